@@ -1,0 +1,12 @@
+export {
+  CALL_KINDS,
+  INPUT_BUCKETS,
+  OUTPUT_BUCKETS,
+  SPAN_KINDS,
+  SPAN_STATUSES,
+  type SpanKind,
+  type SpanStatus,
+  TOKEN_BUCKETS,
+  type TokenBucket,
+} from './span.ts'
+export type { SpanContent, SpanCost, SpanRow } from './span-row.ts'
