@@ -1,0 +1,123 @@
+/**
+ * Time on the screen: where a bar starts, how long it is, which ticks the ruler has. All in nanoseconds since the
+ * trace's start and in percent of the lane, so that the lane may have any width. The data stays as it came; what
+ * cannot be drawn (an end before the start, a start before the trace) is clamped here and says so.
+ */
+
+export interface TimeWindow {
+  readonly fromNs: number
+  readonly toNs: number
+}
+
+export interface TimedSpan {
+  readonly startNs: number
+  /** null while running or unknown. */
+  readonly endNs: number | null
+  readonly isRunning: boolean
+}
+
+export type BarShape = 'bar' | 'instant' | 'open'
+
+export interface Bar {
+  readonly shape: BarShape
+  /** Percent of the lane, clamped to it. */
+  readonly startPercent: number
+  readonly widthPercent: number
+  /** The end stood before the start. */
+  readonly isInverted: boolean
+  /** Wholly outside the window: at its edge, nothing to draw. */
+  readonly isOutside: boolean
+}
+
+export interface Tick {
+  readonly atNs: number
+  readonly percent: number
+}
+
+/** The window that shows every span; a trace without length still gets a microsecond to stand in. */
+export function fullWindow(spans: readonly TimedSpan[], nowNs: number): TimeWindow {
+  let fromNs = Number.POSITIVE_INFINITY
+  let toNs = Number.NEGATIVE_INFINITY
+  for (const span of spans) {
+    const end = drawnEnd(span, nowNs)
+    fromNs = Math.min(fromNs, span.startNs, end)
+    toNs = Math.max(toNs, span.startNs, end)
+  }
+  if (!Number.isFinite(fromNs)) return { fromNs: 0, toNs: 1_000 }
+  return { fromNs, toNs: Math.max(toNs, fromNs + 1_000) }
+}
+
+export function barOf(span: TimedSpan, window: TimeWindow, nowNs: number): Bar {
+  const end = drawnEnd(span, nowNs)
+  const isInverted = end < span.startNs
+  const from = Math.min(span.startNs, end)
+  const to = Math.max(span.startNs, end)
+  const startPercent = percentAt(window, from)
+  const endPercent = percentAt(window, to)
+  return {
+    shape: shapeOf(span, to - from),
+    startPercent,
+    widthPercent: endPercent - startPercent,
+    isInverted,
+    isOutside: to < window.fromNs || from > window.toNs,
+  }
+}
+
+/** Where a moment stands in the lane, 0 to 100, clamped. */
+export function percentAt(window: TimeWindow, atNs: number): number {
+  const share = (atNs - window.fromNs) / (window.toNs - window.fromNs)
+  return Math.min(100, Math.max(0, share * 100))
+}
+
+const NICE_STEPS_NS: readonly number[] = niceSteps()
+
+/** At most `most` ticks on round numbers of time, none closer than the lane allows. */
+export function ticksOf(window: TimeWindow, most: number): readonly Tick[] {
+  const length = window.toNs - window.fromNs
+  const step = NICE_STEPS_NS.find((candidate) => length / candidate <= most) ?? length
+  const ticks: Tick[] = []
+  for (let at = Math.ceil(window.fromNs / step) * step; at <= window.toNs; at += step) {
+    ticks.push({ atNs: at, percent: percentAt(window, at) })
+  }
+  return ticks
+}
+
+/** Zooms around a moment that stays where it is; never below a microsecond, never beyond the whole trace. */
+export function zoom(window: TimeWindow, full: TimeWindow, how: { factor: number; aroundNs: number }): TimeWindow {
+  const length = Math.max(1_000, (window.toNs - window.fromNs) / how.factor)
+  if (length >= full.toNs - full.fromNs) return full
+  const share = (how.aroundNs - window.fromNs) / (window.toNs - window.fromNs)
+  return slideInto(full, how.aroundNs - share * length, length)
+}
+
+export function pan(window: TimeWindow, full: TimeWindow, byShare: number): TimeWindow {
+  const length = window.toNs - window.fromNs
+  return slideInto(full, window.fromNs + byShare * length, length)
+}
+
+function slideInto(full: TimeWindow, fromNs: number, length: number): TimeWindow {
+  const from = Math.min(Math.max(fromNs, full.fromNs), full.toNs - length)
+  return { fromNs: from, toNs: from + length }
+}
+
+function drawnEnd(span: TimedSpan, nowNs: number): number {
+  if (span.endNs !== null && !span.isRunning) return span.endNs
+  return span.isRunning ? Math.max(nowNs, span.startNs) : span.startNs
+}
+
+function shapeOf(span: TimedSpan, lengthNs: number): BarShape {
+  if (span.isRunning) return 'open'
+  return lengthNs === 0 ? 'instant' : 'bar'
+}
+
+/** 1-2-5 up to a second, then the steps of a clock, then days. */
+function niceSteps(): readonly number[] {
+  const steps: number[] = []
+  for (let decade = 1; decade < 1e9; decade *= 10) steps.push(decade, 2 * decade, 5 * decade)
+  const second = 1e9
+  for (const seconds of [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200]) {
+    steps.push(seconds * second)
+  }
+  for (const days of [1, 2, 7, 14, 30, 90, 180, 365]) steps.push(days * 86_400 * second)
+  return steps
+}
