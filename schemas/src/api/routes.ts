@@ -1,0 +1,329 @@
+import type * as z from 'zod/mini'
+import {
+  done,
+  health,
+  keyBody,
+  keyCreated,
+  keyListAnswer,
+  keyListQuery,
+  keyParams,
+  loginBody,
+  me,
+  projectBody,
+  projectCreated,
+  projectListAnswer,
+  projectListQuery,
+  projectParams,
+  ready,
+} from './control.ts'
+import {
+  addAnswer,
+  dataset,
+  datasetBody,
+  datasetItemParams,
+  datasetListAnswer,
+  datasetListQuery,
+  datasetParams,
+  exportLine,
+  fromBody,
+  importAnswer,
+  itemListAnswer,
+  itemListQuery,
+  itemsBody,
+  job,
+  jobParams,
+  previewAnswer,
+} from './datasets.ts'
+import { countAnswer, countQuery, facetsAnswer, facetsQuery } from './facets.ts'
+import { ledgerAnswer, ledgerQuery } from './ledger.ts'
+import { onboardingAnswer, onboardingQuery } from './onboarding.ts'
+import { score, scoreBody, scoreDeleteQuery, scoreListAnswer, scoreListQuery, scoreParams } from './scores.ts'
+import { seriesAnswer, seriesQuery } from './series.ts'
+import { skeletonLine } from './skeleton-stream.ts'
+import { spanDetail, spanQuery } from './span-detail.ts'
+import { totalsAnswer, totalsQuery } from './totals.ts'
+import {
+  listQuery,
+  sessionListAnswer,
+  spanListAnswer,
+  spanParams,
+  traceListAnswer,
+  traceParams,
+  traceQuery,
+  traceSkeletonAnswer,
+  userListAnswer,
+} from './traces.ts'
+
+/**
+ * Every route under /api/v1, once: the server validates by it, the OpenAPI page is generated from it, and clients take
+ * their types from it. Paths are in OpenAPI's spelling.
+ */
+export interface Route {
+  readonly method: 'get' | 'post' | 'delete'
+  readonly path: string
+  readonly summary: string
+  /** Who may call: anyone; a secret key, login or admin (read, write); scores also by a public key. */
+  readonly access: 'anyone' | 'read' | 'write' | 'score' | 'admin'
+  readonly params?: z.ZodMiniObject
+  readonly query?: z.ZodMiniObject
+  readonly body?: z.ZodMiniType
+  /** The body when it is not JSON: lines of JSON. */
+  readonly bodyType?: 'jsonl'
+  readonly status: 200 | 201 | 202
+  /** Of one line when the answer is a stream. */
+  readonly answer: z.ZodMiniType
+  readonly answerType: 'json' | 'ndjson'
+}
+
+const read = { method: 'get', access: 'read', status: 200, answerType: 'json' } as const
+const write = { method: 'post', access: 'write', status: 200, answerType: 'json' } as const
+const remove = { method: 'delete', access: 'write', status: 200, answerType: 'json', answer: done } as const
+
+export const ROUTES = {
+  totals: {
+    ...read,
+    path: '/totals',
+    summary: 'Sums over spans, whole and by group',
+    query: totalsQuery,
+    answer: totalsAnswer,
+  },
+  series: { ...read, path: '/series', summary: 'Metrics over time', query: seriesQuery, answer: seriesAnswer },
+  listTraces: {
+    ...read,
+    path: '/traces',
+    summary: 'Traces with a matching span',
+    query: listQuery,
+    answer: traceListAnswer,
+  },
+  getTrace: {
+    ...read,
+    path: '/traces/{trace_id}',
+    summary: 'A trace and its spans, without content',
+    params: traceParams,
+    query: traceQuery,
+    answer: traceSkeletonAnswer,
+  },
+  streamSkeleton: {
+    ...read,
+    path: '/traces/{trace_id}/skeleton',
+    summary: 'The same in column blocks, streamed',
+    params: traceParams,
+    query: spanQuery,
+    answer: skeletonLine,
+    answerType: 'ndjson',
+  },
+  getSpan: {
+    ...read,
+    path: '/traces/{trace_id}/spans/{span_id}',
+    summary: 'A span with its content',
+    params: spanParams,
+    query: spanQuery,
+    answer: spanDetail,
+  },
+  listSpans: { ...read, path: '/spans', summary: 'Matching spans', query: listQuery, answer: spanListAnswer },
+  listSessions: {
+    ...read,
+    path: '/sessions',
+    summary: 'Sessions with a matching span',
+    query: listQuery,
+    answer: sessionListAnswer,
+  },
+  listUsers: {
+    ...read,
+    path: '/users',
+    summary: 'Users with a matching span',
+    query: listQuery,
+    answer: userListAnswer,
+  },
+  facets: {
+    ...read,
+    path: '/facets',
+    summary: 'Values and counts of many fields',
+    query: facetsQuery,
+    answer: facetsAnswer,
+  },
+  count: { ...read, path: '/count', summary: 'How many units match', query: countQuery, answer: countAnswer },
+  ledger: {
+    ...read,
+    path: '/ledger',
+    summary: 'The books: received, stored, rejected, waiting',
+    query: ledgerQuery,
+    answer: ledgerAnswer,
+  },
+  onboarding: {
+    ...read,
+    path: '/onboarding',
+    summary: 'What came so far, and what is missing',
+    query: onboardingQuery,
+    answer: onboardingAnswer,
+  },
+
+  listProjects: {
+    ...read,
+    path: '/projects',
+    summary: 'Projects that the caller may read',
+    query: projectListQuery,
+    answer: projectListAnswer,
+  },
+  createProject: {
+    ...write,
+    path: '/projects',
+    summary: 'Create a project and its first pair of keys',
+    access: 'admin',
+    status: 201,
+    body: projectBody,
+    answer: projectCreated,
+  },
+  deleteProject: {
+    ...remove,
+    path: '/projects/{project_id}',
+    summary: 'Remove a project with everything in it',
+    access: 'admin',
+    params: projectParams,
+  },
+  listKeys: { ...read, path: '/keys', summary: 'Keys of the project', query: keyListQuery, answer: keyListAnswer },
+  createKey: {
+    ...write,
+    path: '/keys',
+    summary: 'Create a pair of keys',
+    status: 201,
+    query: keyListQuery,
+    body: keyBody,
+    answer: keyCreated,
+  },
+  deleteKey: { ...remove, path: '/keys/{key_id}', summary: 'Revoke a key', params: keyParams, query: keyListQuery },
+
+  listScores: { ...read, path: '/scores', summary: 'Scores', query: scoreListQuery, answer: scoreListAnswer },
+  writeScore: {
+    ...write,
+    path: '/scores',
+    summary: 'Write a score; idempotent by id',
+    access: 'score',
+    query: scoreDeleteQuery,
+    body: scoreBody,
+    answer: score,
+  },
+  deleteScore: {
+    ...remove,
+    path: '/scores/{score_id}',
+    summary: 'Remove a score',
+    params: scoreParams,
+    query: scoreDeleteQuery,
+  },
+
+  listDatasets: { ...read, path: '/datasets', summary: 'Datasets', query: datasetListQuery, answer: datasetListAnswer },
+  createDataset: {
+    ...write,
+    path: '/datasets',
+    summary: 'Create a dataset',
+    status: 201,
+    query: spanQuery,
+    body: datasetBody,
+    answer: dataset,
+  },
+  deleteDataset: {
+    ...remove,
+    path: '/datasets/{dataset_id}',
+    summary: 'Remove a dataset',
+    params: datasetParams,
+    query: spanQuery,
+  },
+  previewDataset: {
+    ...write,
+    path: '/datasets/preview',
+    summary: 'What a source and a mapping would add',
+    query: spanQuery,
+    body: fromBody,
+    answer: previewAnswer,
+  },
+  addToDataset: {
+    ...write,
+    path: '/datasets/from',
+    summary: 'Add a span, a trace or all that match, as a job',
+    status: 202,
+    query: spanQuery,
+    body: fromBody,
+    answer: job,
+  },
+  listItems: {
+    ...read,
+    path: '/datasets/{dataset_id}/items',
+    summary: 'Items of a dataset',
+    params: datasetParams,
+    query: itemListQuery,
+    answer: itemListAnswer,
+  },
+  addItems: {
+    ...write,
+    path: '/datasets/{dataset_id}/items',
+    summary: 'Add items',
+    params: datasetParams,
+    query: spanQuery,
+    body: itemsBody,
+    answer: addAnswer,
+  },
+  deleteItem: {
+    ...remove,
+    path: '/datasets/{dataset_id}/items/{item_id}',
+    summary: 'Remove an item',
+    params: datasetItemParams,
+    query: spanQuery,
+  },
+  exportDataset: {
+    ...read,
+    path: '/datasets/{dataset_id}/export',
+    summary: 'All items as JSON lines',
+    params: datasetParams,
+    query: spanQuery,
+    answer: exportLine,
+    answerType: 'ndjson',
+  },
+  importDataset: {
+    ...write,
+    path: '/datasets/{dataset_id}/import',
+    summary: 'Take items from JSON lines',
+    params: datasetParams,
+    query: spanQuery,
+    body: exportLine,
+    bodyType: 'jsonl',
+    answer: importAnswer,
+  },
+  getJob: {
+    ...read,
+    path: '/jobs/{job_id}',
+    summary: 'Progress of a job',
+    params: jobParams,
+    query: spanQuery,
+    answer: job,
+  },
+  cancelJob: {
+    ...remove,
+    path: '/jobs/{job_id}',
+    summary: 'Cancel a job',
+    params: jobParams,
+    query: spanQuery,
+    answer: job,
+  },
+
+  login: {
+    ...write,
+    path: '/login',
+    summary: 'Log in with a password; sets the cookie',
+    access: 'anyone',
+    body: loginBody,
+    answer: me,
+  },
+  logout: { ...write, path: '/logout', summary: 'Forget the cookie', access: 'anyone', answer: done },
+  me: { ...read, path: '/me', summary: 'Who asks, which projects, and the CSRF token', answer: me },
+  health: { ...read, path: '/health', summary: 'The process lives', access: 'anyone', answer: health },
+  ready: { ...read, path: '/ready', summary: 'Doors and store take work (else 503)', access: 'anyone', answer: ready },
+} as const satisfies Record<string, Route>
+
+export type RouteName = keyof typeof ROUTES
+/** The answer of a route, as a client reads it. */
+export type AnswerOf<Name extends RouteName> = z.infer<(typeof ROUTES)[Name]['answer']>
+
+/** `/traces/{trace_id}` as express spells it. */
+export function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1')
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini'
+import { filterParameters, flagParameter, windowParameters } from './parameters.ts'
+import { byParameter } from './totals.ts'
+import { count, limitParameter, maybe, timeNs } from './units.ts'
+
+export const STEPS = ['1m', '5m', '15m', '1h', '6h', '1d', '1w', '1M'] as const
+export type Step = (typeof STEPS)[number]
+
+/** Metrics whose buckets add up (sessions and users apart: those are distinct in each bucket). */
+export const COUNT_METRICS = ['traces', 'spans', 'calls', 'errors', 'sessions', 'users', 'unpriced_calls'] as const
+export const RATIO_METRICS = [
+  'error_rate',
+  'duration_p50',
+  'duration_p75',
+  'duration_p90',
+  'duration_p95',
+  'duration_p99',
+  'duration_mean',
+  'ttft_p50',
+  'ttft_p95',
+  'tokens_per_second_p50',
+] as const
+
+export const seriesQuery = z.strictObject({
+  ...windowParameters,
+  ...filterParameters,
+  metric: z
+    .string()
+    .check(
+      z.minLength(1),
+      z.maxLength(2000),
+      z.describe(
+        `one or several, comma-separated: ${[...COUNT_METRICS, ...RATIO_METRICS].join(', ')}, tokens.input, tokens.output, tokens.<bucket>, cost.ours, cost.reported, score:<name> (mean), score_n:<name>`,
+      ),
+    ),
+  by: z.optional(byParameter.check(z.describe('one or two keys, comma-separated'))),
+  root: z.optional(flagParameter.check(z.describe('root spans only'))),
+  step: z.optional(z.enum(STEPS)),
+  tz: z.optional(z.string().check(z.maxLength(64), z.describe('IANA zone of the bucket bounds, default UTC'))),
+  limit: z.optional(limitParameter(100)),
+  compare: z.optional(z.string().check(z.maxLength(100), z.describe('previous, or <from>,<to>'))),
+})
+export type SeriesQuery = z.infer<typeof seriesQuery>
+
+/** Counts are numbers; tokens numbers or null; money decimal strings or null; ratios and quantiles numbers or null. */
+export const point = z.union([z.number(), z.string(), z.null()])
+export type Point = z.infer<typeof point>
+
+export const series = z.object({
+  metric: z.string(),
+  unit: z.enum(['1', 'ns', 'USD', 'tokens', '1/s']),
+  value: maybe.check(z.describe('the group; null = nobody said (or no split). With two keys, see values')),
+  values: z.optional(z.array(maybe)).check(z.describe('with two keys in by: one value for each')),
+  other: z.boolean().check(z.describe('all groups beyond limit in one')),
+  points: z.array(point),
+  n: z.optional(z.array(count)).check(z.describe('how many spans (or scores) stand behind each ratio or quantile')),
+  total: point.check(z.describe('over the whole window, computed from the spans, never from the buckets')),
+  total_n: z.optional(count),
+  q: maybe.check(z.describe('with from and to of a bucket, the filter whose /count equals the point; null for other')),
+})
+export type Series = z.infer<typeof series>
+
+const seriesBlock = {
+  from: timeNs,
+  to: timeNs,
+  buckets: z.array(timeNs).check(z.describe('start of each bucket')),
+  bucket_ends: z.array(timeNs).check(z.describe('end of each bucket, cut to the window')),
+  partial: z.array(z.boolean()).check(z.describe('the bucket is not over, or the window cuts it')),
+  series: z.array(series),
+}
+
+export const seriesAnswer = z.object({
+  project: z.string(),
+  step: z.enum(STEPS),
+  tz: z.string(),
+  scope: z.enum(['spans', 'traces']),
+  ...seriesBlock,
+  compare: z.optional(z.object(seriesBlock)),
+})
+export type SeriesAnswer = z.infer<typeof seriesAnswer>
