@@ -1,0 +1,97 @@
+/**
+ * The control room: projects, keys and users. It holds them in memory, so that doors and requests never wait for the
+ * store to know who asks; every change is written first and seen in memory after. One process changes them (ClickHouse
+ * has no compare-and-set), others call `refresh`.
+ */
+import type { Clock } from '../base/clock.ts'
+import type { KeyDirectory } from '../base/principal.ts'
+import type { Store } from '../store/store.ts'
+import type { KeyPair } from './keys.ts'
+
+export interface ControlOptions {
+  readonly store: Store
+  readonly clock: Clock
+  /** VITRINE_ADMIN_KEY: valid while set, never stored. */
+  readonly adminKey?: string | undefined
+  /** VITRINE_KEY, VITRINE_PUBLIC_KEY, VITRINE_PROJECT: taken when there is no project. */
+  readonly firstKey?: string | undefined
+  readonly firstPublicKey?: string | undefined
+  readonly firstProject: string
+  /** Spans without a key go to the first project; the doors add their own conditions (loopback only). */
+  readonly keyless: boolean
+  /** VITRINE_PASSWORD: becomes the owner's password. */
+  readonly password?: string | undefined
+  /** Listening beyond the loopback: an owner without a password gets a made one, to be printed once. */
+  readonly loginRequired: boolean
+  /** Deletes everything that a project holds; may be called again after a crash. Resolves with the spans deleted. */
+  readonly deleteProject: (store: Store, projectId: string) => Promise<number>
+  /** Told when a deletion failed; it is taken up again at the next start. */
+  readonly onError?: (error: unknown) => void
+}
+
+export interface Project {
+  readonly id: string
+  readonly name: string
+  readonly isDemo: boolean
+  /** RFC 3339. */
+  readonly created: string
+}
+
+/** Never the key itself: that was shown once. */
+export interface KeyInfo {
+  readonly id: string
+  readonly kind: 'secret' | 'public'
+  readonly prefix: string
+  readonly pairId: string
+  readonly name: string
+  readonly created: string
+}
+
+export interface User {
+  readonly id: string
+  readonly name: string
+  readonly role: string
+  readonly hasPassword: boolean
+  /** Changes with the password, so that old sessions end. */
+  readonly version: number
+}
+
+export type CreatedProject =
+  | { readonly kind: 'created'; readonly project: Project; readonly pair: KeyPair }
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'bad_name'; readonly why: string }
+
+/** What the start prints, once. */
+export interface FirstStart {
+  /** Set when this start made the first project. */
+  readonly project?: Project
+  /** Set when its keys were made here (and not given by the environment). */
+  readonly pair?: KeyPair
+  /** Set when a password was made for the owner. */
+  readonly password?: string
+}
+
+export interface Control {
+  readonly keys: KeyDirectory
+  readonly firstStart: FirstStart
+  /** Live projects, oldest first. */
+  projects(): readonly Project[]
+  /** By id, else by name. */
+  findProject(idOrName: string): Project | undefined
+  /** Was this project deleted on request? Ingest drops what still arrives for it. */
+  isDeleted(projectId: string): boolean
+  createProject(request: { name: string; isDemo?: boolean; userId: string }): Promise<CreatedProject>
+  /** Tombstone, keys and project row now; the data in the background, see `settled`. False: no such project. */
+  deleteProject(request: { projectId: string; userId: string }): Promise<boolean>
+  listKeys(projectId: string): readonly KeyInfo[]
+  createKeys(request: { projectId: string; name: string; userId: string }): Promise<{ pairId: string; pair: KeyPair }>
+  /** Revokes a key, by its id, or a pair, by the pair's. False: the project has no such key. */
+  revokeKeys(request: { projectId: string; id: string }): Promise<boolean>
+  user(userId: string): User | undefined
+  /** The owner, when the password is right. */
+  login(password: string): Promise<User | undefined>
+  /** Reads everything anew: for processes that do not write. */
+  refresh(): Promise<void>
+  /** Resolves when no change and no deletion is under way. */
+  settled(): Promise<void>
+}

@@ -1,0 +1,329 @@
+/** The one who changes the control tables; the contract is in control.ts. */
+import type { Control, ControlOptions, CreatedProject, FirstStart, KeyInfo, Project, User } from './control.ts'
+import { createKeyBook, hashKey, type KeyPair, makeKeyPair, prefixOf, randomId } from './keys.ts'
+import { hashPassword, makePassword, verifyPassword } from './passwords.ts'
+import { projectIdOf, readProjectName, slugOf, slugOfId } from './project-names.ts'
+import {
+  type ControlRows,
+  type KeyRow,
+  loadControlRows,
+  type ProjectRow,
+  rfc3339,
+  type TombstoneRow,
+  timeText,
+  type UserRow,
+} from './rows.ts'
+
+const OWNER = 'owner'
+
+/** Loads what there is, makes what a first start needs, and takes up deletions that a crash cut short. */
+export async function createControl(options: ControlOptions): Promise<Control> {
+  const control = new ControlRoom(options)
+  await control.start()
+  return control
+}
+
+class ControlRoom implements Control {
+  readonly keys
+  readonly #options: ControlOptions
+  #projects = new Map<string, ProjectRow>()
+  #keyRows = new Map<string, KeyRow>()
+  #users = new Map<string, UserRow>()
+  #tombstones = new Map<string, TombstoneRow>()
+  #firstStart: FirstStart = {}
+  /** Changes run one after the other, so that two requests cannot both find a name free. */
+  #changes: Promise<unknown> = Promise.resolve()
+  readonly #deletions = new Set<Promise<void>>()
+
+  constructor(options: ControlOptions) {
+    this.#options = options
+    this.keys = createKeyBook({
+      adminKey: options.adminKey,
+      keylessProject: () => (options.keyless ? this.#firstOwnProject() : undefined),
+    })
+  }
+
+  async start(): Promise<void> {
+    await this.refresh()
+    const password = await this.#ensureOwner()
+    const first = this.projects().length === 0 ? await this.#createFirstProject() : {}
+    this.#firstStart = { ...first, ...(password === undefined ? {} : { password }) }
+    for (const tombstone of this.#tombstones.values()) {
+      if (tombstone.target === 'project' && !this.#tombstones.has(doneKey(tombstone.project_id))) {
+        this.#deleteInBackground(tombstone)
+      }
+    }
+  }
+
+  get firstStart(): FirstStart {
+    return this.#firstStart
+  }
+
+  projects(): readonly Project[] {
+    return [...this.#projects.values()]
+      .filter((row) => row.deleted === 0)
+      .sort((a, b) => (a.created_time < b.created_time ? -1 : a.created_time > b.created_time ? 1 : 0))
+      .map(projectOf)
+  }
+
+  findProject(idOrName: string): Project | undefined {
+    const byId = this.#projects.get(idOrName)
+    if (byId !== undefined && byId.deleted === 0) return projectOf(byId)
+    return this.projects().find((project) => project.name === idOrName)
+  }
+
+  isDeleted(projectId: string): boolean {
+    return this.#projects.get(projectId)?.deleted === 1 || this.#tombstones.has(`project ${projectId}`)
+  }
+
+  createProject(request: { name: string; isDemo?: boolean; userId: string }): Promise<CreatedProject> {
+    return this.#inTurn(() => this.#createProject({ ...request, pair: makeKeyPair() }))
+  }
+
+  deleteProject({ projectId, userId }: { projectId: string; userId: string }): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const row = this.#projects.get(projectId)
+      if (row === undefined || row.deleted === 1) return false
+      const tombstone = this.#tombstone({ projectId, userId, target: 'project', deletedSpans: 0 })
+      await this.#writeTombstone(tombstone)
+      await this.#writeKeys(this.#keysOf(projectId).map((key) => ({ ...key, deleted: 1, version: this.#after(key) })))
+      await this.#writeProject({ ...row, deleted: 1, version: this.#after(row) })
+      this.#deleteInBackground(tombstone)
+      return true
+    })
+  }
+
+  listKeys(projectId: string): readonly KeyInfo[] {
+    return this.#keysOf(projectId).map(keyInfoOf)
+  }
+
+  createKeys(request: { projectId: string; name: string; userId: string }) {
+    return this.#inTurn(async () => {
+      const pair = makeKeyPair()
+      const pairId = await this.#writePair({ ...request, pair })
+      return { pairId, pair }
+    })
+  }
+
+  revokeKeys({ projectId, id }: { projectId: string; id: string }): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const rows = this.#keysOf(projectId).filter((key) => key.key_id === id || key.pair_id === id)
+      await this.#writeKeys(rows.map((key) => ({ ...key, deleted: 1, version: this.#after(key) })))
+      return rows.length > 0
+    })
+  }
+
+  user(userId: string): User | undefined {
+    const row = this.#users.get(userId)
+    return row === undefined || row.deleted === 1 ? undefined : userOf(row)
+  }
+
+  async login(password: string): Promise<User | undefined> {
+    const owner = this.#users.get(OWNER)
+    if (owner === undefined || !(await verifyPassword(password, owner.password_hash))) return undefined
+    return userOf(owner)
+  }
+
+  async refresh(): Promise<void> {
+    const rows: ControlRows = await loadControlRows(this.#options.store)
+    this.#projects = new Map(rows.projects.map((row) => [row.project_id, row]))
+    this.#keyRows = new Map(rows.keys.map((row) => [row.key_id, row]))
+    this.#users = new Map(rows.users.map((row) => [row.user_id, row]))
+    this.#tombstones = new Map(rows.tombstones.map((row) => [`${row.target} ${row.target_id}`, row]))
+    this.#publishKeys()
+  }
+
+  async settled(): Promise<void> {
+    await this.#changes
+    await Promise.all(this.#deletions)
+  }
+
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#changes.then(change)
+    this.#changes = result.catch(() => undefined)
+    return result
+  }
+
+  async #ensureOwner(): Promise<string | undefined> {
+    const { clock, password, loginRequired } = this.#options
+    const known = this.#users.get(OWNER)
+    const row: UserRow = known ?? {
+      user_id: OWNER,
+      name: OWNER,
+      role: 'owner',
+      password_hash: '',
+      created_time: timeText(clock.nowMs()),
+      version: 0,
+      deleted: 0,
+    }
+    if (password !== undefined) {
+      if (!(await verifyPassword(password, row.password_hash))) await this.#writeUser(row, await hashPassword(password))
+      return undefined
+    }
+    if (loginRequired && row.password_hash === '') {
+      const made = makePassword()
+      await this.#writeUser(row, await hashPassword(made))
+      return made
+    }
+    if (known === undefined) await this.#writeUser(row, '')
+    return undefined
+  }
+
+  async #createFirstProject(): Promise<FirstStart> {
+    const { firstKey, firstPublicKey, firstProject } = this.#options
+    const made = makeKeyPair()
+    const pair = { key: firstKey ?? made.key, publicKey: firstPublicKey ?? made.publicKey }
+    const created = await this.#createProject({ name: firstProject, userId: OWNER, pair })
+    if (created.kind === 'bad_name') throw new Error(`cannot create the first project: VITRINE_PROJECT: ${created.why}`)
+    if (created.kind === 'taken') return {}
+    return { project: created.project, ...(firstKey === undefined || firstPublicKey === undefined ? { pair } : {}) }
+  }
+
+  /** Keys before the project: a crash between them leaves keys to nothing, never a project without keys. */
+  async #createProject(request: { name: string; isDemo?: boolean; userId: string; pair: KeyPair }) {
+    const read = readProjectName(request.name)
+    if (read.kind === 'bad') return { kind: 'bad_name', why: read.why } as const
+    if (this.projects().some((project) => project.name === read.name)) return { kind: 'taken' } as const
+    const slug = slugOf(read.name)
+    const generations = [...this.#projects.values()]
+      .filter((row) => slugOfId(row.project_id) === slug)
+      .map((row) => Number(row.generation))
+    const generation = Math.max(0, ...generations) + 1
+    const now = this.#options.clock.nowMs()
+    const row: ProjectRow = {
+      project_id: projectIdOf(slug, generation),
+      name: read.name,
+      generation,
+      is_demo: request.isDemo === true ? 1 : 0,
+      created_time: timeText(now),
+      user_id: request.userId,
+      derivation_epoch: 0,
+      version: now * 1000,
+      deleted: 0,
+    }
+    await this.#writePair({ projectId: row.project_id, name: 'first pair', userId: request.userId, pair: request.pair })
+    await this.#writeProject(row)
+    return { kind: 'created', project: projectOf(row), pair: request.pair } as const
+  }
+
+  async #writePair(request: { projectId: string; name: string; userId: string; pair: KeyPair }): Promise<string> {
+    const pairId = randomId('pair')
+    const now = this.#options.clock.nowMs()
+    const rowOf = (kind: KeyRow['kind'], key: string): KeyRow => ({
+      key_id: randomId('key'),
+      project_id: request.projectId,
+      kind,
+      hash: hashKey(key),
+      prefix: prefixOf(key),
+      pair_id: pairId,
+      name: request.name,
+      created_time: timeText(now),
+      user_id: request.userId,
+      version: now * 1000,
+      deleted: 0,
+    })
+    await this.#writeKeys([rowOf('public', request.pair.publicKey), rowOf('secret', request.pair.key)])
+    return pairId
+  }
+
+  async #writeKeys(rows: readonly KeyRow[]): Promise<void> {
+    if (rows.length === 0) return
+    await this.#options.store.insertRows('api_keys', plain(rows))
+    for (const row of rows) this.#keyRows.set(row.key_id, row)
+    this.#publishKeys()
+  }
+
+  async #writeProject(row: ProjectRow): Promise<void> {
+    await this.#options.store.insertRows('projects', plain([row]))
+    this.#projects.set(row.project_id, row)
+    this.#publishKeys()
+  }
+
+  async #writeUser(row: UserRow, passwordHash: string): Promise<void> {
+    const next: UserRow = { ...row, password_hash: passwordHash, version: this.#after(row) }
+    await this.#options.store.insertRows('users', plain([next]))
+    this.#users.set(next.user_id, next)
+  }
+
+  async #writeTombstone(row: TombstoneRow): Promise<void> {
+    await this.#options.store.insertRows('tombstones', plain([row]))
+    this.#tombstones.set(`${row.target} ${row.target_id}`, row)
+  }
+
+  #tombstone(request: { projectId: string; userId: string; target: string; deletedSpans: number }): TombstoneRow {
+    const now = this.#options.clock.nowMs()
+    return {
+      project_id: request.projectId,
+      target: request.target,
+      target_id: request.projectId,
+      deleted_spans: request.deletedSpans,
+      created_time: timeText(now),
+      user_id: request.userId,
+      version: now * 1000,
+      deleted: 0,
+    }
+  }
+
+  #deleteInBackground(tombstone: TombstoneRow): void {
+    const { store, deleteProject, onError } = this.#options
+    const { project_id: projectId, user_id: userId } = tombstone
+    const deletion = deleteProject(store, projectId)
+      .then((spans) => this.#tombstone({ projectId, userId, target: 'project_done', deletedSpans: spans }))
+      .then((done) => this.#writeTombstone(done))
+      .catch((error: unknown) => onError?.(error))
+      .finally(() => this.#deletions.delete(deletion))
+    this.#deletions.add(deletion)
+  }
+
+  #keysOf(projectId: string): KeyRow[] {
+    return [...this.#keyRows.values()].filter((key) => key.project_id === projectId && key.deleted === 0)
+  }
+
+  /** Only keys of live projects open anything. */
+  #publishKeys(): void {
+    const isLive = (id: string) => this.#projects.get(id)?.deleted === 0
+    this.keys.replace([...this.#keyRows.values()].filter((key) => isLive(key.project_id)))
+  }
+
+  #firstOwnProject(): string | undefined {
+    return this.projects().find((project) => !project.isDemo)?.id
+  }
+
+  /** Newer than the row, even when the clock stood still or ran backwards. */
+  #after(row: { version: number }): number {
+    return Math.max(row.version + 1, this.#options.clock.nowMs() * 1000)
+  }
+}
+
+function doneKey(projectId: string): string {
+  return `project_done ${projectId}`
+}
+
+function projectOf(row: ProjectRow): Project {
+  return { id: row.project_id, name: row.name, isDemo: row.is_demo === 1, created: rfc3339(row.created_time) }
+}
+
+function keyInfoOf(row: KeyRow): KeyInfo {
+  return {
+    id: row.key_id,
+    kind: row.kind,
+    prefix: row.prefix,
+    pairId: row.pair_id,
+    name: row.name,
+    created: rfc3339(row.created_time),
+  }
+}
+
+function userOf(row: UserRow): User {
+  return {
+    id: row.user_id,
+    name: row.name,
+    role: row.role,
+    hasPassword: row.password_hash !== '',
+    version: row.version,
+  }
+}
+
+function plain<Row extends object>(rows: readonly Row[]): Record<string, unknown>[] {
+  return rows.map((row) => Object.fromEntries(Object.entries(row)))
+}
