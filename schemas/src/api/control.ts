@@ -65,7 +65,8 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
-export const health = z.object({ alive: z.literal(true), version: z.string() })
+/** Names the service, so that a client can tell ours from another that answers on the port. */
+export const health = z.object({ service: z.literal('vitrine'), alive: z.literal(true), version: z.string() })
 export type Health = z.infer<typeof health>
 export const ready = z.object({ ready: z.boolean(), waiting_for: z.optional(z.array(z.string())) })
 export type Ready = z.infer<typeof ready>

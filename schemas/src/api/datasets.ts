@@ -96,6 +96,10 @@ export const fromBody = z.strictObject({
 })
 export type FromBody = z.infer<typeof fromBody>
 
+/** POST /jobs: the same, as the general way to ask for bulk work. */
+export const jobBody = z.strictObject({ action: z.literal('add_to_dataset'), ...fromBody.shape })
+export type JobBody = z.infer<typeof jobBody>
+
 /** The first items that a source and a mapping would make, without making them. */
 export const previewAnswer = z.object({ total: count, items: z.array(z.omit(datasetItem, { created: true })) })
 export type PreviewAnswer = z.infer<typeof previewAnswer>

@@ -63,7 +63,9 @@ export {
   itemsBody,
   JOB_STATES,
   type Job,
+  type JobBody,
   job,
+  jobBody,
   jobParams,
   type PreviewAnswer,
   previewAnswer,
@@ -115,6 +117,8 @@ export {
   scoreListAnswer,
   scoreListQuery,
   scoreParams,
+  scoresAnswer,
+  scoresBody,
 } from './scores.ts'
 export {
   COUNT_METRICS,

@@ -31,13 +31,14 @@ import {
   itemListQuery,
   itemsBody,
   job,
+  jobBody,
   jobParams,
   previewAnswer,
 } from './datasets.ts'
 import { countAnswer, countQuery, facetsAnswer, facetsQuery } from './facets.ts'
 import { ledgerAnswer, ledgerQuery } from './ledger.ts'
 import { onboardingAnswer, onboardingQuery } from './onboarding.ts'
-import { score, scoreBody, scoreDeleteQuery, scoreListAnswer, scoreListQuery, scoreParams } from './scores.ts'
+import { scoreDeleteQuery, scoreListAnswer, scoreListQuery, scoreParams, scoresAnswer, scoresBody } from './scores.ts'
 import { seriesAnswer, seriesQuery } from './series.ts'
 import { skeletonLine } from './skeleton-stream.ts'
 import { spanDetail, spanQuery } from './span-detail.ts'
@@ -197,11 +198,11 @@ export const ROUTES = {
   writeScore: {
     ...write,
     path: '/scores',
-    summary: 'Write a score; idempotent by id',
+    summary: 'Write a score, or an array of them; idempotent by id',
     access: 'score',
     query: scoreDeleteQuery,
-    body: scoreBody,
-    answer: score,
+    body: scoresBody,
+    answer: scoresAnswer,
   },
   deleteScore: {
     ...remove,
@@ -227,6 +228,22 @@ export const ROUTES = {
     summary: 'Remove a dataset',
     params: datasetParams,
     query: spanQuery,
+  },
+  getDataset: {
+    ...read,
+    path: '/datasets/{dataset_id}',
+    summary: 'A dataset',
+    params: datasetParams,
+    query: spanQuery,
+    answer: dataset,
+  },
+  restoreDataset: {
+    ...write,
+    path: '/datasets/{dataset_id}/restore',
+    summary: 'Undo the removal of a dataset',
+    params: datasetParams,
+    query: spanQuery,
+    answer: dataset,
   },
   previewDataset: {
     ...write,
@@ -287,6 +304,15 @@ export const ROUTES = {
     body: exportLine,
     bodyType: 'jsonl',
     answer: importAnswer,
+  },
+  createJob: {
+    ...write,
+    path: '/jobs',
+    summary: 'Start a job',
+    status: 202,
+    query: spanQuery,
+    body: jobBody,
+    answer: job,
   },
   getJob: {
     ...read,

@@ -51,6 +51,10 @@ export const scoreBody = z.strictObject({
 })
 export type ScoreBody = z.infer<typeof scoreBody>
 
+/** One score, or many at once: the answer has the same shape. */
+export const scoresBody = z.union([scoreBody, z.array(scoreBody).check(z.minLength(1), z.maxLength(1000))])
+export const scoresAnswer = z.union([score, z.object({ scores: z.array(score) })])
+
 export const scoreListQuery = z.strictObject({
   ...windowParameters,
   name: z.optional(z.string().check(z.maxLength(200))),
