@@ -1,18 +1,11 @@
+import type { RejectReason } from '../decode/admit.ts'
+
 /**
  * Where one refused span or envelope goes, with its reason and bytes, and from where it can be replayed: the contract.
  * Its key is (partition, offset, index), so that a replayed envelope meets its own dead letters; its counts are
  * its own, the third count of the books.
  */
-export type RejectReason =
-  | 'bad_trace_id'
-  | 'bad_span_id'
-  | 'bad_framing'
-  | 'bad_time'
-  | 'too_large'
-  | 'expired'
-  | 'deleted'
-  | 'store_refused'
-  | 'crashes_ingest'
+export type { RejectReason } from '../decode/admit.ts'
 
 export interface DeadLetterEntry {
   readonly queue: string
