@@ -1,0 +1,7 @@
+import type { Texts } from '../ui/pseudo.ts'
+
+const files = import.meta.glob<Texts>('./fa/*.json', { eager: true, import: 'default' })
+
+export const texts: Texts = Object.fromEntries(
+  Object.entries(files).map(([path, content]) => [path.slice('./fa/'.length, -'.json'.length), content]),
+)

@@ -1,0 +1,145 @@
+// The map of the pages. Each page is a chunk of its own; what its URL may hold is in search/.
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { ApiError } from './api/api-error.ts'
+import { meQuery, onboardingQuery } from './api/queries.ts'
+import { parseSearch, pick, stringifySearch } from './search/codec.ts'
+import { datasetSearch } from './search/datasets.ts'
+import { overviewSearch } from './search/overview.ts'
+import { traceSearch } from './search/trace.ts'
+import { tracesSearch } from './search/traces.ts'
+import { AppShell } from './shell/AppShell.tsx'
+import { NotFound, PageFailed, PagePending } from './shell/fallbacks.tsx'
+
+type Context = { queryClient: QueryClient }
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound })
+
+/** Who asks; without a session the way leads to the login page and back. */
+async function requireSession(context: Context, href: string) {
+  try {
+    return await context.queryClient.ensureQueryData(meQuery)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) throw redirect({ to: '/login', search: { back: href } })
+    throw error
+  }
+}
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { back?: string } => pick(search, ['back']),
+  component: lazyRouteComponent(() => import('./views/login/LoginPage.tsx'), 'LoginPage'),
+})
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async ({ context, location }) => {
+    const { projects } = await requireSession(context, location.href)
+    const first = projects.find((project) => !project.is_demo) ?? projects[0]
+    if (first === undefined) return
+    const came = await context.queryClient.fetchQuery(onboardingQuery(first.id))
+    const params = { project: first.id }
+    throw came.spans === 0 && came.waiting === 0
+      ? redirect({ to: '/p/$project/start', params, replace: true })
+      : redirect({ to: '/p/$project/overview', params, replace: true })
+  },
+  component: lazyRouteComponent(() => import('./views/home/NoProjectPage.tsx'), 'NoProjectPage'),
+})
+
+const project = createRoute({
+  getParentRoute: () => root,
+  path: '/p/$project',
+  beforeLoad: ({ context, location }) => requireSession(context, location.href).then(() => undefined),
+  component: AppShell,
+})
+
+const projectHome = createRoute({
+  getParentRoute: () => project,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/p/$project/overview', params, replace: true })
+  },
+})
+
+const overview = createRoute({
+  getParentRoute: () => project,
+  path: '/overview',
+  validateSearch: overviewSearch,
+  component: lazyRouteComponent(() => import('./views/overview/OverviewPage.tsx'), 'OverviewPage'),
+})
+
+const traces = createRoute({
+  getParentRoute: () => project,
+  path: '/traces',
+  validateSearch: tracesSearch,
+  component: lazyRouteComponent(() => import('./views/traces/TracesPage.tsx'), 'TracesPage'),
+})
+
+const trace = createRoute({
+  getParentRoute: () => project,
+  path: '/traces/$traceId',
+  validateSearch: traceSearch,
+  component: lazyRouteComponent(() => import('./views/trace/TracePage.tsx'), 'TracePage'),
+})
+
+const datasets = createRoute({
+  getParentRoute: () => project,
+  path: '/datasets',
+  component: lazyRouteComponent(() => import('./views/datasets/DatasetsPage.tsx'), 'DatasetsPage'),
+})
+
+const dataset = createRoute({
+  getParentRoute: () => project,
+  path: '/datasets/$datasetId',
+  validateSearch: datasetSearch,
+  component: lazyRouteComponent(() => import('./views/datasets/DatasetPage.tsx'), 'DatasetPage'),
+})
+
+const start = createRoute({
+  getParentRoute: () => project,
+  path: '/start',
+  component: lazyRouteComponent(() => import('./views/start/StartPage.tsx'), 'StartPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => project,
+  path: '/settings',
+  validateSearch: (search: Record<string, unknown>): { section?: string } => pick(search, ['section']),
+  component: lazyRouteComponent(() => import('./views/settings/SettingsPage.tsx'), 'SettingsPage'),
+})
+
+const routeTree = root.addChildren([
+  login,
+  home,
+  project.addChildren([projectHome, overview, traces, trace, datasets, dataset, start, settings]),
+])
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultErrorComponent: PageFailed,
+    defaultPendingComponent: PagePending,
+    defaultPendingMs: 300,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,58 @@
+import { useIsFetching, useSuspenseQuery } from '@tanstack/react-query'
+import { Outlet, useParams } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { meQuery } from '../api/queries.ts'
+import { useShortcut } from '../ui/shortcuts.ts'
+import { NavRail } from './NavRail.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useGoShortcuts } from './use-go-shortcuts.ts'
+
+const CommandPalette = lazy(() => import('./CommandPalette.tsx').then((m) => ({ default: m.CommandPalette })))
+const ShortcutSheet = lazy(() => import('./ShortcutSheet.tsx').then((m) => ({ default: m.ShortcutSheet })))
+
+type Open = 'palette' | 'shortcuts' | undefined
+
+/** What stands around every page of a project: skip link, navigation, top bar, and the one <main>. */
+export function AppShell() {
+  const { t } = useTranslation()
+  const { project } = useParams({ from: '/p/$project' })
+  const { data: me } = useSuspenseQuery(meQuery)
+  const [open, setOpen] = useState<Open>()
+  const close = () => setOpen(undefined)
+  useGoShortcuts(project)
+  useShortcut({ keys: 'Mod+k', scope: 'global', label: 'shortcuts.palette' }, () => setOpen('palette'))
+  useShortcut({ keys: '?', scope: 'global', label: 'shortcuts.sheet' }, () => setOpen('shortcuts'))
+  return (
+    <div className="flex min-h-dvh flex-col md:flex-row">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:start-2 focus:top-2 focus:rounded-control focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+      >
+        {t('shell.skip')}
+      </a>
+      <NavRail project={project} />
+      <div className="flex min-w-0 grow flex-col">
+        <TopBar project={project} me={me} onOpen={setOpen} />
+        <ProgressLine />
+        <main id="main" tabIndex={-1} className="min-w-0 grow p-3 outline-none sm:p-4">
+          <Outlet />
+        </main>
+      </div>
+      <Suspense>
+        {open === 'palette' && <CommandPalette project={project} me={me} onClose={close} />}
+        {open === 'shortcuts' && <ShortcutSheet onClose={close} />}
+      </Suspense>
+    </div>
+  )
+}
+
+/** Two pixels that say "reading", while the old content stays. */
+function ProgressLine() {
+  const fetching = useIsFetching({ predicate: (query) => query.meta?.silent !== true })
+  return (
+    <div aria-hidden="true" className="h-0.5 overflow-hidden">
+      {fetching > 0 && <div className="vitrine-progress h-full w-1/3 bg-accent" />}
+    </div>
+  )
+}

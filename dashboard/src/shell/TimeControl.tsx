@@ -1,0 +1,3 @@
+export function TimeControl() {
+  return null
+}

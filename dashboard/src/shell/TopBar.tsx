@@ -1,0 +1,69 @@
+import { useNavigate } from '@tanstack/react-router'
+import type { Me } from '@vitrine/schemas/api'
+import { ChevronDown, Keyboard, Languages, Search, SunMoon } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Badge } from '../ui/Badge.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { Menu } from '../ui/Menu.tsx'
+import { LANGUAGES, type Language, THEMES, type Theme } from '../ui/preference-values.ts'
+import { setPreferences, usePreferences } from '../ui/preferences.ts'
+import { TimeControl } from './TimeControl.tsx'
+
+export type TopBarProps = { project: string; me: Me; onOpen: (what: 'palette' | 'shortcuts') => void }
+
+export function TopBar({ project, me, onOpen }: TopBarProps) {
+  const { t } = useTranslation()
+  const { theme, language } = usePreferences()
+  return (
+    <header className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 sm:px-4">
+      <ProjectMenu project={project} me={me} />
+      <TimeControl />
+      <div className="ms-auto flex items-center gap-1">
+        <Button look="plain" onPress={() => onOpen('palette')} aria-label={t('shell.openPalette')}>
+          <Icon icon={Search} />
+          <span className="max-lg:hidden">{t('shell.search')}</span>
+          <kbd className="font-mono text-2xs text-faint max-lg:hidden" dir="ltr">
+            Ctrl K
+          </kbd>
+        </Button>
+        <Menu
+          label={t('preferences.theme')}
+          trigger={<IconButton icon={SunMoon} label={t('preferences.theme')} />}
+          entries={THEMES.map((id) => ({ id, text: t(`preferences.themes.${id}`), isSelected: id === theme }))}
+          onAction={(id) => setPreferences({ theme: id as Theme })}
+        />
+        <Menu
+          label={t('preferences.language')}
+          trigger={<IconButton icon={Languages} label={t('preferences.language')} />}
+          entries={LANGUAGES.map((id) => ({ id, text: t(`preferences.languages.${id}`), isSelected: id === language }))}
+          onAction={(id) => setPreferences({ language: id as Language })}
+        />
+        <IconButton icon={Keyboard} label={t('shortcuts.title')} onPress={() => onOpen('shortcuts')} />
+      </div>
+    </header>
+  )
+}
+
+function ProjectMenu({ project, me }: { project: string; me: Me }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const current = me.projects.find(({ id, name }) => id === project || name === project)
+  return (
+    <>
+      <Menu
+        label={t('shell.projects')}
+        trigger={
+          <Button aria-label={t('shell.projectNamed', { name: current?.name ?? project })}>
+            <bdi className="max-w-40 truncate font-bold">{current?.name ?? project}</bdi>
+            <Icon icon={ChevronDown} />
+          </Button>
+        }
+        entries={me.projects.map(({ id, name }) => ({ id, text: name, isSelected: id === current?.id }))}
+        onAction={(id) => void navigate({ to: '/p/$project/overview', params: { project: id } })}
+      />
+      {current?.is_demo === true && <Badge>{t('shell.demo')}</Badge>}
+    </>
+  )
+}

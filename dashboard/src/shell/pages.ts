@@ -1,0 +1,24 @@
+import { Database, LayoutDashboard, ListTree, type LucideIcon, Rocket, Settings } from 'lucide-react'
+
+export type PageId = 'overview' | 'traces' | 'datasets' | 'start' | 'settings'
+
+export type PageEntry = {
+  readonly id: PageId
+  readonly to:
+    | '/p/$project/overview'
+    | '/p/$project/traces'
+    | '/p/$project/datasets'
+    | '/p/$project/start'
+    | '/p/$project/settings'
+  readonly icon: LucideIcon
+  /** Second key after `g`. */
+  readonly key: string
+}
+
+export const PAGES: readonly PageEntry[] = [
+  { id: 'overview', to: '/p/$project/overview', icon: LayoutDashboard, key: 'o' },
+  { id: 'traces', to: '/p/$project/traces', icon: ListTree, key: 't' },
+  { id: 'datasets', to: '/p/$project/datasets', icon: Database, key: 'd' },
+  { id: 'start', to: '/p/$project/start', icon: Rocket, key: 's' },
+  { id: 'settings', to: '/p/$project/settings', icon: Settings, key: ',' },
+]

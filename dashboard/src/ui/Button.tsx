@@ -1,0 +1,37 @@
+import clsx from 'clsx'
+import type { ReactNode } from 'react'
+import { Button as AriaButton, type ButtonProps as AriaProps } from 'react-aria-components/Button'
+
+const LOOKS = {
+  primary: 'bg-accent text-on-accent font-bold data-hovered:opacity-90',
+  plain: 'border border-control text-fg bg-bg data-hovered:bg-hover',
+  quiet: 'text-fg data-hovered:bg-hover',
+  danger: 'border border-error-mark text-error bg-bg data-hovered:bg-hover',
+} as const
+
+export type ButtonProps = Omit<AriaProps, 'className' | 'style' | 'children'> & {
+  look?: keyof typeof LOOKS
+  size?: 'small' | 'normal' | 'icon'
+  className?: string
+  children?: ReactNode
+}
+
+export const CONTROL =
+  'inline-flex items-center justify-center gap-1.5 rounded-control whitespace-nowrap transition-colors duration-75 ' +
+  'data-disabled:opacity-50 data-disabled:cursor-default pointer-coarse:min-h-11 pointer-coarse:min-w-11'
+
+export function Button({ look = 'plain', size = 'normal', className, ...rest }: ButtonProps) {
+  return (
+    <AriaButton
+      {...rest}
+      className={clsx(
+        CONTROL,
+        LOOKS[look],
+        size === 'small' && 'h-7 px-2 text-xs',
+        size === 'normal' && 'h-8 px-3 text-sm',
+        size === 'icon' && 'size-8',
+        className,
+      )}
+    />
+  )
+}

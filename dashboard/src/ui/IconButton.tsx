@@ -1,0 +1,20 @@
+import type { LucideIcon } from 'lucide-react'
+import { Button, type ButtonProps } from './Button.tsx'
+import { Icon } from './Icon.tsx'
+import { Tooltip } from './Tooltip.tsx'
+
+export type IconButtonProps = Omit<ButtonProps, 'children' | 'aria-label' | 'size'> & {
+  icon: LucideIcon
+  label: string
+}
+
+/** A button with an icon only: its name is read by screen readers and shown on hover and focus. */
+export function IconButton({ icon, label, look = 'quiet', ...rest }: IconButtonProps) {
+  return (
+    <Tooltip text={label}>
+      <Button {...rest} look={look} size="icon" aria-label={label}>
+        <Icon icon={icon} />
+      </Button>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,111 @@
+// Every number, date, duration and amount of money on the pages is written here, through Intl, for one locale.
+// Unknown (null) never becomes 0: callers get null back and draw their own word for it.
+
+export type FormatOptions = { readonly locale: string; readonly timeZone: string | undefined }
+
+const NS_PER_MS = 1_000_000n
+
+export type Formatter = ReturnType<typeof createFormatter>
+
+export function createFormatter({ locale, timeZone }: FormatOptions) {
+  const zone = timeZone === undefined ? {} : { timeZone }
+  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const fine = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 2 })
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', ...zone })
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone })
+  const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...zone })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const unit = (value: number, name: string, digits: number) =>
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: name === 'microsecond' || name === 'millisecond' ? 'short' : 'narrow',
+      maximumFractionDigits: digits,
+    }).format(value)
+
+  const formatter = {
+    locale,
+    number: (value: number | bigint) => plain.format(value),
+    compact: (value: number) => (Math.abs(value) < 10_000 ? plain.format(value) : compact.format(value)),
+    percent: (ratio: number) => (ratio !== 0 && Math.abs(ratio) < 0.001 ? fine.format(ratio) : percent.format(ratio)),
+    /** A score or any other real number, to three significant digits. */
+    real: (value: number) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value),
+    money: (usd: string) => formatMoney(usd, locale),
+    /** Always every digit, for tooltips and copies. */
+    exactMoney: (usd: string) => `$${usd}`,
+    durationNs: (ns: bigint | number | string) => formatDuration(Number(ns) / 1e6, unit),
+    durationMs: (ms: number) => formatDuration(ms, unit),
+    dateTime: (time: Date) => dateTime.format(time),
+    /** To the millisecond, for titles. */
+    exactTime: (time: Date) => `${dateTime.format(time)}.${String(time.getUTCMilliseconds()).padStart(3, '0')}`,
+    clock: (time: Date) => clock.format(time),
+    day: (time: Date) => day.format(time),
+    dayClock: (time: Date) => `${day.format(time)} ${clock.format(time)}`,
+    ago: (time: Date, nowMs: number) => formatAgo(time.getTime() - nowMs, relative),
+    bytes: (count: number) => formatBytes(count, unit),
+  }
+  return formatter
+}
+
+/** Sub-cent amounts keep two significant digits; they never round to $0.00. */
+function formatMoney(usd: string, locale: string): string {
+  const value = Number(usd)
+  const size = Math.abs(value)
+  const digits: Intl.NumberFormatOptions =
+    value === 0 || size >= 1
+      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+      : size >= 0.01
+        ? { minimumFractionDigits: 2, maximumFractionDigits: 4 }
+        : { maximumSignificantDigits: 3, maximumFractionDigits: 12 }
+  const notation: Intl.NumberFormatOptions =
+    size >= 100_000 ? { notation: 'compact', maximumFractionDigits: 1 } : digits
+  const number = new Intl.NumberFormat(locale, notation).format(size)
+  return `${value < 0 ? '−' : ''}$${number}`
+}
+
+type UnitWriter = (value: number, name: string, digits: number) => string
+
+function formatDuration(ms: number, unit: UnitWriter): string {
+  const size = Math.abs(ms)
+  if (size === 0) return unit(0, 'millisecond', 0)
+  if (size < 1) return unit(ms * 1000, 'microsecond', size < 0.01 ? 1 : 0)
+  if (size < 10) return unit(ms, 'millisecond', 1)
+  if (size < 999.5) return unit(ms, 'millisecond', 0)
+  if (size < 9_995) return unit(ms / 1000, 'second', 2)
+  if (size < 59_950) return unit(ms / 1000, 'second', 1)
+  const seconds = Math.round(ms / 1000)
+  if (size < 3_600_000) return `${unit(Math.trunc(seconds / 60), 'minute', 0)} ${unit(seconds % 60, 'second', 0)}`
+  const minutes = Math.round(ms / 60_000)
+  if (size < 172_800_000) return `${unit(Math.trunc(minutes / 60), 'hour', 0)} ${unit(minutes % 60, 'minute', 0)}`
+  return unit(ms / 86_400_000, 'day', 1)
+}
+
+function formatAgo(deltaMs: number, relative: Intl.RelativeTimeFormat): string {
+  const size = Math.abs(deltaMs)
+  const steps = [
+    [60_000, 1000, 'second'],
+    [3_600_000, 60_000, 'minute'],
+    [86_400_000, 3_600_000, 'hour'],
+    [2_592_000_000, 86_400_000, 'day'],
+    [31_536_000_000, 2_592_000_000, 'month'],
+  ] as const
+  for (const [below, per, name] of steps) {
+    if (size < below) return relative.format(Math.trunc(deltaMs / per), name)
+  }
+  return relative.format(Math.trunc(deltaMs / 31_536_000_000), 'year')
+}
+
+function formatBytes(count: number, unit: UnitWriter): string {
+  if (count < 1000) return unit(count, 'byte', 0)
+  if (count < 1e6) return unit(count / 1e3, 'kilobyte', 1)
+  if (count < 1e9) return unit(count / 1e6, 'megabyte', 1)
+  return unit(count / 1e9, 'gigabyte', 1)
+}
+
+/** API times are decimal strings of Unix nanoseconds or RFC 3339; a Date keeps their millisecond. */
+export function toDate(time: string | number): Date {
+  if (typeof time === 'number') return new Date(time)
+  return /^-?\d+$/.test(time) ? new Date(Number(BigInt(time) / NS_PER_MS)) : new Date(time)
+}

@@ -1,0 +1,34 @@
+// Texts live in locales/<language>/<file>.json; a key is `<file>.<path>`. One language is one chunk, loaded on demand.
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import type { Language } from './preference-values.ts'
+import { pseudo, type Texts } from './pseudo.ts'
+
+type Loader = () => Promise<Texts>
+
+export async function startTexts(language: Language, loaders: Record<'en' | 'fa', Loader>): Promise<void> {
+  const load = (code: string): Promise<Texts> =>
+    code === 'pseudo' ? loaders.en().then(pseudo) : loaders[code === 'fa' ? 'fa' : 'en']()
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    supportedLngs: ['en', 'fa', 'pseudo'],
+    resources: { [language]: { translation: await load(language) } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+    react: { useSuspense: false },
+  })
+  loadTexts = async (code) => {
+    if (!i18next.hasResourceBundle(code, 'translation')) {
+      i18next.addResourceBundle(code, 'translation', await load(code))
+    }
+    await i18next.changeLanguage(code)
+  }
+}
+
+let loadTexts: (code: Language) => Promise<void> = async () => undefined
+
+/** Switches every text on the page without a reload. */
+export function changeTexts(language: Language): Promise<void> {
+  return loadTexts(language)
+}

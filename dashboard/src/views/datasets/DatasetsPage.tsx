@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next'
+import { Page } from '../../ui/Page.tsx'
+
+export function DatasetsPage() {
+  const { t } = useTranslation()
+  return <Page title={t('nav.datasets')}>{null}</Page>
+}
