@@ -71,7 +71,7 @@ export interface ReceivedCount {
 }
 
 export interface Queue {
-  /** 'embedded' or 'kafka:<cluster id>': names the offset space in the books. */
+  /** 'embedded:<folder id>' or 'kafka:<cluster id>': names the offset space in the books. */
   readonly name: string
   /** Resolves when the record is durable (group-committed fsync). Throws QueueFull, or AppError when the disk fails. */
   append(record: NewRecord): Promise<{ partition: number; offset: number }>
@@ -79,7 +79,12 @@ export interface Queue {
   pull(options: PullOptions): Promise<readonly Envelope[]>
   /** Everything before `nextOffset` is stored; durable when resolved. An embedded queue frees it. */
   commit(partition: number, nextOffset: number): Promise<void>
-  /** Notes that this range is about to be worked on, and returns how often it was begun before without a commit. */
+  /**
+   * Notes that this range is about to be worked on, and returns how often it was begun by a process that then died
+   * without a commit. A range of several envelopes answers with the highest count of any range that it touches; a
+   * range of one envelope counts only attempts on that envelope alone, which is how the one that kills is found.
+   * A repeat in the same process, and an orderly close, count nothing.
+   */
   beginAttempt(partition: number, fromOffset: number, toOffset: number): Promise<number>
   stats(): QueueStats
   /** Spans waiting, by project. */

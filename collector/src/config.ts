@@ -1,0 +1,328 @@
+/**
+ * The environment, read once: the only file that knows `process.env`. Every variable is a row of SETTINGS; the
+ * checks, the defaults and docs/config.md all come from it.
+ */
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+export type Config = { readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']> } & {
+  /** Lines to log: variables nobody reads, with the name that was probably meant. */
+  readonly warnings: readonly string[]
+}
+
+/** The environment does not say what we can run with. `lines` has one sentence per variable. */
+export class ConfigError extends Error {
+  readonly lines: readonly string[]
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'))
+    this.name = 'ConfigError'
+    this.lines = lines
+  }
+}
+
+interface SettingRow {
+  readonly env: string
+  /** As somebody would type it; '' when unset means off. */
+  readonly default: string
+  readonly about: string
+  readonly schema: z.ZodType
+  /** Never printed. */
+  readonly isSecret?: true
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+}
+
+const text = z.string().min(1)
+const optionalText = z.string().transform((value) => (value === '' ? undefined : value))
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'a port is a number from 0 to 65535')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'a port is a number from 0 to 65535')
+const flag = z
+  .string()
+  .toLowerCase()
+  .refine((value) => ['1', '0', 'true', 'false', 'yes', 'no', 'on', 'off'].includes(value), 'use 1 or 0')
+  .transform((value) => ['1', 'true', 'yes', 'on'].includes(value))
+const secret = optionalText.refine(
+  (value) => value === undefined || /^[\x21-\x7e]{16,256}$/.test(value),
+  'needs 16 to 256 printable characters without blanks',
+)
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+)
+const origins = list.transform((values, context) =>
+  values.map((value) => {
+    if (value === '*' || isOrigin(value)) return value
+    context.issues.push({ code: 'custom', message: `an origin looks like https://app.example.com`, input: value })
+    return value
+  }),
+)
+const bytes = z.string().transform((value, context) => {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?i?b)?$/i.exec(value.trim())
+  const unit = UNITS[(match?.[2] ?? '').toLowerCase()]
+  if (match?.[1] === undefined || unit === undefined) {
+    context.issues.push({ code: 'custom', message: 'a size looks like 20MiB, 4GiB or 1048576', input: value })
+    return z.NEVER
+  }
+  return Math.round(Number(match[1]) * unit)
+})
+const atLeast = (minimum: number, shown: string) => bytes.refine((value) => value >= minimum, `at least ${shown}`)
+const url = optionalText.refine(
+  (value) => value === undefined || (/^https?:\/\//.test(value) && URL.canParse(value)),
+  'a URL looks like http://clickhouse:8123',
+)
+const notYet = z
+  .string()
+  .refine((value) => value === '', 'Kafka is not supported yet; unset it to use the embedded queue')
+
+export const SETTINGS = {
+  dataFolder: {
+    env: 'VITRINE_DATA',
+    default: '.vitrine',
+    schema: text.transform((value) => resolve(value)),
+    about:
+      'Folder of everything that is kept: queue, dead letter, database, keys. The default lies in the folder that it is started in, so that two checkouts never share data and one `rm -r` removes all.',
+  },
+  host: {
+    env: 'VITRINE_HOST',
+    default: '127.0.0.1',
+    schema: text,
+    about: 'Address to listen on. Anything but the loopback requires a login and keys.',
+  },
+  port: {
+    env: 'VITRINE_PORT',
+    default: '4320',
+    schema: port,
+    about: 'Dashboard, `/api/v1`, the vendor doors, and OTLP over HTTP as well.',
+  },
+  otlpPort: { env: 'VITRINE_OTLP_PORT', default: '4318', schema: port, about: 'OTLP over HTTP.' },
+  grpcPort: { env: 'VITRINE_GRPC_PORT', default: '4317', schema: port, about: 'OTLP over gRPC.' },
+  opensBrowser: { env: 'VITRINE_OPEN', default: '1', schema: flag, about: '`0`: open no browser.' },
+  key: {
+    env: 'VITRINE_KEY',
+    default: '',
+    schema: secret,
+    isSecret: true,
+    about:
+      "The first project's secret key (16 characters or more), taken on a start that finds no project, ignored later. Without it a pair is made and printed once.",
+  },
+  publicKey: {
+    env: 'VITRINE_PUBLIC_KEY',
+    default: '',
+    schema: secret,
+    isSecret: true,
+    about: "The first project's public key, taken together with `VITRINE_KEY`.",
+  },
+  projectName: {
+    env: 'VITRINE_PROJECT',
+    default: 'default',
+    schema: text.max(100),
+    about: "The first project's name.",
+  },
+  adminKey: {
+    env: 'VITRINE_ADMIN_KEY',
+    default: '',
+    schema: secret,
+    isSecret: true,
+    about: 'May create projects and keys and read every project. Never stored; valid while set.',
+  },
+  allowsKeyless: {
+    env: 'VITRINE_KEYLESS',
+    default: '1',
+    schema: flag,
+    about: '`0`: the OTLP doors need a key on the loopback too.',
+  },
+  password: {
+    env: 'VITRINE_PASSWORD',
+    default: '',
+    schema: optionalText.refine((value) => value === undefined || value.length >= 8, 'needs 8 characters or more'),
+    isSecret: true,
+    about: "The owner's password, needed off the loopback. Without it one is made and printed once.",
+  },
+  tmpFolder: {
+    env: 'VITRINE_TMP',
+    default: '',
+    schema: optionalText.transform((value) => (value === undefined ? undefined : resolve(value))),
+    about:
+      'Where batches for the embedded database are put for a moment. Default: `/dev/shm` when 256 MiB are free there, else the data folder.',
+  },
+  corsOrigins: {
+    env: 'VITRINE_CORS_ORIGINS',
+    default: '',
+    schema: origins,
+    about: 'Origins of web pages that may send spans, separated by commas; `*` allows all (they still need a key).',
+  },
+  maxBodyBytes: {
+    env: 'VITRINE_MAX_BODY_BYTES',
+    default: '20MiB',
+    schema: atLeast(1024, '1KiB'),
+    about: 'Largest request body as sent; more is answered with 413.',
+  },
+  maxInflatedBytes: {
+    env: 'VITRINE_MAX_INFLATED_BYTES',
+    default: '100MiB',
+    schema: atLeast(1024, '1KiB'),
+    about: 'Largest request body after inflation; inflation stops there, and 413 is answered.',
+  },
+  maxInFlightBytes: {
+    env: 'VITRINE_MAX_IN_FLIGHT_BYTES',
+    default: '256MiB',
+    schema: atLeast(2 ** 20, '1MiB'),
+    about: 'Bytes of all bodies that the doors hold in memory at once; beyond it they answer 429.',
+  },
+  queueMaxBytes: {
+    env: 'VITRINE_QUEUE_MAX_BYTES',
+    default: '4GiB',
+    schema: atLeast(2 ** 20, '1MiB'),
+    about: 'Bound of the embedded queue; when it is full the doors answer 429.',
+  },
+  deadLetterMaxBytes: {
+    env: 'VITRINE_DEAD_LETTER_MAX_BYTES',
+    default: '1GiB',
+    schema: atLeast(2 ** 20, '1MiB'),
+    about: 'Bound of the dead letter; when it is full the doors answer 429.',
+  },
+  minFreeBytes: {
+    env: 'VITRINE_MIN_FREE_BYTES',
+    default: '512MiB',
+    schema: bytes,
+    about: 'With less free space on the disk of the data folder the doors answer 429.',
+  },
+  clickhouseUrl: {
+    env: 'CLICKHOUSE_URL',
+    default: '',
+    schema: url,
+    about: 'ClickHouse server over HTTP. Default: the embedded engine in the data folder.',
+  },
+  clickhouseUser: { env: 'CLICKHOUSE_USER', default: 'default', schema: text, about: 'User on that server.' },
+  clickhousePassword: {
+    env: 'CLICKHOUSE_PASSWORD',
+    default: '',
+    schema: z.string(),
+    isSecret: true,
+    about: 'Password on that server.',
+  },
+  clickhouseDatabase: {
+    env: 'CLICKHOUSE_DATABASE',
+    default: 'vitrine',
+    schema: text.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and _ only'),
+    about: 'Database on that server.',
+  },
+  kafkaBrokers: {
+    env: 'KAFKA_BROKERS',
+    default: '',
+    schema: notYet,
+    about: 'Not supported yet; a start with it set is refused, so that nobody believes to run on Kafka.',
+  },
+  logLevel: {
+    env: 'VITRINE_LOG_LEVEL',
+    default: 'info',
+    schema: z.enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'one of trace, debug, info, warn, error, fatal, silent',
+    ),
+    about: 'Least level that is logged.',
+  },
+} as const satisfies Record<string, SettingRow>
+
+/** Read by the SDK, the command line, the demo or the tests, which may share our environment. */
+const READ_ELSEWHERE = new Set(['VITRINE_SHARED', 'VITRINE_URL', 'VITRINE_BASE_URL', 'VITRINE_ENDPOINT'])
+
+/** Throws ConfigError. An empty variable counts as unset. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const errors: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, row] of Object.entries<SettingRow>(SETTINGS)) {
+    const given = env[row.env]
+    const parsed = row.schema.safeParse(given === undefined || given.trim() === '' ? row.default : given.trim())
+    if (parsed.success) values[name] = parsed.data
+    else errors.push(complaint(row, given ?? '', parsed.error))
+  }
+  if (errors.length === 0) errors.push(...contradictions(values as Config))
+  if (errors.length > 0) throw new ConfigError(errors)
+  return { ...values, warnings: unknownNames(env) } as unknown as Config
+}
+
+/** For the documentation. */
+export function describeConfig(): readonly { env: string; default: string; about: string; isSecret: boolean }[] {
+  return Object.values<SettingRow>(SETTINGS).map((row) => ({
+    env: row.env,
+    default: row.default,
+    about: row.about,
+    isSecret: row.isSecret === true,
+  }))
+}
+
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function complaint(row: SettingRow, given: string, error: z.ZodError): string {
+  const why = error.issues.map((issue) => issue.message).join('; ')
+  return `cannot use ${row.env}: ${why}; got ${row.isSecret ? `${given.trim().length} characters` : JSON.stringify(given)}`
+}
+
+function contradictions(config: Config): string[] {
+  const found: string[] = []
+  if ((config.key === undefined) !== (config.publicKey === undefined)) {
+    found.push('cannot use VITRINE_KEY without VITRINE_PUBLIC_KEY, or the other way round; set both or none')
+  } else if (config.key !== undefined && config.key === config.publicKey) {
+    found.push('cannot use the same text for VITRINE_KEY and VITRINE_PUBLIC_KEY; the public one is shown to browsers')
+  }
+  if (config.maxInflatedBytes < config.maxBodyBytes) {
+    found.push('cannot use VITRINE_MAX_INFLATED_BYTES below VITRINE_MAX_BODY_BYTES; an uncompressed body is both')
+  }
+  if (config.queueMaxBytes < config.maxBodyBytes) {
+    found.push('cannot use VITRINE_QUEUE_MAX_BYTES below VITRINE_MAX_BODY_BYTES; the largest body would never fit')
+  }
+  const ports = [config.port, config.otlpPort, config.grpcPort].filter((value) => value !== 0)
+  if (new Set(ports).size !== ports.length) {
+    found.push(`cannot use one port for two doors; got ${ports.join(', ')}; VITRINE_PORT answers OTLP over HTTP too`)
+  }
+  return found
+}
+
+function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = Object.values<SettingRow>(SETTINGS).map((row) => row.env)
+  return Object.keys(env)
+    .filter((name) => name.startsWith('VITRINE_') && !known.includes(name) && !READ_ELSEWHERE.has(name))
+    .sort()
+    .map((name) => {
+      const nearest = known.map((other) => ({ other, far: distance(name, other) })).sort((a, b) => a.far - b.far)[0]
+      const hint = nearest !== undefined && nearest.far <= 4 ? `; did you mean ${nearest.other}?` : ''
+      return `nobody reads ${name}${hint}`
+    })
+}
+
+/** Levenshtein: letters to change, add or drop. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value
+}

@@ -1,0 +1,54 @@
+/**
+ * How often was this range begun by a process that then died? A note is made before work, and gone with the commit
+ * or an orderly close, so whatever a new process finds tells of a death. Ranges rarely repeat exactly, so a range
+ * takes the highest count of any that it touches; but a range of one envelope answers for that envelope alone, since
+ * it is how the one that kills is told from its neighbours.
+ */
+import type { Database } from 'lmdb'
+
+interface Note {
+  readonly from: number
+  readonly to: number
+  readonly deaths: number
+}
+
+export interface Attempts {
+  begun(from: number, to: number): number
+  note(from: number, to: number): void
+  /** Everything before `offset` is done. */
+  forgetBefore(offset: number): void
+  forgetAll(): void
+  reload(): void
+}
+
+export function createAttempts(db: Database<number, [number, number]>): Attempts {
+  let notes: Note[] = []
+
+  function reload(): void {
+    notes = [...db.getRange()].map(({ key: [from, to], value }) => ({ from, to, deaths: value }))
+  }
+
+  function begun(from: number, to: number): number {
+    const touching = notes.filter((note) =>
+      to - from === 1 ? note.from === from && note.to === to : note.from < to && note.to > from,
+    )
+    return Math.max(0, ...touching.map((note) => note.deaths))
+  }
+
+  function forget(isForgotten: (from: number, to: number) => boolean): void {
+    for (const { key } of db.getRange()) if (isForgotten(...key)) db.remove(key)
+    notes = notes.filter((note) => !isForgotten(note.from, note.to))
+  }
+
+  reload()
+  return {
+    reload,
+    begun,
+    // Written as the deaths that a next process should count; this one goes on answering from what it found.
+    note: (from, to) => {
+      db.put([from, to], begun(from, to) + 1)
+    },
+    forgetBefore: (offset) => forget((_from, to) => to <= offset),
+    forgetAll: () => forget(() => true),
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The dead letter without services: LMDB in the data folder. Its bound is a signal for the doors and never a reason
+ * to lose an entry: what the queue already holds may still end here, so the overrun is bounded by the queue's bound.
+ */
+import type { Database, RootDatabase } from 'lmdb'
+import type { DeadLetter, DeadLetterEntry, RejectedCount, RejectReason } from './dead-letter.ts'
+import { createGroupWriter, type GroupWriter } from './group-writer.ts'
+import { openLmdb } from './open-lmdb.ts'
+
+export interface EmbeddedDeadLetterOptions {
+  /** Folder of its own. */
+  readonly path: string
+  readonly maxBytes: number
+}
+
+/** What an entry costs beside its bytes. */
+const ENTRY_OVERHEAD_BYTES = 1024
+
+type EntryKey = [queue: string, partition: number, offset: number, index: number]
+type ProjectKey = [projectId: string, receivedMs: number, ...EntryKey]
+type BookKey = [projectId: string, day: string, keyId: string, sdk: string, protocol: string, reason: RejectReason]
+
+export interface EmbeddedDeadLetter extends DeadLetter {
+  readonly bytes: number
+  close(): Promise<void>
+}
+
+export function createEmbeddedDeadLetter(options: EmbeddedDeadLetterOptions): EmbeddedDeadLetter {
+  return new LmdbDeadLetter(options)
+}
+
+class LmdbDeadLetter implements EmbeddedDeadLetter {
+  readonly #maxBytes: number
+  readonly #root: RootDatabase
+  readonly #entries: Database<Omit<DeadLetterEntry, 'bytes'>, EntryKey>
+  readonly #bodies: Database<Buffer, EntryKey>
+  readonly #byProject: Database<number, ProjectKey>
+  readonly #books: Database<number, BookKey>
+  readonly #meta: Database<number, string>
+  readonly #writer: GroupWriter
+  readonly #counts = new Map<string, { key: BookKey; spans: number }>()
+  /** Keys of entries in a transaction that is not on disk yet. */
+  readonly #unsaved = new Set<string>()
+  #bytes = 0
+
+  constructor(options: EmbeddedDeadLetterOptions) {
+    this.#maxBytes = options.maxBytes
+    this.#root = openLmdb(options)
+    this.#entries = this.#root.openDB({ name: 'entries', encoding: 'json' })
+    this.#bodies = this.#root.openDB({ name: 'bodies', encoding: 'binary' })
+    this.#byProject = this.#root.openDB({ name: 'by_project', encoding: 'json' })
+    this.#books = this.#root.openDB({ name: 'books', encoding: 'json' })
+    this.#meta = this.#root.openDB({ name: 'meta', encoding: 'json' })
+    this.#writer = createGroupWriter({
+      root: this.#root,
+      what: 'dead letter',
+      finish: () => this.#meta.put('bytes', this.#bytes),
+      reload: () => this.#reload(),
+    })
+    this.#reload()
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  async put(entries: readonly DeadLetterEntry[]): Promise<void> {
+    await Promise.all(
+      entries.map((entry) => {
+        const id = JSON.stringify(keyOf(entry))
+        return this.#writer.submit({
+          bytes: entry.bytes.length,
+          write: () => this.#write(entry, id),
+          durable: () => this.#unsaved.delete(id),
+        })
+      }),
+    )
+  }
+
+  isFull(): boolean {
+    return this.#bytes >= this.#maxBytes
+  }
+
+  counts(): readonly RejectedCount[] {
+    return [...this.#counts.values()].map(({ key: [projectId, day, keyId, sdk, protocol, reason], spans }) => {
+      return { projectId, day, keyId, sdk, protocol, reason, spans }
+    })
+  }
+
+  list(options: { projectId: string; limit: number }): readonly DeadLetterEntry[] {
+    const newestFirst = this.#byProject.getKeys({
+      start: [options.projectId, Number.MAX_VALUE],
+      end: [options.projectId],
+      reverse: true,
+      limit: options.limit,
+    })
+    const found: DeadLetterEntry[] = []
+    for (const [, , ...key] of newestFirst) {
+      const entry = this.#entries.get(key)
+      const bytes = this.#bodies.getBinary(key)
+      if (entry !== undefined && bytes !== undefined) found.push({ ...entry, bytes })
+    }
+    return found
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.idle()
+    await this.#root.close()
+  }
+
+  #write(entry: DeadLetterEntry, id: string): void {
+    const key = keyOf(entry)
+    if (this.#unsaved.has(id) || this.#entries.doesExist(key)) return
+    this.#unsaved.add(id)
+    const { bytes, ...rest } = entry
+    this.#entries.put(key, rest)
+    this.#bodies.put(key, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    this.#byProject.put([entry.projectId, entry.receivedMs, ...key], 1)
+    this.#bytes += bytes.length + ENTRY_OVERHEAD_BYTES
+    this.#count(entry)
+  }
+
+  #count(entry: DeadLetterEntry): void {
+    const day = new Date(entry.receivedMs).toISOString().slice(0, 10)
+    const key: BookKey = [entry.projectId, day, entry.keyId, entry.sdk, entry.protocol, entry.reason]
+    const id = JSON.stringify(key)
+    const spans = (this.#counts.get(id)?.spans ?? 0) + entry.spans
+    this.#counts.set(id, { key, spans })
+    this.#books.put(key, spans)
+  }
+
+  #reload(): void {
+    this.#bytes = this.#meta.get('bytes') ?? 0
+    this.#unsaved.clear()
+    this.#counts.clear()
+    for (const { key, value } of this.#books.getRange()) this.#counts.set(JSON.stringify(key), { key, spans: value })
+  }
+}
+
+function keyOf(entry: DeadLetterEntry): EntryKey {
+  return [entry.queue, entry.partition, entry.offset, entry.index]
+}

@@ -1,0 +1,113 @@
+/**
+ * Group commit over LMDB: while one transaction is being synced to disk, the next one gathers. A write is durable
+ * when its promise resolves. After a failed transaction nothing of it is on disk, and `reload` brings the owner's
+ * memory back to what is.
+ */
+import type { RootDatabase } from 'lmdb'
+import { AppError, messageOf } from '../base/errors.ts'
+
+export interface GroupWrite {
+  readonly bytes: number
+  /** Puts and removes, in the transaction; updates the owner's memory on the way. Must not throw. */
+  write(): void
+  /** Called in order once the write is durable, before any promise of the group resolves. */
+  durable?(): void
+}
+
+export interface GroupWriter {
+  submit(write: GroupWrite): Promise<void>
+  /** Bytes submitted and not yet in a transaction. */
+  pendingBytes(): number
+  /** Resolves when everything submitted so far is settled. */
+  idle(): Promise<void>
+}
+
+/** One transaction holds at most this: larger ones add latency and no throughput. */
+const GROUP_MAX_BYTES = 64 * 1024 * 1024
+
+interface Pending {
+  readonly write: GroupWrite
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+export function createGroupWriter(options: {
+  readonly root: RootDatabase
+  /** What a reader of the error should know: 'queue' or 'dead letter'. */
+  readonly what: string
+  /** Last puts of every transaction. */
+  finish(): void
+  reload(): void
+}): GroupWriter {
+  let pending: Pending[] = []
+  let pendingBytes = 0
+  let running: Promise<void> | undefined
+
+  async function run(): Promise<void> {
+    // A turn later, so that all appends of this turn meet in one transaction.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (pending.length > 0) await commit(takeGroup())
+    running = undefined
+  }
+
+  function takeGroup(): Pending[] {
+    let bytes = 0
+    let count = 0
+    for (const { write } of pending) {
+      if (count > 0 && bytes + write.bytes > GROUP_MAX_BYTES) break
+      bytes += write.bytes
+      count++
+    }
+    const group = pending.slice(0, count)
+    pending = pending.slice(count)
+    pendingBytes -= bytes
+    return group
+  }
+
+  async function commit(group: readonly Pending[]): Promise<void> {
+    try {
+      await options.root.batch(() => {
+        for (const { write } of group) write.write()
+        options.finish()
+      })
+    } catch (error) {
+      const failure = unavailable(options.what, await reasonOf(error), error)
+      options.reload()
+      for (const { reject } of group) reject(failure)
+      return
+    }
+    for (const { write } of group) write.durable?.()
+    for (const { resolve } of group) resolve()
+  }
+
+  return {
+    submit: (write) =>
+      new Promise((resolve, reject) => {
+        pending.push({ write, resolve, reject })
+        pendingBytes += write.bytes
+        running ??= run()
+      }),
+    pendingBytes: () => pendingBytes,
+    idle: async () => {
+      while (running !== undefined) await running
+    },
+  }
+}
+
+function unavailable(what: string, why: string, cause: unknown): AppError {
+  return new AppError('queue_unavailable', `cannot write to the ${what}: ${why}; check the disk, clients try again`, {
+    retryable: true,
+    cause,
+  })
+}
+
+/** lmdb rejects at once and tells the reason in a second promise, which must be awaited or it ends the process. */
+async function reasonOf(error: unknown): Promise<string> {
+  if (!(error instanceof Error) || !('commitError' in error)) return messageOf(error)
+  try {
+    await error.commitError
+    return error.message
+  } catch (reason) {
+    return messageOf(reason)
+  }
+}
