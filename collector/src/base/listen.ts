@@ -1,0 +1,32 @@
+/** Taking a port, with one clear line when it cannot be had. */
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AppError } from './errors.ts'
+
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  /** The variable that moves it, e.g. VITRINE_PORT. */
+  readonly variable: string
+}
+
+/** Resolves with the port that was taken (port 0 asks for any free one). */
+export function listen(server: Server, { host, port, variable }: ListenOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, { host, port, variable })))
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+export function cannotListen(error: NodeJS.ErrnoException, { host, port, variable }: ListenOptions): AppError {
+  const why: Record<string, string> = {
+    EADDRINUSE: `port ${port} is taken; stop what uses it, or set ${variable} to another port`,
+    EACCES: `port ${port} needs more rights than this user has; set ${variable} to a port above 1024`,
+    EADDRNOTAVAIL: `this machine has no address ${host}; set VITRINE_HOST to one that it has`,
+  }
+  const reason = why[error.code ?? ''] ?? `${error.message}; set ${variable} or VITRINE_HOST to something else`
+  return new AppError('cannot_listen', `cannot listen on ${host}:${port}: ${reason}`, {
+    retryable: false,
+    cause: error,
+  })
+}
