@@ -40,50 +40,56 @@ function writeKeyText(writer: Writer, number: number, key: string, text: string)
 
 /** An AnyValue; a bare JSON scalar or an unknown shape becomes its text rather than nothing. */
 export function writeAnyValue(writer: Writer, value: Json | undefined, depth: number): void {
-  if (!isObject(value)) {
-    if (value !== undefined && value !== null)
-      writer.textField(1, typeof value === 'string' ? value : JSON.stringify(value))
-    return
-  }
-  if (depth > MAX_DEPTH) return writer.textField(1, JSON.stringify(value))
+  if (value === undefined || value === null) return
+  if (!isObject(value) || depth > MAX_DEPTH) writer.textField(1, plainText(value))
+  else if (!writeScalar(writer, value)) writeComposite(writer, value, depth)
+}
+
+function writeScalar(writer: Writer, value: JsonObject): boolean {
   const text = field(value, 'stringValue')
-  if (text !== undefined) return writer.textField(1, typeof text === 'string' ? text : JSON.stringify(text))
   const bool = field(value, 'boolValue')
-  if (bool !== undefined) return writer.varintField(2, bool === true || bool === 'true' ? 1 : 0)
   const integer = field(value, 'intValue')
-  if (integer !== undefined) return writeInteger(writer, integer)
   const double = field(value, 'doubleValue')
-  if (double !== undefined) return writer.doubleField(4, doubleOf(double))
   const bytes = field(value, 'bytesValue')
-  if (bytes !== undefined) return writer.bytesField(7, Buffer.from(String(bytes), 'base64'))
-  writeComposite(writer, value, depth)
+  if (text !== undefined) writer.textField(1, plainText(text))
+  else if (bool !== undefined) writer.varintField(2, bool === true || bool === 'true' ? 1 : 0)
+  else if (integer !== undefined) writeInteger(writer, integer)
+  else if (double !== undefined) writer.doubleField(4, doubleOf(double))
+  else if (bytes !== undefined) writer.bytesField(7, Buffer.from(plainText(bytes), 'base64'))
+  else return false
+  return true
 }
 
 function writeComposite(writer: Writer, value: JsonObject, depth: number): void {
   const array = field(value, 'arrayValue')
-  if (array !== undefined) {
-    const items = isObject(array) && Array.isArray(array.values) ? (array.values as readonly Json[]) : []
-    return writer.message(5, (list) => {
-      for (const item of items) list.message(1, (inner) => writeAnyValue(inner, item, depth + 1))
-    })
-  }
   const list = field(value, 'kvlistValue')
-  if (list !== undefined) {
-    const entries = isObject(list) && Array.isArray(list.values) ? (list.values as readonly Json[]) : []
-    return writer.message(6, (inner) => {
-      for (const entry of entries) if (isObject(entry)) writeKeyValue(inner, 1, entry, depth + 1)
+  if (array !== undefined) {
+    writer.message(5, (inner) => {
+      for (const item of valuesOf(array)) inner.message(1, (element) => writeAnyValue(element, item, depth + 1))
     })
+  } else if (list !== undefined) {
+    writer.message(6, (inner) => {
+      for (const entry of valuesOf(list)) if (isObject(entry)) writeKeyValue(inner, 1, entry, depth + 1)
+    })
+  } else if (Object.keys(value).length > 0) {
+    // `{}` is the empty value; anything else is kept as its text.
+    writer.textField(1, JSON.stringify(value))
   }
-  // `{}` is the empty value; anything else is kept as its text.
-  if (Object.keys(value).length > 0) writer.textField(1, JSON.stringify(value))
+}
+
+function valuesOf(list: Json): readonly Json[] {
+  return isObject(list) && Array.isArray(list.values) ? (list.values as readonly Json[]) : []
 }
 
 function writeInteger(writer: Writer, value: Json): void {
-  if (typeof value === 'number') {
-    return Number.isInteger(value) ? writer.varintField(3, BigInt(value)) : writer.doubleField(4, value)
-  }
-  if (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) return writer.varintField(3, BigInt(value))
-  writer.textField(1, typeof value === 'string' ? value : JSON.stringify(value))
+  if (typeof value === 'number' && !Number.isInteger(value)) writer.doubleField(4, value)
+  else if (typeof value === 'number' || (typeof value === 'string' && /^-?\d{1,20}$/.test(value))) {
+    writer.varintField(3, BigInt(value))
+  } else writer.textField(1, plainText(value))
+}
+
+function plainText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** NaN comes as null (JavaScript's exporter), 'NaN', or not at all. */

@@ -1,0 +1,151 @@
+/**
+ * Which attribute keys are content: prompts, answers, arguments, documents. Content is never an attribute that
+ * lists filter by; it is read when a span is opened.
+ */
+export type ContentRole = 'input' | 'output' | 'other'
+
+const INPUT = [
+  'gen_ai.input.messages',
+  'gen_ai.system_instructions',
+  'gen_ai.prompt',
+  'gen_ai.tool.call.arguments',
+  'gen_ai.retrieval.query.text',
+  'input.value',
+  'ai.prompt.messages',
+  'ai.prompt',
+  'ai.toolCall.args',
+  'ai.value',
+  'ai.values',
+  'langfuse.observation.input',
+  'mlflow.spanInputs',
+  'lmnr.span.input',
+  'genkit:input',
+  'traceloop.entity.input',
+  'gcp.vertex.agent.llm_request',
+  'gcp.vertex.agent.tool_call_args',
+  'lk.pii.chat_ctx',
+  'lk.chat_ctx',
+  'lk.pii.user_input',
+  'lk.user_input',
+  'lk.pii.function_tool.arguments',
+  'lk.function_tool.arguments',
+  'lk.pii.input_text',
+  'tool_arguments',
+  'tool_input',
+  'full_command',
+  'request_data',
+  'pydantic_ai.all_messages',
+  'all_messages_events',
+  'events',
+  'system_prompt',
+  'reranker.query',
+  'mastra.agent_run.input',
+  'mastra.model_generation.input',
+  'mastra.model_step.input',
+  'mastra.tool_call.input',
+  'mastra.workflow_run.input',
+] as const
+
+const OUTPUT = [
+  'gen_ai.output.messages',
+  'gen_ai.completion',
+  'gen_ai.tool.call.result',
+  'gen_ai.retrieval.documents',
+  'output.value',
+  'ai.response.text',
+  'ai.response.object',
+  'ai.response.toolCalls',
+  'ai.response.reasoning',
+  'ai.response.files',
+  'ai.toolCall.result',
+  'ai.ranking',
+  'langfuse.observation.output',
+  'mlflow.spanOutputs',
+  'lmnr.span.output',
+  'genkit:output',
+  'traceloop.entity.output',
+  'gcp.vertex.agent.llm_response',
+  'gcp.vertex.agent.tool_response',
+  'lk.pii.response.text',
+  'lk.response.text',
+  'lk.pii.response.function_calls',
+  'lk.response.function_calls',
+  'lk.pii.function_tool.output',
+  'lk.function_tool.output',
+  'tool_response',
+  'response_data',
+  'final_result',
+  'mastra.agent_run.output',
+  'mastra.model_generation.output',
+  'mastra.model_step.output',
+  'mastra.model_inference.output',
+  'mastra.tool_call.output',
+  'mastra.workflow_run.output',
+] as const
+
+const OTHER = [
+  'gen_ai.tool.definitions',
+  'ai.prompt.tools',
+  'ai.embedding',
+  'ai.embeddings',
+  'ai.documents',
+  'ai.response.providerMetadata',
+  'ai.schema',
+  'llm.invocation_parameters',
+  'llm.prompt_template.template',
+  'llm.prompt_template.variables',
+  'langfuse.trace.input',
+  'langfuse.trace.output',
+  'mlflow.chat.tools',
+  'model_request_parameters',
+  'logfire.json_schema',
+  'tool.parameters',
+  'tool.json_schema',
+  'gcp.vertex.agent.data',
+  'genkit:state',
+] as const
+
+/** Flattened lists: `<prefix><index>.…`. */
+const PREFIXES: readonly (readonly [string, ContentRole])[] = [
+  ['llm.input_messages.', 'input'],
+  ['llm.output_messages.', 'output'],
+  ['llm.prompts.', 'input'],
+  ['llm.choices.', 'output'],
+  ['llm.tools.', 'other'],
+  ['llm.request.functions.', 'other'],
+  ['retrieval.documents.', 'output'],
+  ['reranker.input_documents.', 'input'],
+  ['reranker.output_documents.', 'output'],
+  ['embedding.embeddings.', 'input'],
+  ['gen_ai.prompt.', 'input'],
+  ['gen_ai.completion.', 'output'],
+]
+
+const roles = new Map<string, ContentRole | undefined>([
+  ...INPUT.map((key) => [key, 'input'] as const),
+  ...OUTPUT.map((key) => [key, 'output'] as const),
+  ...OTHER.map((key) => [key, 'other'] as const),
+])
+
+/** Remembered keys; a client that invents keys without end must not fill the memory. */
+const MAX_REMEMBERED = 20_000
+
+export function contentRoleOf(key: string): ContentRole | undefined {
+  const known = roles.get(key)
+  if (known !== undefined || roles.has(key)) return known
+  const role = flattenedRole(key)
+  if (roles.size < MAX_REMEMBERED) roles.set(key, role)
+  return role
+}
+
+function flattenedRole(key: string): ContentRole | undefined {
+  for (const [prefix, role] of PREFIXES) {
+    // `gen_ai.prompt.name` and its like are facts; only a number after the prefix makes it a list.
+    if (key.startsWith(prefix) && isDigit(key.charCodeAt(prefix.length))) return role
+  }
+  return undefined
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}

@@ -1,0 +1,158 @@
+/**
+ * Where each scalar of the canonical span comes from: ordered lists, first non-empty source wins. Fields resolve one
+ * by one, since a span may carry the keys of several conventions at once.
+ */
+export const MODEL_REQUESTED = [
+  'gen_ai.request.model',
+  'llm.request.model_name',
+  'ai.model.id',
+  'mlflow.llm.model',
+  'langsmith.metadata.ls_model_name',
+  'embedding.model_name',
+  'reranker.model_name',
+] as const
+
+export const MODEL_RESPONSE = [
+  'gen_ai.response.model',
+  'llm.response.model_name',
+  'ai.response.model',
+  'langfuse.observation.model.name',
+  'llm.model_name',
+] as const
+
+export const PROVIDER = [
+  'gen_ai.provider.name',
+  'gen_ai.system',
+  'llm.provider',
+  'llm.system',
+  'mlflow.llm.provider',
+  'ai.model.provider',
+  'langsmith.metadata.ls_provider',
+] as const
+
+export const RESPONSE_ID = ['gen_ai.response.id', 'ai.response.id', 'request_id'] as const
+
+export const SESSION = [
+  'session.id',
+  'langfuse.session.id',
+  'gen_ai.conversation.id',
+  'traceloop.association.properties.session_id',
+  'lmnr.association.properties.session_id',
+  'ai.telemetry.metadata.sessionId',
+  'ai.settings.context.sessionId',
+  'mastra.metadata.sessionId',
+  'mastra.metadata.threadId',
+  'gcp.vertex.agent.session_id',
+  'langsmith.metadata.session_id',
+  'langsmith.metadata.thread_id',
+  'langsmith.metadata.conversation_id',
+  'langsmith.trace.session_id',
+  'mlflow.trace.session',
+  'conversation.id',
+  'thread_id',
+] as const
+
+export const USER = [
+  'user.id',
+  'langfuse.user.id',
+  'enduser.id',
+  'traceloop.association.properties.user_id',
+  'lmnr.association.properties.user_id',
+  'ai.telemetry.metadata.userId',
+  'ai.settings.context.userId',
+  'mastra.metadata.userId',
+  'langsmith.metadata.user_id',
+  'mlflow.trace.user',
+  'gen_ai.user',
+  'llm.user',
+] as const
+
+export const TAGS = [
+  'tag.tags',
+  'langfuse.trace.tags',
+  'logfire.tags',
+  'ai.telemetry.metadata.tags',
+  'langsmith.span.tags',
+  'lmnr.association.properties.tags',
+  'mastra.tags',
+  'tags',
+] as const
+
+export const ENVIRONMENT = [
+  'langfuse.environment',
+  'deployment.environment.name',
+  'deployment.environment',
+  'env',
+] as const
+export const RELEASE = ['langfuse.release', 'service.version', 'langfuse.version', 'app.version'] as const
+
+export const PROMPT_NAME = [
+  'langfuse.observation.prompt.name',
+  'gen_ai.prompt.name',
+  'prompt.id',
+  'traceloop.prompt.key',
+] as const
+
+export const PROMPT_VERSION = [
+  'langfuse.observation.prompt.version',
+  'gen_ai.prompt.version',
+  'llm.prompt_template.version',
+  'traceloop.prompt.version',
+] as const
+
+export const AGENT_NAME = [
+  'gen_ai.agent.name',
+  'agent.name',
+  'agent_name',
+  'lk.agent_label',
+  'ai.telemetry.functionId',
+  'executor.id',
+  'graph.node.name',
+] as const
+
+export const TOOL_NAME = [
+  'gen_ai.tool.name',
+  'tool.name',
+  'ai.toolCall.name',
+  'lk.function_tool.name',
+  'tool_name',
+] as const
+
+export const FINISH_REASON = [
+  'gen_ai.response.finish_reasons',
+  'llm.finish_reason',
+  'gen_ai.completion.0.finish_reason',
+  'ai.response.finishReason',
+  'anthropic.message.stop_reason',
+  'gen_ai.response.finish_reason',
+  'llm.stop_reason',
+  'stop_reason',
+] as const
+
+export const STREAM = [
+  'gen_ai.request.stream',
+  'llm.is_streaming',
+  'gen_ai.is_streaming',
+  'gen_ai.request.is_stream',
+  'langsmith.request.streaming',
+] as const
+
+/** Time to first token: key and how many nanoseconds its unit has. */
+export const TTFT: readonly (readonly [string, number])[] = [
+  ['gen_ai.response.time_to_first_chunk', 1e9],
+  ['gen_ai.client.operation.time_to_first_chunk', 1e9],
+  ['ai.response.msToFirstChunk', 1e6],
+  ['ttft_ms', 1e6],
+  ['lk.response.ttft', 1e9],
+]
+
+export const TTFT_INSTANT = ['langfuse.observation.completion_start_time', 'mastra.completion_start_time'] as const
+
+/** Cost that the client reports, USD. */
+export const REPORTED_COST = [
+  'llm.cost.total',
+  'gen_ai.usage.cost',
+  'gen_ai.usage.total_cost',
+  'operation.cost',
+  'gen_ai.cost',
+] as const

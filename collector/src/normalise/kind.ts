@@ -1,0 +1,229 @@
+/** What a span is: the first source that knows, from the most explicit convention to the least. */
+import type { SpanKind } from '@vitrine/schemas'
+import type { SpanView } from '../mapping/span-view.ts'
+import { textOf } from '../mapping/values.ts'
+
+type Kinds = ReadonlyMap<string, SpanKind>
+
+const LANGFUSE: Kinds = new Map([
+  ['generation', 'llm'],
+  ['embedding', 'embedding'],
+  ['retriever', 'retrieval'],
+  ['tool', 'tool'],
+  ['agent', 'agent'],
+  ['chain', 'chain'],
+  ['guardrail', 'guardrail'],
+  ['evaluator', 'evaluator'],
+  ['event', 'event'],
+] as const)
+
+const OPENINFERENCE: Kinds = new Map([
+  ['llm', 'llm'],
+  ['embedding', 'embedding'],
+  ['retriever', 'retrieval'],
+  ['reranker', 'reranker'],
+  ['tool', 'tool'],
+  ['agent', 'agent'],
+  ['chain', 'chain'],
+  ['prompt', 'chain'],
+  ['guardrail', 'guardrail'],
+  ['evaluator', 'evaluator'],
+] as const)
+
+const MLFLOW: Kinds = new Map([
+  ...OPENINFERENCE,
+  ['chat_model', 'llm'],
+  ['memory', 'retrieval'],
+  ['parser', 'chain'],
+  ['task', 'chain'],
+  ['workflow', 'workflow'],
+] as const)
+
+const LANGSMITH: Kinds = new Map([...OPENINFERENCE, ['parser', 'chain']] as const)
+
+const MASTRA: Kinds = new Map([
+  ['model_inference', 'llm'],
+  ['rag_embedding', 'embedding'],
+  ['rag_vector_operation', 'retrieval'],
+  ['memory_operation', 'retrieval'],
+  ['tool_call', 'tool'],
+  ['mcp_tool_call', 'tool'],
+  ['client_tool_call', 'tool'],
+  ['provider_tool_call', 'tool'],
+  ['agent_run', 'agent'],
+  ['workflow_run', 'workflow'],
+  ['workflow_step', 'workflow'],
+  ['scorer_run', 'evaluator'],
+  ['scorer_step', 'evaluator'],
+  ['classifier_evaluation', 'evaluator'],
+  ['model_chunk', 'event'],
+  ['workflow_sleep', 'event'],
+  ['workflow_wait_event', 'event'],
+] as const)
+
+const LAMINAR: Kinds = new Map([
+  ['llm', 'llm'],
+  ['tool', 'tool'],
+  ['executor', 'chain'],
+  ['evaluator', 'evaluator'],
+  ['evaluation', 'evaluator'],
+] as const)
+
+const CLAUDE_CODE: Kinds = new Map([
+  ['interaction', 'agent'],
+  ['llm_request', 'llm'],
+  ['tool', 'tool'],
+] as const)
+
+const TRACELOOP: Kinds = new Map([
+  ['workflow', 'workflow'],
+  ['task', 'chain'],
+  ['agent', 'agent'],
+  ['tool', 'tool'],
+] as const)
+
+const OPERATION: Kinds = new Map([
+  ['chat', 'llm'],
+  ['text_completion', 'llm'],
+  ['generate_content', 'llm'],
+  ['completion', 'llm'],
+  ['generate', 'llm'],
+  ['chat.completions', 'llm'],
+  ['text.completions', 'llm'],
+  ['llm_call', 'llm'],
+  ['embeddings', 'embedding'],
+  ['embedding', 'embedding'],
+  ['retrieval', 'retrieval'],
+  ['search_memory', 'retrieval'],
+  ['rerank', 'reranker'],
+  ['execute_tool', 'tool'],
+  ['handoff', 'tool'],
+  ['invoke_agent', 'agent'],
+  ['create_agent', 'agent'],
+  ['plan', 'chain'],
+  ['agent_step', 'chain'],
+  ['chain', 'chain'],
+  ['invoke_workflow', 'workflow'],
+  ['workflow', 'workflow'],
+] as const)
+
+const REQUEST_TYPE: Kinds = new Map([
+  ['chat', 'llm'],
+  ['completion', 'llm'],
+  ['embedding', 'embedding'],
+  ['rerank', 'reranker'],
+] as const)
+
+const GENKIT: Kinds = new Map([
+  ['model', 'llm'],
+  ['embedder', 'embedding'],
+  ['tool', 'tool'],
+  ['retriever', 'retrieval'],
+  ['evaluator', 'evaluator'],
+] as const)
+
+/** Key, table, and what a value outside the table means (undefined: ask the next source). */
+const EXPLICIT: readonly (readonly [string, Kinds, SpanKind | undefined])[] = [
+  ['langfuse.observation.type', LANGFUSE, undefined],
+  ['openinference.span.kind', OPENINFERENCE, undefined],
+  ['mlflow.spanType', MLFLOW, undefined],
+  ['langsmith.span.kind', LANGSMITH, undefined],
+  ['mastra.span.type', MASTRA, 'chain'],
+  ['lmnr.span.type', LAMINAR, undefined],
+]
+
+const NAMED: readonly (readonly [string, Kinds])[] = [
+  ['traceloop.span.kind', TRACELOOP],
+  ['gen_ai.operation.name', OPERATION],
+  ['llm.request.type', REQUEST_TYPE],
+  ['genkit:metadata:subtype', GENKIT],
+]
+
+export function kindOf(view: SpanView, hasUsage: boolean, hasModel: boolean): SpanKind {
+  for (const [key, kinds, otherwise] of EXPLICIT) {
+    if (!view.has(key)) continue
+    const kind = kinds.get(textOf(view.get(key)).toLowerCase()) ?? otherwise
+    if (kind !== undefined) return kind
+  }
+  const operationId = textOf(view.get('ai.operationId'))
+  if (operationId.startsWith('ai.')) return aiSdkKind(operationId)
+  const byScope = scopeKind(view)
+  if (byScope !== undefined) return byScope
+  for (const [key, kinds] of NAMED) {
+    if (!view.has(key)) continue
+    const kind = kinds.get(textOf(view.get(key)).toLowerCase())
+    if (kind !== undefined) return kind
+  }
+  return shapeKind(view, hasUsage, hasModel)
+}
+
+function aiSdkKind(operationId: string): SpanKind {
+  if (operationId.endsWith('.doGenerate') || operationId.endsWith('.doStream')) return 'llm'
+  if (operationId.endsWith('.doEmbed')) return 'embedding'
+  if (operationId === 'ai.rerank.doRerank') return 'reranker'
+  if (operationId === 'ai.toolCall') return 'tool'
+  return operationId === 'ai.generateText' || operationId === 'ai.streamText' ? 'agent' : 'chain'
+}
+
+/** Emitters whose span names say what their attributes do not. */
+function scopeKind(view: SpanView): SpanKind | undefined {
+  const { scopeName, name } = view
+  if (scopeName.startsWith('com.anthropic.claude_code')) {
+    return CLAUDE_CODE.get(textOf(view.get('span.type')).replace('claude_code.', '')) ?? 'other'
+  }
+  switch (scopeName) {
+    case 'gcp.vertex.agent':
+      return adkKind(name)
+    case 'strands-agents':
+    case 'strands.telemetry.tracer':
+      return strandsKind(name)
+    case 'livekit-agents':
+      return livekitKind(name)
+    case 'gemini-cli':
+      return name.startsWith('llm_call') ? 'llm' : undefined
+    case 'litellm':
+      return name === 'litellm_request' || name === 'raw_gen_ai_request' ? 'llm' : undefined
+    default:
+      return codexKind(view)
+  }
+}
+
+function adkKind(name: string): SpanKind | undefined {
+  if (name.startsWith('call_llm')) return 'llm'
+  if (name === 'invocation') return 'workflow'
+  if (name.startsWith('agent_run')) return 'agent'
+  if (name.startsWith('execute_tool (merged')) return 'other'
+  return name.startsWith('execute_tool') ? 'tool' : undefined
+}
+
+function strandsKind(name: string): SpanKind | undefined {
+  if (name.startsWith('Cycle ') || name.endsWith('_loop_cycle')) return 'chain'
+  if (name.startsWith('Tool: ')) return 'tool'
+  return name === 'Model invoke' ? 'llm' : undefined
+}
+
+function livekitKind(name: string): SpanKind | undefined {
+  if (name === 'agent_session') return 'workflow'
+  if (name === 'agent_turn') return 'agent'
+  if (name === 'function_tool') return 'tool'
+  if (name === 'llm_request') return 'llm'
+  return 'other'
+}
+
+function codexKind(view: SpanView): SpanKind | undefined {
+  if (view.name === 'session_task.turn' && view.has('codex.turn.token_usage.input_tokens')) return 'agent'
+  if (view.name !== 'handle_responses') return undefined
+  return view.has('gen_ai.usage.input_tokens') ? 'llm' : 'other'
+}
+
+function shapeKind(view: SpanView, hasUsage: boolean, hasModel: boolean): SpanKind {
+  const mcpMethod = textOf(view.get('mcp.method.name'))
+  if (mcpMethod !== '') return mcpMethod === 'tools/call' ? 'tool' : 'other'
+  if (view.has('gen_ai.tool.name') || view.has('gen_ai.tool.call.id')) return 'tool'
+  if (view.has('embedding.embeddings.0.embedding.text')) return 'embedding'
+  if (view.has('retrieval.documents.0.document.content')) return 'retrieval'
+  const logfire = textOf(view.get('logfire.span_type'))
+  if (hasUsage && hasModel) return 'llm'
+  if (logfire === 'log') return 'event'
+  return textOf(view.get('langfuse.observation.type')) === 'span' ? 'chain' : 'other'
+}

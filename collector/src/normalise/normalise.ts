@@ -1,0 +1,171 @@
+/**
+ * One decoded span → one canonical row: scalars by the ordered lists of fields.ts, tokens in disjoint buckets,
+ * content left as bytes. Pure and total: whatever an admitted span holds, it gives a row.
+ */
+import { CALL_KINDS, type SpanKind } from '@vitrine/schemas'
+import type { DecodedSpan } from '../decode/decoded-span.ts'
+import type { SpanView } from '../mapping/span-view.ts'
+import { dictionaryOf, firstText, textOf } from '../mapping/values.ts'
+import { attributeFacts, resourceAttributesOf } from './attributes.ts'
+import { bucketsOf, type TokenBuckets } from './buckets.ts'
+import type { NormaliseContext, SpanRowWithoutCost } from './context.ts'
+import { dialectOf } from './dialects.ts'
+import { habitOf } from './emitters.ts'
+import * as fields from './fields.ts'
+import { kindOf } from './kind.ts'
+import { providerOf } from './provider.ts'
+import {
+  finishReasonOf,
+  isStreamOf,
+  metadataText,
+  promptNameOf,
+  reportedCostOf,
+  sessionOf,
+  tagsOf,
+  toolNameOf,
+  ttftOf,
+} from './scalars.ts'
+import { statusOf } from './status.ts'
+import { timesOf, versionOf } from './times.ts'
+import { usageOf } from './usage.ts'
+
+export type { NormaliseContext, SpanRowWithoutCost } from './context.ts'
+
+const CALLS: ReadonlySet<SpanKind> = new Set(CALL_KINDS)
+
+export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRowWithoutCost {
+  const { view, content } = span
+  const times = timesOf(view, context.receivedMs)
+  const resourceAttributes = resourceAttributesOf(content.resource)
+  const facts = modelFacts(view)
+  const finishReason = finishReasonOf(view)
+  const ttftNs = ttftOf(view)
+  return {
+    projectId: context.projectId,
+    traceId: view.traceId,
+    spanId: view.spanId,
+    parentSpanId: view.parentSpanId,
+    ...times,
+    receivedMs: context.receivedMs,
+    name: nameOf(view),
+    ...facts,
+    ...statusOf(view, finishReason),
+    service: resourceAttributes.get('service.name') ?? '',
+    scopeName: view.scopeName,
+    sdk: sdkOf(resourceAttributes),
+    dialect: dialectOf(view),
+    reportedCostPicoUsd: reportedCostOf(
+      view,
+      Object.values(facts.tokens).some((count) => count > 0),
+    ),
+    userId: firstText(view, fields.USER) || metadataText(view, 'user_id'),
+    sessionId: sessionOf(view),
+    environment: spanOrResource(view, fields.ENVIRONMENT, resourceAttributes),
+    release: spanOrResource(view, fields.RELEASE, resourceAttributes),
+    tags: tagsOf(view),
+    promptName: promptNameOf(view),
+    promptVersion: firstText(view, fields.PROMPT_VERSION),
+    agentName:
+      firstText(view, fields.AGENT_NAME) || (facts.kind === 'agent' ? firstText(view, ['traceloop.entity.name']) : ''),
+    toolName: toolNameOf(view, facts.kind, fields.TOOL_NAME),
+    finishReason,
+    isStream: isStreamOf(view, textOf(view.get('ai.operationId')), ttftNs !== null),
+    ttftNs,
+    ownCounts: CALLS.has(facts.kind) ? 1 : 0,
+    ...attributeFacts(content),
+    resourceAttributes,
+    clientId: context.clientId ?? '',
+    clientTraceId: context.clientTraceId ?? '',
+    keyId: context.keyId,
+    protocol: context.protocol,
+    partition: context.partition,
+    offset: context.offset,
+    isDamaged: span.isDamaged,
+    retentionDays: context.retentionDaysFor(times.startNs),
+    version: versionOf({
+      epoch: context.epoch,
+      isRunning: times.isRunning,
+      fragmentsFolded: context.fragmentsFolded ?? 0,
+      endNs: view.endNs,
+      contentHash: span.contentHash,
+    }),
+    content,
+  }
+}
+
+interface ModelFacts {
+  readonly kind: SpanKind
+  readonly model: string
+  readonly responseModel: string
+  readonly provider: string
+  readonly responseId: string
+  readonly tokens: TokenBuckets
+}
+
+function modelFacts(view: SpanView): ModelFacts {
+  const requested = firstText(view, fields.MODEL_REQUESTED) || claudeModel(view)
+  const responseModel = firstText(view, fields.MODEL_RESPONSE)
+  const model = requested || responseModel || invokedModel(view)
+  const provider = providerOf(firstText(view, fields.PROVIDER), model)
+  const usage = usageOf(view)
+  const tokens = usage === undefined ? {} : bucketsOf(usage, habitOf(view.scopeName, view.scopeVersion, provider))
+  const kind = kindOf(view, usage !== undefined, model !== '')
+  return { kind, model, responseModel, provider, responseId: responseIdOf(view, kind), tokens }
+}
+
+/** A bare `model` is Claude Code's and Codex's; under other scopes it may be a parameter of anything. */
+function claudeModel(view: SpanView): string {
+  if (!view.has('model') || view.scopeName.startsWith('mlflow')) return ''
+  const isAgentCli = view.has('span.type') || view.has('codex.turn.token_usage.input_tokens')
+  return isAgentCli ? textOf(view.get('model')) : ''
+}
+
+function invokedModel(view: SpanView): string {
+  if (!view.has('llm.invocation_parameters')) return ''
+  const model = dictionaryOf(view.get('llm.invocation_parameters'))?.model
+  return typeof model === 'string' ? model : ''
+}
+
+const OPENING_ID = /^\s*\{\s*"id"\s*:\s*"([^"\\]{4,128})"/
+const LANGCHAIN_ID = /"(?:id|response_id)"\s*:\s*"((?:chatcmpl-|resp_|msg_)[^"\\]{4,128})"/
+/** Providers' own ids; a run id of a framework joins nothing. */
+const PROVIDER_ID = /^(?:chatcmpl-|resp_|msg_|gen-|cmpl-)/
+
+/** The provider's id of the answer joins what several instrumentations saw of one call. */
+function responseIdOf(view: SpanView, kind: SpanKind): string {
+  const said = firstText(view, fields.RESPONSE_ID)
+  if (said !== '' || !CALLS.has(kind)) return said
+  if (view.scopeName === 'litellm') {
+    const key = view.keys().find((name) => /^llm\.[a-z_]+\.id$/.test(name))
+    if (key !== undefined) return textOf(view.get(key))
+  }
+  const output = view.bytes('output.value') ?? view.bytes('mlflow.spanOutputs')
+  if (output === undefined || output[0] !== 0x7b) return ''
+  const text = Buffer.from(output.buffer, output.byteOffset, Math.min(output.byteLength, 16_384)).toString('latin1')
+  const opening = OPENING_ID.exec(text)?.[1]
+  return opening !== undefined && PROVIDER_ID.test(opening) ? opening : (LANGCHAIN_ID.exec(text)?.[1] ?? '')
+}
+
+/** Logfire names a span by its unfilled template and keeps the words beside it. */
+function nameOf(view: SpanView): string {
+  if (!view.name.includes('{') || !view.has('logfire.msg')) return view.name
+  return textOf(view.get('logfire.msg')) || view.name
+}
+
+function spanOrResource(view: SpanView, keys: readonly string[], resource: ReadonlyMap<string, string>): string {
+  const own = firstText(view, keys)
+  if (own !== '') return own
+  for (const key of keys) {
+    const text = resource.get(key)
+    if (text !== undefined && text !== '') return text
+  }
+  return ''
+}
+
+function sdkOf(resource: ReadonlyMap<string, string>): string {
+  const name = resource.get('telemetry.sdk.name') ?? ''
+  if (name === '') return ''
+  const language = resource.get('telemetry.sdk.language') ?? ''
+  const version = resource.get('telemetry.sdk.version') ?? ''
+  return `${name}${language === '' ? '' : `/${language}`}${version === '' ? '' : ` ${version}`}`
+}

@@ -1,0 +1,58 @@
+/** Errors hide: in the status, in an exception event, in a level, in a flag. What counts as one is decided here. */
+import type { SpanStatus } from '@vitrine/schemas'
+import type { EventView, SpanView } from '../mapping/span-view.ts'
+import { firstText, numberOf, textOf } from '../mapping/values.ts'
+
+export interface StatusFacts {
+  readonly status: SpanStatus
+  readonly errorType: string
+  readonly errorMessage: string
+}
+
+const MAX_MESSAGE = 512
+const OK = 1
+const ERROR = 2
+
+export function statusOf(view: SpanView, finishReason: string): StatusFacts {
+  const exception = view.hasEvents ? view.events().find((event) => event.name === 'exception') : undefined
+  if (!isError(view, finishReason, exception)) {
+    return { status: view.statusCode === OK ? 'ok' : 'unset', errorType: '', errorMessage: '' }
+  }
+  const message =
+    view.statusMessage ||
+    firstText(view, ['langfuse.observation.status_message', 'error.message', 'exception.message']) ||
+    textOf(exception?.get('exception.message'))
+  return {
+    status: 'error',
+    errorType: firstText(view, ['error.type', 'exception.type']) || textOf(exception?.get('exception.type')),
+    errorMessage: message.slice(0, MAX_MESSAGE),
+  }
+}
+
+function isError(view: SpanView, finishReason: string, exception: EventView | undefined): boolean {
+  if (view.statusCode === ERROR || finishReason === 'error') return true
+  if (view.has('langfuse.observation.level') && textOf(view.get('langfuse.observation.level')) === 'ERROR') return true
+  if (view.has('error.type') && textOf(view.get('error.type')) !== '') return true
+  if (view.has('http.response.status_code') && (numberOf(view.get('http.response.status_code')) ?? 0) >= 400)
+    return true
+  if (hasFailureFlag(view)) return true
+  return exception !== undefined && isOwnException(view, exception)
+}
+
+function hasFailureFlag(view: SpanView): boolean {
+  if (view.has('success') && textOf(view.get('success')) === 'false') return true
+  if (view.has('gen_ai.tool.status') && textOf(view.get('gen_ai.tool.status')) === 'error') return true
+  return view.has('lk.function_tool.is_error') && textOf(view.get('lk.function_tool.is_error')) === 'true'
+}
+
+/**
+ * A recorded exception under status OK was handled, so it is no error by itself; LangSmith sets OK whatever
+ * happens, and there an exception without an answer is one.
+ */
+function isOwnException(view: SpanView, exception: EventView): boolean {
+  if (textOf(exception.get('exception.escaped')).toLowerCase() === 'false' && view.statusCode !== ERROR) {
+    return view.scopeName === 'langsmith' && !view.has('gen_ai.completion')
+  }
+  if (view.statusCode === OK) return view.scopeName === 'langsmith' && !view.has('gen_ai.completion')
+  return true
+}

@@ -1,0 +1,339 @@
+/**
+ * Token counts as each convention writes them. What they mean (does input hold the cache, does output hold the
+ * reasoning) is decided in buckets.ts; here they are only found.
+ */
+import type { SpanView } from '../mapping/span-view.ts'
+import {
+  type Dictionary,
+  dictionaryOf,
+  firstNumber,
+  isDictionary,
+  numberOf,
+  pythonDictionaryOf,
+} from '../mapping/values.ts'
+
+export interface RawUsage {
+  readonly input?: number | undefined
+  readonly output?: number | undefined
+  readonly total?: number | undefined
+  readonly cacheRead?: number | undefined
+  readonly cacheWrite?: number | undefined
+  readonly reasoning?: number | undefined
+  readonly audioInput?: number | undefined
+  readonly audioOutput?: number | undefined
+  readonly imageInput?: number | undefined
+  readonly imageOutput?: number | undefined
+  readonly videoInput?: number | undefined
+  readonly videoOutput?: number | undefined
+  /** Input without cache, said in so many words. */
+  readonly uncached?: number | undefined
+  /** The convention counts every token in one bucket only. */
+  readonly isDisjoint?: boolean | undefined
+}
+
+const INPUT = [
+  'gen_ai.usage.input_tokens',
+  'gen_ai.usage.prompt_tokens',
+  'llm.token_count.prompt',
+  'ai.usage.inputTokens',
+  'ai.usage.promptTokens',
+  'ai.usage.tokens',
+]
+const OUTPUT = [
+  'gen_ai.usage.output_tokens',
+  'gen_ai.usage.completion_tokens',
+  'llm.token_count.completion',
+  'ai.usage.outputTokens',
+  'ai.usage.completionTokens',
+]
+const TOTAL = ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'llm.token_count.total', 'ai.usage.totalTokens']
+const CACHE_READ = [
+  'gen_ai.usage.cache_read.input_tokens',
+  'gen_ai.usage.cache_read_input_tokens',
+  'llm.token_count.prompt_details.cache_read',
+  'ai.usage.inputTokenDetails.cacheReadTokens',
+  'ai.usage.cachedInputTokens',
+  'gen_ai.usage.input_cached_tokens',
+  'gen_ai.usage.details.cache_read_tokens',
+  'gen_ai.usage.details.cached_tokens',
+  'llm.token_count.prompt_details.cache_input',
+]
+const CACHE_WRITE = [
+  'gen_ai.usage.cache_write.input_tokens',
+  'gen_ai.usage.cache_creation.input_tokens',
+  'gen_ai.usage.cache_creation_input_tokens',
+  'gen_ai.usage.cache_write_input_tokens',
+  'llm.token_count.prompt_details.cache_write',
+  'ai.usage.inputTokenDetails.cacheWriteTokens',
+  'gen_ai.usage.details.cache_write_tokens',
+]
+const REASONING = [
+  'gen_ai.usage.reasoning.output_tokens',
+  'gen_ai.usage.reasoning_tokens',
+  'llm.token_count.completion_details.reasoning',
+  'ai.usage.outputTokenDetails.reasoningTokens',
+  'ai.usage.reasoningTokens',
+  'llm.usage.reasoning_tokens',
+  'gen_ai.usage.details.reasoning_tokens',
+  'codex.usage.reasoning_output_tokens',
+]
+const AUDIO_INPUT = [
+  'gen_ai.usage.audio.input_tokens',
+  'llm.token_count.prompt_details.audio',
+  'gen_ai.usage.audio_input_tokens',
+  'gen_ai.usage.details.input_audio_tokens',
+]
+const AUDIO_OUTPUT = [
+  'gen_ai.usage.audio.output_tokens',
+  'llm.token_count.completion_details.audio',
+  'gen_ai.usage.audio_output_tokens',
+  'gen_ai.usage.details.output_audio_tokens',
+]
+
+/** One reading after the other; the first that finds an input or output count is taken, with its own details. */
+const READERS: readonly ((view: SpanView) => RawUsage | undefined)[] = [
+  attributeUsage,
+  langfuseUsage,
+  mlflowUsage,
+  langsmithUsage,
+  claudeCodeUsage,
+  liteLlmRawUsage,
+  aggregatedUsage,
+]
+
+/** undefined: the span says nothing about tokens. */
+export function usageOf(view: SpanView): RawUsage | undefined {
+  for (const read of READERS) {
+    const usage = read(view)
+    if (usage !== undefined) return usage
+  }
+  return undefined
+}
+
+function attributeUsage(view: SpanView): RawUsage | undefined {
+  const input = firstNumber(view, INPUT)
+  const output = firstNumber(view, OUTPUT)
+  const total = firstNumber(view, TOTAL)
+  if (input === undefined && output === undefined && total === undefined) return undefined
+  const details = detailsOf(view)
+  return {
+    input: input ?? (output === undefined ? total : undefined),
+    output,
+    total,
+    cacheRead: firstNumber(view, CACHE_READ) ?? details.cacheRead,
+    cacheWrite: cacheWriteOf(view) ?? details.cacheWrite,
+    reasoning: firstNumber(view, REASONING) ?? details.reasoning,
+    audioInput: firstNumber(view, AUDIO_INPUT),
+    audioOutput: firstNumber(view, AUDIO_OUTPUT),
+    imageInput: firstNumber(view, ['gen_ai.usage.image.input_tokens']),
+    imageOutput: firstNumber(view, ['gen_ai.usage.image.output_tokens']),
+    videoInput: firstNumber(view, ['gen_ai.usage.video.input_tokens']),
+    videoOutput: firstNumber(view, ['gen_ai.usage.video.output_tokens']),
+    uncached: firstNumber(view, ['ai.usage.inputTokenDetails.noCacheTokens', 'codex.usage.non_cached_input_tokens']),
+  }
+}
+
+function cacheWriteOf(view: SpanView): number | undefined {
+  const said = firstNumber(view, CACHE_WRITE)
+  if (said !== undefined) return said
+  const short = numberOf(view.get('anthropic.usage.cache_creation.ephemeral_5m_input_tokens'))
+  const long = numberOf(view.get('anthropic.usage.cache_creation.ephemeral_1h_input_tokens'))
+  return short === undefined && long === undefined ? undefined : (short ?? 0) + (long ?? 0)
+}
+
+/** Cache and reasoning counts that stand in a JSON attribute beside plain totals. */
+function detailsOf(view: SpanView): { cacheRead?: number; cacheWrite?: number; reasoning?: number } {
+  if (view.has('ai.response.providerMetadata')) return aiSdkDetails(view)
+  if (view.has('gcp.vertex.agent.llm_response')) return adkDetails(view)
+  if (view.has('gen_ai.usage.input_token_details') || view.has('gen_ai.usage.output_token_details')) {
+    const input = pythonDictionaryOf(view.get('gen_ai.usage.input_token_details'))
+    const output = pythonDictionaryOf(view.get('gen_ai.usage.output_token_details'))
+    return defined(langsmithCache(input), output === undefined ? undefined : numberOf(output.reasoning))
+  }
+  if (view.has('gen_ai.usage.raw')) return openAiDetails(dictionaryOf(view.get('gen_ai.usage.raw')))
+  if (view.has('metadata.usage_object')) return openAiDetails(pythonDictionaryOf(view.get('metadata.usage_object')))
+  return {}
+}
+
+function aiSdkDetails(view: SpanView): { cacheRead?: number; cacheWrite?: number; reasoning?: number } {
+  const metadata = dictionaryOf(view.get('ai.response.providerMetadata'))
+  const openai = childOf(metadata, 'openai')
+  const anthropic = childOf(metadata, 'anthropic')
+  const anthropicUsage = childOf(anthropic, 'usage')
+  const bedrock = childOf(childOf(metadata, 'bedrock'), 'usage')
+  const read =
+    numberOf(openai?.cachedPromptTokens) ??
+    numberOf(anthropic?.cacheReadInputTokens) ??
+    numberOf(anthropicUsage?.cache_read_input_tokens) ??
+    numberOf(bedrock?.cacheReadInputTokens)
+  const write =
+    numberOf(anthropic?.cacheCreationInputTokens) ??
+    numberOf(anthropicUsage?.cache_creation_input_tokens) ??
+    numberOf(bedrock?.cacheWriteInputTokens)
+  return defined({ read, write }, numberOf(openai?.reasoningTokens))
+}
+
+const ADK_CACHED = /"(?:cached_content_token_count|cachedContentTokenCount)":\s*(\d+)/
+const ADK_THOUGHTS = /"(?:thoughts_token_count|thoughtsTokenCount)":\s*(\d+)/
+
+/** The counts stand at the end of the response blob; its text is searched, not parsed. */
+function adkDetails(view: SpanView): { cacheRead?: number; reasoning?: number } {
+  const bytes = view.bytes('gcp.vertex.agent.llm_response')
+  if (bytes === undefined) return {}
+  const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
+    'latin1',
+    Math.max(0, bytes.length - 8192),
+  )
+  const read = numberOf(ADK_CACHED.exec(tail)?.[1])
+  return defined({ read }, numberOf(ADK_THOUGHTS.exec(tail)?.[1]))
+}
+
+function langfuseUsage(view: SpanView): RawUsage | undefined {
+  const details = dictionaryOf(view.get('langfuse.observation.usage_details'))
+  if (details === undefined || Object.keys(details).length === 0) return undefined
+  const isRaw = 'prompt_tokens' in details || Object.keys(details).some((key) => key.endsWith('_details'))
+  return isRaw ? providerUsage(details) : langfuseBuckets(details)
+}
+
+function langfuseBuckets(details: Dictionary): RawUsage | undefined {
+  const input = pick(details, 'input', 'input_tokens')
+  const output = pick(details, 'output', 'output_tokens', 'completion_tokens')
+  const total = pick(details, 'total', 'total_tokens')
+  if (input === undefined && output === undefined && total === undefined) return undefined
+  return {
+    input: input ?? (output === undefined ? total : undefined),
+    output,
+    cacheRead: pick(details, 'input_cached_tokens', 'cache_read_input_tokens', 'input_cache_read', 'cache_read'),
+    cacheWrite: sum(
+      pick(details, 'input_cache_creation', 'cache_creation_input_tokens', 'cache_creation'),
+      pick(details, 'input_cache_creation_5m'),
+      pick(details, 'input_cache_creation_1h'),
+    ),
+    reasoning: pick(details, 'output_reasoning_tokens', 'output_reasoning', 'reasoning_tokens'),
+    audioInput: pick(details, 'input_audio_tokens', 'input_audio'),
+    audioOutput: pick(details, 'output_audio_tokens', 'output_audio'),
+    isDisjoint: true,
+  }
+}
+
+/** A provider's own usage object: input holds the cache, output the reasoning (Anthropic's raw form: it does not). */
+function providerUsage(usage: Dictionary): RawUsage | undefined {
+  const input = pick(usage, 'prompt_tokens', 'input_tokens')
+  const output = pick(usage, 'completion_tokens', 'output_tokens')
+  if (input === undefined && output === undefined) return undefined
+  const inputDetails = childOf(usage, 'prompt_tokens_details') ?? childOf(usage, 'input_tokens_details')
+  const outputDetails = childOf(usage, 'completion_tokens_details') ?? childOf(usage, 'output_tokens_details')
+  return {
+    input,
+    output,
+    total: pick(usage, 'total_tokens'),
+    cacheRead: numberOf(inputDetails?.cached_tokens) ?? pick(usage, 'cache_read_input_tokens'),
+    cacheWrite: pick(usage, 'cache_creation_input_tokens') ?? numberOf(inputDetails?.cache_creation_tokens),
+    reasoning: numberOf(outputDetails?.reasoning_tokens),
+    audioInput: numberOf(inputDetails?.audio_tokens),
+    audioOutput: numberOf(outputDetails?.audio_tokens),
+  }
+}
+
+function openAiDetails(usage: Dictionary | undefined): { cacheRead?: number; cacheWrite?: number; reasoning?: number } {
+  const raw = usage === undefined ? undefined : providerUsage(usage)
+  return raw === undefined ? {} : defined({ read: raw.cacheRead, write: raw.cacheWrite }, raw.reasoning)
+}
+
+function mlflowUsage(view: SpanView): RawUsage | undefined {
+  const usage = dictionaryOf(view.get('mlflow.chat.tokenUsage'))
+  if (usage === undefined) return undefined
+  const input = pick(usage, 'input_tokens')
+  const output = pick(usage, 'output_tokens')
+  if (input === undefined && output === undefined) return undefined
+  const total = pick(usage, 'total_tokens')
+  const cacheRead = pick(usage, 'cache_read_input_tokens')
+  return { input, output, total, cacheRead, cacheWrite: pick(usage, 'cache_creation_input_tokens') }
+}
+
+function langsmithUsage(view: SpanView): RawUsage | undefined {
+  const usage =
+    dictionaryOf(view.get('langsmith.usage_metadata')) ??
+    pythonDictionaryOf(view.get('langsmith.metadata.usage_metadata'))
+  if (usage === undefined) return undefined
+  const input = pick(usage, 'input_tokens')
+  const output = pick(usage, 'output_tokens')
+  if (input === undefined && output === undefined) return undefined
+  const cache = langsmithCache(childOf(usage, 'input_token_details'))
+  const reasoning = numberOf(childOf(usage, 'output_token_details')?.reasoning)
+  return { input, output, total: pick(usage, 'total_tokens'), ...defined(cache, reasoning) }
+}
+
+/** LangChain writes Anthropic's cache writes beside a zero: `cache_creation` 0, `ephemeral_5m_input_tokens` 20. */
+function langsmithCache(details: Dictionary | undefined): { read?: number | undefined; write?: number | undefined } {
+  if (details === undefined) return {}
+  const write = sum(
+    pick(details, 'cache_creation'),
+    pick(details, 'ephemeral_5m_input_tokens'),
+    pick(details, 'ephemeral_1h_input_tokens'),
+  )
+  return { read: pick(details, 'cache_read'), write }
+}
+
+function claudeCodeUsage(view: SpanView): RawUsage | undefined {
+  if (!view.scopeName.startsWith('com.anthropic.claude_code') && !view.has('span.type')) return undefined
+  const input = numberOf(view.get('input_tokens'))
+  const output = numberOf(view.get('output_tokens'))
+  if (input === undefined && output === undefined) return undefined
+  const cacheRead = numberOf(view.get('cache_read_tokens'))
+  return { input, output, cacheRead, cacheWrite: numberOf(view.get('cache_creation_tokens')), isDisjoint: true }
+}
+
+/** LiteLLM's raw child: the provider's answer under `llm.<provider>.usage`, as Python text. */
+function liteLlmRawUsage(view: SpanView): RawUsage | undefined {
+  if (view.scopeName !== 'litellm') return undefined
+  const key = view.keys().find((name) => /^llm\.[a-z_]+\.usage$/.test(name))
+  const usage = key === undefined ? undefined : pythonDictionaryOf(view.get(key))
+  return usage === undefined ? undefined : providerUsage(usage)
+}
+
+/** Totals of an agent or a turn: never a call's own, but what a trace without call usage falls back on. */
+function aggregatedUsage(view: SpanView): RawUsage | undefined {
+  for (const prefix of ['gen_ai.aggregated_usage.', 'codex.turn.token_usage.']) {
+    const input = numberOf(view.get(`${prefix}input_tokens`))
+    const output = numberOf(view.get(`${prefix}output_tokens`))
+    if (input === undefined && output === undefined) continue
+    return {
+      input,
+      output,
+      cacheRead: firstNumber(view, [`${prefix}cache_read.input_tokens`, `${prefix}cached_input_tokens`]),
+      cacheWrite: firstNumber(view, [`${prefix}cache_creation.input_tokens`, `${prefix}cache_write_input_tokens`]),
+      reasoning: firstNumber(view, [`${prefix}reasoning.output_tokens`, `${prefix}reasoning_output_tokens`]),
+    }
+  }
+  return undefined
+}
+
+function pick(object: Dictionary, ...keys: readonly string[]): number | undefined {
+  for (const key of keys) {
+    const value = numberOf(object[key])
+    if (value !== undefined) return value
+  }
+  return undefined
+}
+
+function sum(...parts: readonly (number | undefined)[]): number | undefined {
+  const known = parts.filter((part) => part !== undefined)
+  return known.length === 0 ? undefined : known.reduce((total, part) => total + part, 0)
+}
+
+function childOf(object: Dictionary | undefined, key: string): Dictionary | undefined {
+  const child = object?.[key]
+  return isDictionary(child) ? child : undefined
+}
+
+function defined(
+  cache: { read?: number | undefined; write?: number | undefined },
+  reasoning: number | undefined,
+): { cacheRead?: number; cacheWrite?: number; reasoning?: number } {
+  return {
+    ...(cache.read === undefined ? {} : { cacheRead: cache.read }),
+    ...(cache.write === undefined ? {} : { cacheWrite: cache.write }),
+    ...(reasoning === undefined ? {} : { reasoning }),
+  }
+}
