@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['vitrine-source', 'module', 'import', 'node', 'default']
+// Without 'import' and 'default': they also reach require(), which must not get the ES module of a dual package.
+const conditions = ['vitrine-source', 'module', 'node']
 
 export default defineConfig({
   resolve: { conditions },

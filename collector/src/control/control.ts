@@ -33,8 +33,7 @@ export interface Project {
   readonly id: string
   readonly name: string
   readonly isDemo: boolean
-  /** RFC 3339. */
-  readonly created: string
+  readonly createdMs: number
 }
 
 /** Never the key itself: that was shown once. */
@@ -44,7 +43,7 @@ export interface KeyInfo {
   readonly prefix: string
   readonly pairId: string
   readonly name: string
-  readonly created: string
+  readonly createdMs: number
 }
 
 export interface User {

@@ -7,8 +7,8 @@ import {
   type ControlRows,
   type KeyRow,
   loadControlRows,
+  msOf,
   type ProjectRow,
-  rfc3339,
   type TombstoneRow,
   timeText,
   type UserRow,
@@ -300,7 +300,7 @@ function doneKey(projectId: string): string {
 }
 
 function projectOf(row: ProjectRow): Project {
-  return { id: row.project_id, name: row.name, isDemo: row.is_demo === 1, created: rfc3339(row.created_time) }
+  return { id: row.project_id, name: row.name, isDemo: row.is_demo === 1, createdMs: msOf(row.created_time) }
 }
 
 function keyInfoOf(row: KeyRow): KeyInfo {
@@ -310,7 +310,7 @@ function keyInfoOf(row: KeyRow): KeyInfo {
     prefix: row.prefix,
     pairId: row.pair_id,
     name: row.name,
-    created: rfc3339(row.created_time),
+    createdMs: msOf(row.created_time),
   }
 }
 

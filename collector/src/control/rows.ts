@@ -79,9 +79,9 @@ export function timeText(ms: number): string {
   return new Date(ms).toISOString().replace('T', ' ').slice(0, 23)
 }
 
-/** The engine's UTC time as RFC 3339. */
-export function rfc3339(time: string): string {
-  return `${time.replace(' ', 'T')}Z`
+/** The engine's UTC time as Unix milliseconds. */
+export function msOf(time: string): number {
+  return Date.parse(`${time.replace(' ', 'T')}Z`)
 }
 
 async function all<Row extends { version: number }>(store: Store, table: string): Promise<Row[]> {
