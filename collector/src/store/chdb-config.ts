@@ -1,0 +1,48 @@
+/**
+ * Server settings of the embedded engine. Its defaults are those of a machine of its own (5 GiB of mark cache, 16
+ * merge threads), here it is a guest in one process with the doors and the loop.
+ */
+import { writeFileSync } from 'node:fs'
+
+const MIB = 2 ** 20
+
+const SETTINGS: Readonly<Record<string, number>> = {
+  mark_cache_size: 64 * MIB,
+  index_mark_cache_size: 32 * MIB,
+  primary_index_cache_size: 64 * MIB,
+  uncompressed_cache_size: 0,
+  index_uncompressed_cache_size: 0,
+  mmap_cache_size: 100,
+  query_condition_cache_size: 16 * MIB,
+  text_index_tokens_cache_size: 32 * MIB,
+  text_index_header_cache_size: 32 * MIB,
+  text_index_postings_cache_size: 32 * MIB,
+  vector_similarity_index_cache_size: 0,
+  background_pool_size: 2,
+  background_merges_mutations_concurrency_ratio: 1,
+  background_common_pool_size: 2,
+  background_move_pool_size: 1,
+  background_fetches_pool_size: 1,
+  background_schedule_pool_size: 2,
+  background_buffer_flush_schedule_pool_size: 1,
+  background_message_broker_schedule_pool_size: 1,
+  background_distributed_schedule_pool_size: 1,
+}
+
+const MERGE_TREE: Readonly<Record<string, number>> = {
+  // A pool of 2 has fewer free slots than the defaults ask for.
+  number_of_free_entries_in_pool_to_execute_mutation: 1,
+  number_of_free_entries_in_pool_to_lower_max_size_of_merge: 1,
+  number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 1,
+  // Rows per merge step: a step of content rows of many KiB must not hold hundreds of MiB.
+  merge_max_block_size_bytes: 8 * MIB,
+}
+
+export function writeChdbConfig(path: string, maxMemoryBytes: number): void {
+  const tags = (settings: Readonly<Record<string, number>>) =>
+    Object.entries(settings)
+      .map(([name, value]) => `<${name}>${value}</${name}>`)
+      .join('\n')
+  const all = tags({ ...SETTINGS, max_server_memory_usage: maxMemoryBytes })
+  writeFileSync(path, `<clickhouse>\n${all}\n<merge_tree>\n${tags(MERGE_TREE)}\n</merge_tree>\n</clickhouse>\n`)
+}
