@@ -1,0 +1,156 @@
+/** A filter as SQL over `judged`. Every term is 0 or 1, never null, so that its negation is the rest. */
+import type { Filter, Operator, Term } from '@vitrine/schemas/filter'
+import { invariant } from '../base/errors.ts'
+import { type FieldContext, flagSql, measureSql, TRACE_MEASURES, textSql } from './fields.ts'
+import { searchSql } from './search.ts'
+import type { Bindings } from './sql.ts'
+import { type Window, windowSql } from './window.ts'
+
+export interface WhereContext extends FieldContext {
+  readonly window: Window
+}
+
+export function whereSql(filter: Filter, context: WhereContext): string {
+  switch (filter.kind) {
+    case 'all':
+      return '1'
+    case 'not':
+      return `not (${whereSql(filter.of, context)})`
+    case 'and':
+    case 'or':
+      return filter.of.map((part) => `(${whereSql(part, context)})`).join(` ${filter.kind} `)
+    case 'text':
+      return searchSql(filter.text, context)
+    case 'term':
+      return `ifNull(${termSql(filter, context)}, 0)`
+  }
+}
+
+function termSql(term: Term, context: WhereContext): string {
+  const { bind } = context
+  if (term.field === 'has') return any(term.values.map((value) => hasSql(value)))
+  if (term.field === 'score') return scoreSql(term, bind)
+  if (term.field === 'tag') return tagSql(term, bind)
+  if (term.field === 'trace') return idSql(term, ['trace_id', 'client_trace_id'], bind)
+  if (term.field === 'span') return idSql(term, ['span_id', 'client_id'], bind)
+  const overTrace = TRACE_MEASURES[term.field]
+  if (overTrace !== undefined) return traceSql(term, overTrace, context)
+  const flag = flagSql(term.field)
+  if (flag !== undefined) return any(term.values.map((value) => (value === 'true' ? flag : `not (${flag})`)))
+  const measure = measureSql(term.field)
+  if (measure !== undefined) return measureTerm(term, measure, bind)
+  const column = textSql(term.field, term.key, context)
+  invariant(column !== undefined, `no SQL for the field ${term.field}`)
+  return isComparison(term.op) ? measureTerm(term, `toFloat64OrNull(${column})`, bind) : textTerm(term, column, bind)
+}
+
+function textTerm(term: Term, column: string, bind: Bindings): string {
+  if (term.op === 'set') return `${column} != ''`
+  if (term.op === 'is') return `${column} in (${bind.add('Array(String)', term.values)})`
+  return any(term.values.map((value) => textMatch(term.op, column, bind.add('String', value))))
+}
+
+function textMatch(op: Operator, column: string, value: string): string {
+  return op === 'prefix' ? `startsWith(${column}, ${value})` : `positionCaseInsensitiveUTF8(${column}, ${value}) > 0`
+}
+
+/** Decimals compare exactly; quotients and attributes are floats. */
+function measureTerm(term: Term, expression: string, bind: Bindings): string {
+  if (term.op === 'set') return `isNotNull(${expression})`
+  const isFloat = /1e9|toFloat64/.test(expression)
+  const typed = (value: string) => bind.add(isFloat ? 'Float64' : 'Decimal(38, 12)', value)
+  const left = isFloat ? expression : `toDecimal128(${expression}, 12)`
+  if (term.op === 'is')
+    return any(term.values.map((value) => (value === '' ? `isNull(${expression})` : `${left} = ${typed(value)}`)))
+  return `${left} ${comparison(term.op)} ${typed(term.values[0] ?? '0')}`
+}
+
+function tagSql(term: Term, bind: Bindings): string {
+  if (term.op === 'set') return 'notEmpty(tags)'
+  if (term.op !== 'is')
+    return any(
+      term.values.map((value) => `arrayExists(tag -> ${textMatch(term.op, 'tag', bind.add('String', value))}, tags)`),
+    )
+  const named = term.values.filter((value) => value !== '')
+  const parts = named.length === 0 ? [] : [`hasAny(tags, ${bind.add('Array(String)', named)})`]
+  return any(named.length === term.values.length ? parts : [...parts, 'empty(tags)'])
+}
+
+function idSql(term: Term, [ours, theirs]: readonly [string, string], bind: Bindings): string {
+  if (term.op === 'set') return `${ours} != ''`
+  if (term.op !== 'is') {
+    const both = term.values.flatMap((value) =>
+      [ours, theirs].map((column) => textMatch(term.op, column, bind.add('String', value))),
+    )
+    return any(both)
+  }
+  const lower = bind.add(
+    'Array(String)',
+    term.values.map((value) => value.toLowerCase()),
+  )
+  const asSent = bind.add(
+    'Array(String)',
+    term.values.filter((value) => value !== ''),
+  )
+  return `(${ours} in (${lower}) or ${theirs} in (${asSent}))`
+}
+
+const HAS: Readonly<Record<string, string>> = {
+  error: "status = 'error'",
+  tokens: 'in_sums = 1 and said_usage',
+  cost: 'in_sums = 1 and cost_total is not null',
+  unpriced: 'is_call = 1 and said_usage and cost_total is null',
+  score: scoredBy('1'),
+}
+
+function hasSql(value: string): string {
+  const found = HAS[value]
+  invariant(found !== undefined, `no SQL for has:${value}`)
+  return `(${found})`
+}
+
+function scoreSql(term: Term, bind: Bindings): string {
+  invariant(term.key !== null, 'a score without a name')
+  const named = `name = ${bind.add('String', term.key)}`
+  if (term.op === 'set') return scoredBy(named)
+  if (isComparison(term.op)) {
+    return scoredBy(`${named} and value ${comparison(term.op)} ${bind.add('Float64', term.values[0] ?? '0')}`)
+  }
+  const texts = `text_value in (${bind.add('Array(String)', term.values)})`
+  const values = term.values.map(Number).filter((value) => !Number.isNaN(value))
+  const numbers = values.map((value) => `ifNull(value, nan) = ${bind.add('Float64', value)}`)
+  return scoredBy(`${named} and (${any([`(text_value != '' and ${texts})`, ...numbers])})`)
+}
+
+/** The span, its trace or its session has such a score. */
+function scoredBy(condition: string): string {
+  const from = `from scores final where project_id = {project:String} and (${condition})`
+  return any([
+    `(trace_id, span_id) in (select trace_id, span_id ${from} and target = 'span')`,
+    `trace_id in (select trace_id ${from} and target = 'trace')`,
+    `(session != '' and session in (select session_id ${from} and target = 'session'))`,
+  ])
+}
+
+/** Facts of the whole trace, for the traces that have a span in the window. */
+function traceSql(term: Term, aggregate: string, context: WhereContext): string {
+  const { bind } = context
+  const isWindowed = context.window.fromNs !== undefined || context.window.toNs !== undefined
+  const near = isWindowed
+    ? ` where trace_id in (select trace_id from spans final where project_id = {project:String}${windowSql(context, bind)})`
+    : ''
+  return `trace_id in (select trace_id from judged_whole${near} group by trace_id having ${measureTerm(term, aggregate, bind)})`
+}
+
+function comparison(op: Operator): string {
+  invariant(isComparison(op), `${op} is no comparison`)
+  return op
+}
+
+function isComparison(op: Operator): boolean {
+  return op === '>' || op === '>=' || op === '<' || op === '<='
+}
+
+function any(parts: readonly string[]): string {
+  return parts.length === 0 ? '0' : `(${parts.join(' or ')})`
+}
