@@ -140,6 +140,8 @@ const NAMED: readonly (readonly [string, Kinds])[] = [
 ]
 
 export function kindOf(view: SpanView, hasUsage: boolean, hasModel: boolean): SpanKind {
+  // Logfire announces a span by a child of the same name; the span itself follows.
+  if (view.has('logfire.span_type') && textOf(view.get('logfire.span_type')) === 'pending_span') return 'event'
   for (const [key, kinds, otherwise] of EXPLICIT) {
     if (!view.has(key)) continue
     const kind = kinds.get(textOf(view.get(key)).toLowerCase()) ?? otherwise
@@ -177,6 +179,8 @@ function scopeKind(view: SpanView): SpanKind | undefined {
     case 'strands-agents':
     case 'strands.telemetry.tracer':
       return strandsKind(name)
+    case 'pydantic-ai':
+      return pydanticKind(name)
     case 'livekit-agents':
       return livekitKind(name)
     case 'gemini-cli':
@@ -200,6 +204,11 @@ function strandsKind(name: string): SpanKind | undefined {
   if (name.startsWith('Cycle ') || name.endsWith('_loop_cycle')) return 'chain'
   if (name.startsWith('Tool: ')) return 'tool'
   return name === 'Model invoke' ? 'llm' : undefined
+}
+
+function pydanticKind(name: string): SpanKind | undefined {
+  if (name === 'agent run' || name.endsWith(' run')) return 'agent'
+  return /^running \d+ tools?$/.test(name) ? 'chain' : undefined
 }
 
 function livekitKind(name: string): SpanKind | undefined {
