@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Without 'import' and 'default': they also reach require(), which must not get the ES module of a dual package.
-const conditions = ['vitrine-source', 'module', 'node']
+// Without 'import', 'default' and 'module': they also reach require(), which must not get the ES module of a dual package.
+const conditions = ['vitrine-source', 'node']
 
 export default defineConfig({
   resolve: { conditions },

@@ -268,10 +268,6 @@ export function describeConfig(): readonly { env: string; default: string; about
   }))
 }
 
-export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
-}
-
 function complaint(row: SettingRow, given: string, error: z.ZodError): string {
   const why = error.issues.map((issue) => issue.message).join('; ')
   return `cannot use ${row.env}: ${why}; got ${row.isSecret ? `${given.trim().length} characters` : JSON.stringify(given)}`

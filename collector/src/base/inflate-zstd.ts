@@ -6,7 +6,11 @@
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import { Decompress, decompress } from 'fzstd'
-import type { Inflated } from './inflate.ts'
+
+export type Inflated =
+  | { readonly kind: 'ok'; readonly bytes: Uint8Array }
+  | { readonly kind: 'too_large' }
+  | { readonly kind: 'broken'; readonly why: string }
 
 const FRAME_MAGIC = 0xfd2fb528
 const SKIPPABLE_MAGIC = 0x184d2a50

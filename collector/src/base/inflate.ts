@@ -4,14 +4,11 @@
  */
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
-import { inflateZstd } from './inflate-zstd.ts'
+import { type Inflated, inflateZstd } from './inflate-zstd.ts'
+
+export type { Inflated } from './inflate-zstd.ts'
 
 export type ContentEncoding = 'identity' | 'gzip' | 'deflate' | 'zstd'
-
-export type Inflated =
-  | { readonly kind: 'ok'; readonly bytes: Uint8Array }
-  | { readonly kind: 'too_large' }
-  | { readonly kind: 'broken'; readonly why: string }
 
 /** Below this, a hop to the thread pool costs more than inflating here (about 1 ms at worst for real bodies). */
 const INLINE_MAX_BYTES = 16 * 1024
