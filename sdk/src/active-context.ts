@@ -1,0 +1,26 @@
+/**
+ * Which OpenTelemetry context is active. An application with OpenTelemetry has a context manager, and ours is its. One
+ * without has none, and then we carry the context in an AsyncLocalStorage of our own: nothing global is registered, so
+ * an application that sets OpenTelemetry up later is not in our way, nor we in its.
+ */
+import { type Context, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+
+const own = new AsyncLocalStorageContextManager()
+const PROBE = createContextKey('vitrine.probe')
+let hostHasManager = false
+
+export function activeContext(): Context {
+  return hasManager() ? context.active() : own.active()
+}
+
+export function withContext<R>(active: Context, fn: () => R): R {
+  return hasManager() ? context.with(active, fn) : own.with(active, fn)
+}
+
+/** The API has no question for this; a no-op manager gives itself away by not keeping what it is handed. */
+function hasManager(): boolean {
+  if (hostHasManager) return true
+  hostHasManager = context.with(ROOT_CONTEXT.setValue(PROBE, true), () => context.active().getValue(PROBE) === true)
+  return hostHasManager
+}

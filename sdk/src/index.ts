@@ -1,0 +1,8 @@
+export { type ContextValues, context } from './context.ts'
+export type { Log } from './drops.ts'
+export { type ObserveOptions, observe, type SpanHandle, withSpan } from './observe.ts'
+export { type WrapOptions, wrap } from './openai/wrap.ts'
+export { flush, init, type Status, shutdown, spanProcessor, status } from './runtime.ts'
+export { type Score, score } from './score.ts'
+export type { InitOptions } from './settings.ts'
+export type { ObserveKind } from './span-kinds.ts'

@@ -1,0 +1,128 @@
+/**
+ * Learns how a call ended without changing what the application holds. A promise is followed so that its rejection
+ * stays the application's to handle (or not); the lazy promises of OpenAI-like clients are observed where they parse,
+ * so that `.asResponse()`, `.withResponse()` and unread results behave as before.
+ */
+import { guard } from './wrap-method.ts'
+
+export interface ResultObserver {
+  /** The value that the application gets; may observe it in place (streams). */
+  value(value: unknown): void
+  error(error: unknown): void
+  /** The application took the raw response and nothing was parsed. */
+  raw(): void
+}
+
+type Method = (...args: unknown[]) => unknown
+
+/** Answers what the application gets instead of `result`: the same object, or a promise of the same outcome. */
+export function observeResult(result: unknown, observer: ResultObserver): unknown {
+  const once = onlyOnce(observer)
+  if (isParsingPromise(result)) return observeParsing(result, once)
+  if (result instanceof Promise && result.constructor === Promise) return follow(result, once)
+  if (isThenable(result)) return observeThenable(result, once)
+  once.value(result)
+  return result
+}
+
+/** `APIPromise` of openai 4 to 7 and its relatives: a response that is parsed when somebody asks for it. */
+interface ParsingPromise {
+  responsePromise: Promise<unknown>
+  parseResponse: Method
+  asResponse: Method
+}
+
+function isParsingPromise(value: unknown): value is ParsingPromise {
+  if (typeof value !== 'object' || value === null) return false
+  const like = value as Partial<Record<keyof ParsingPromise, unknown>>
+  return (
+    like.responsePromise instanceof Promise &&
+    typeof like.parseResponse === 'function' &&
+    typeof like.asResponse === 'function'
+  )
+}
+
+function observeParsing(promise: ParsingPromise, observer: ResultObserver): unknown {
+  const { responsePromise, parseResponse, asResponse } = promise
+  let isParsed = false
+  replace(promise, 'responsePromise', rethrowing(responsePromise, observer))
+  replace(promise, 'parseResponse', async function (this: unknown, ...args: unknown[]) {
+    isParsed = true
+    return await follow(Reflect.apply(parseResponse, this, args), observer)
+  })
+  replace(promise, 'asResponse', function (this: unknown, ...args: unknown[]) {
+    const response = Reflect.apply(asResponse, this, args)
+    if (!(response instanceof Promise)) return response
+    // `withResponse` asks for both; its parsing starts first, and then this is not the end.
+    return response.then((value: unknown) => {
+      if (!isParsed) observer.raw()
+      return value
+    })
+  })
+  return promise
+}
+
+async function follow(value: unknown, observer: ResultObserver): Promise<unknown> {
+  try {
+    const result = await value
+    observer.value(result)
+    return result
+  } catch (error) {
+    observer.error(error)
+    throw error
+  }
+}
+
+/** In the place of the first promise, so that a rejection that nobody handles is still reported as one. */
+function rethrowing(promise: Promise<unknown>, observer: ResultObserver): Promise<unknown> {
+  return promise.catch((error: unknown) => {
+    observer.error(error)
+    throw error
+  })
+}
+
+/** Other thenables may do nothing until `then` is called, so that is the place to look. */
+function observeThenable(thenable: { then: Method }, observer: ResultObserver): unknown {
+  const original = thenable.then
+  replace(thenable, 'then', function (this: unknown, onFulfilled: unknown, onRejected: unknown) {
+    return Reflect.apply(original, this, [
+      (value: unknown) => {
+        observer.value(value)
+        return typeof onFulfilled === 'function' ? onFulfilled(value) : value
+      },
+      (error: unknown) => {
+        observer.error(error)
+        if (typeof onRejected === 'function') return onRejected(error)
+        throw error
+      },
+    ])
+  })
+  return thenable
+}
+
+function isThenable(value: unknown): value is { then: Method } {
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
+}
+
+function replace(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, configurable: true, writable: true, enumerable: false })
+}
+
+/** The first news counts, and news never throws. */
+function onlyOnce(observer: ResultObserver): ResultObserver {
+  let told = false
+  const first = (tell: () => void) => {
+    if (told) return
+    told = true
+    guard(tell, undefined)
+  }
+  return {
+    value: (value) => first(() => observer.value(value)),
+    error: (error) => first(() => observer.error(error)),
+    raw: () => first(() => observer.raw()),
+  }
+}

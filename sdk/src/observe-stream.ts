@@ -1,0 +1,132 @@
+/**
+ * Watches a stream go by. Nothing is read ahead, kept back or copied: each step of the application's own iteration is
+ * looked at on its way, so the pace, the order, an early break and an abort stay the application's.
+ */
+import type { Context } from '@opentelemetry/api'
+import { callInContext, guard } from './wrap-method.ts'
+
+export type StreamEnd = 'done' | 'closed_early' | 'aborted' | 'error'
+
+export interface StreamObserver {
+  /** Active during each step: spans that a generator starts inside become children. */
+  readonly context?: Context
+  /** Answers `hide` for an item that the application did not ask for. */
+  item(item: unknown): 'show' | 'hide'
+  end(how: StreamEnd, error?: unknown): void
+}
+
+type Method = (...args: unknown[]) => unknown
+interface AnyIterator {
+  next: Method
+  return?: Method
+  throw?: Method
+}
+
+/** False when the value is no stream that can be watched. */
+export function observeStream(value: unknown, observer: StreamObserver): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const stream = value as Record<PropertyKey, unknown>
+  const once = endsOnce(observer)
+  // `Stream` of OpenAI-like clients: iteration, tee() and toReadableStream() all begin at this one function.
+  if (typeof stream.iterator === 'function') {
+    const steps: Steps = { pending: 0, signal: abortSignal(stream.controller) }
+    replaceSource({ stream, name: 'iterator', observer: once, steps })
+    // An abort is told by the step that it interrupts; with none under way, nobody will ask again.
+    steps.signal?.addEventListener('abort', () => steps.pending === 0 && once.end('aborted'), { once: true })
+    return true
+  }
+  if (isIterator(stream) && typeof stream[Symbol.asyncIterator] === 'function') {
+    watch(stream, once, { pending: 0 })
+    return true
+  }
+  // A ReadableStream can also be read by a reader, past its iterator.
+  if (typeof stream[Symbol.asyncIterator] === 'function' && typeof stream.getReader !== 'function') {
+    replaceSource({ stream, name: Symbol.asyncIterator, observer: once, steps: { pending: 0 } })
+    return true
+  }
+  return false
+}
+
+interface Steps {
+  /** Steps asked for and not yet answered. */
+  pending: number
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Source {
+  readonly stream: Record<PropertyKey, unknown>
+  readonly name: PropertyKey
+  readonly observer: StreamObserver
+  readonly steps: Steps
+}
+
+function replaceSource({ stream, name, observer, steps }: Source): void {
+  const original = stream[name] as Method
+  set(stream, name, function (this: unknown, ...args: unknown[]) {
+    const iterator = Reflect.apply(original, this, args)
+    guard(() => {
+      if (isIterator(iterator)) watch(iterator, observer, steps)
+    }, undefined)
+    return iterator
+  })
+}
+
+function watch(iterator: AnyIterator, observer: StreamObserver, steps: Steps): void {
+  const { next } = iterator
+  const step = (self: unknown, args: unknown[]): unknown => {
+    const result = callInContext(observer.context, () => Reflect.apply(next, self, args))
+    if (!(result instanceof Promise)) return result
+    steps.pending += 1
+    return result.then(
+      (item: IteratorResult<unknown>) => {
+        steps.pending -= 1
+        if (item.done === true) {
+          observer.end(steps.signal?.aborted === true ? 'aborted' : 'done')
+          return item
+        }
+        return guard(() => observer.item(item.value), 'show') === 'hide' ? step(self, []) : item
+      },
+      (error: unknown) => {
+        steps.pending -= 1
+        observer.end('error', error)
+        throw error
+      },
+    )
+  }
+  set(iterator, 'next', function (this: unknown, ...args: unknown[]) {
+    return step(this, args)
+  })
+  for (const name of ['return', 'throw'] as const) {
+    const original = iterator[name]
+    if (original === undefined) continue
+    set(iterator, name, function (this: unknown, ...args: unknown[]) {
+      observer.end('closed_early')
+      return Reflect.apply(original, this, args)
+    })
+  }
+}
+
+function abortSignal(controller: unknown): AbortSignal | undefined {
+  return controller instanceof AbortController ? controller.signal : undefined
+}
+
+function isIterator(value: unknown): value is AnyIterator {
+  return typeof value === 'object' && value !== null && typeof (value as { next?: unknown }).next === 'function'
+}
+
+function set(target: object, name: PropertyKey, value: unknown): void {
+  Object.defineProperty(target, name, { value, configurable: true, writable: true, enumerable: false })
+}
+
+function endsOnce(observer: StreamObserver): StreamObserver {
+  let ended = false
+  return {
+    ...(observer.context === undefined ? {} : { context: observer.context }),
+    item: (item) => (ended ? 'show' : observer.item(item)),
+    end: (how, error) => {
+      if (ended) return
+      ended = true
+      guard(() => observer.end(how, error), undefined)
+    },
+  }
+}

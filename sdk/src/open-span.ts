@@ -1,0 +1,93 @@
+/** One span of ours while it is open: context attributes at its start, errors the way every reader finds them. */
+import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { activeContext } from './active-context.ts'
+import { contextAttributes } from './context.ts'
+import { settings, tracer } from './runtime.ts'
+import type { Settings } from './settings.ts'
+import { putText } from './values.ts'
+
+export interface OpenSpan {
+  readonly span: Span
+  /** The context in which the span is the active one. */
+  readonly context: Context
+  readonly settings: Settings
+  /** False for a span that a sampler left out: no need to write its content. */
+  readonly isRecording: boolean
+  set(attributes: Attributes): void
+  /** Marks it failed; the error itself stays the application's. */
+  fail(error: unknown): void
+  /** Ends it; a second end does nothing. */
+  end(): void
+}
+
+export interface SpanStart {
+  readonly name: string
+  readonly kind?: SpanKind
+  readonly attributes: Attributes
+}
+
+/** Undefined while there is nowhere to send spans. */
+export function openSpan(start: SpanStart): OpenSpan | undefined {
+  const from = tracer()
+  if (from === undefined) return undefined
+  const using = settings()
+  const parent = activeContext()
+  const span = from.startSpan(
+    start.name,
+    {
+      kind: start.kind ?? SpanKind.INTERNAL,
+      attributes: { ...contextAttributes(parent), ...start.attributes },
+      ...(using.clock === undefined ? {} : { startTime: using.clock() }),
+    },
+    parent,
+  )
+  let ended = false
+  return {
+    span,
+    context: trace.setSpan(parent, span),
+    settings: using,
+    isRecording: span.isRecording(),
+    set: (attributes) => void span.setAttributes(attributes),
+    fail: (error) => recordError(span, error, using),
+    end: () => {
+      if (ended) return
+      ended = true
+      span.end(using.clock?.())
+    },
+  }
+}
+
+function recordError(span: Span, error: unknown, using: Settings): void {
+  const thrown = errorFields(error)
+  const texts: Attributes = {}
+  putText(texts, 'exception.message', thrown.message, using)
+  putText(texts, 'exception.stacktrace', thrown.stack, using)
+  const message = String(texts['exception.message'] ?? '')
+  span.setAttributes({
+    'error.type': thrown.type,
+    ...(thrown.status === undefined ? {} : { 'http.response.status_code': thrown.status }),
+  })
+  span.addEvent('exception', { 'exception.type': thrown.type, ...texts }, using.clock?.())
+  span.setStatus({ code: SpanStatusCode.ERROR, message })
+}
+
+interface ErrorFields {
+  readonly type: string
+  readonly message: string
+  readonly stack: string | undefined
+  readonly status: number | undefined
+}
+
+/** The class of the error is what errors are grouped by; client libraries leave `name` at `Error`. */
+function errorFields(error: unknown): ErrorFields {
+  if (!(error instanceof Error))
+    return { type: typeof error, message: String(error), stack: undefined, status: undefined }
+  const className = error.constructor?.name
+  const status = (error as { status?: unknown }).status
+  return {
+    type: className && className !== 'Error' ? className : error.name,
+    message: error.message,
+    stack: error.stack,
+    status: typeof status === 'number' ? status : undefined,
+  }
+}

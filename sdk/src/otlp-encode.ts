@@ -1,0 +1,233 @@
+/**
+ * Spans as an OTLP ExportTraceServiceRequest in protobuf, written straight into one buffer. Field numbers are those of
+ * opentelemetry/proto/trace/v1; a test compares the bytes with those of OpenTelemetry's own exporter.
+ */
+import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'
+import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace-base'
+
+type HrTime = ReadableSpan['startTime']
+
+const VARINT = 0
+const FIXED64 = 1
+const BYTES = 2
+const FIXED32 = 5
+/** Span flags: whether the parent is remote is known, and is so. */
+const HAS_IS_REMOTE = 0x100
+const IS_REMOTE = 0x200
+
+export function encodeSpans(spans: readonly ReadableSpan[]): Buffer {
+  const writer = new Writer()
+  for (const [resource, scopes] of grouped(spans)) {
+    writer.message(1, () => {
+      writer.message(1, () => writer.attributes(1, resource.attributes))
+      for (const [scope, members] of scopes) {
+        writer.message(2, () => {
+          writer.message(1, () => {
+            writer.string(1, scope.name)
+            if (scope.version) writer.string(2, scope.version)
+          })
+          for (const span of members) writer.message(2, () => writeSpan(writer, span))
+          if (scope.schemaUrl) writer.string(3, scope.schemaUrl)
+        })
+      }
+    })
+  }
+  return writer.finish()
+}
+
+type Scope = ReadableSpan['instrumentationScope']
+
+function grouped(spans: readonly ReadableSpan[]): Map<ReadableSpan['resource'], Map<Scope, ReadableSpan[]>> {
+  const byResource = new Map<ReadableSpan['resource'], Map<Scope, ReadableSpan[]>>()
+  for (const span of spans) {
+    const scopes = byResource.get(span.resource) ?? new Map<Scope, ReadableSpan[]>()
+    byResource.set(span.resource, scopes)
+    const members = scopes.get(span.instrumentationScope) ?? []
+    scopes.set(span.instrumentationScope, members)
+    members.push(span)
+  }
+  return byResource
+}
+
+function writeSpan(writer: Writer, span: ReadableSpan): void {
+  const { traceId, spanId, traceFlags, traceState } = span.spanContext()
+  writer.hex(1, traceId)
+  writer.hex(2, spanId)
+  const state = traceState?.serialize()
+  if (state) writer.string(3, state)
+  if (span.parentSpanContext?.spanId) writer.hex(4, span.parentSpanContext.spanId)
+  writer.string(5, span.name)
+  writer.varint(6, span.kind + 1)
+  writer.time(7, span.startTime)
+  writer.time(8, span.endTime)
+  writer.attributes(9, span.attributes)
+  writer.varint(10, span.droppedAttributesCount)
+  for (const event of span.events) writer.message(11, () => writeEvent(writer, event))
+  writer.varint(12, span.droppedEventsCount)
+  for (const link of span.links) writer.message(13, () => writeLink(writer, link))
+  writer.varint(14, span.droppedLinksCount)
+  writer.message(15, () => {
+    if (span.status.message) writer.string(2, span.status.message)
+    writer.varint(3, span.status.code)
+  })
+  writer.fixed32(16, flagsOf(traceFlags, span.parentSpanContext?.isRemote))
+}
+
+function writeEvent(writer: Writer, event: TimedEvent): void {
+  writer.time(1, event.time)
+  writer.string(2, event.name)
+  writer.attributes(3, event.attributes ?? {})
+  writer.varint(4, event.droppedAttributesCount ?? 0)
+}
+
+function writeLink(writer: Writer, link: Link): void {
+  writer.hex(1, link.context.traceId)
+  writer.hex(2, link.context.spanId)
+  const state = link.context.traceState?.serialize()
+  if (state) writer.string(3, state)
+  writer.attributes(4, link.attributes ?? {})
+  writer.varint(5, link.droppedAttributesCount ?? 0)
+  writer.fixed32(6, flagsOf(link.context.traceFlags, link.context.isRemote))
+}
+
+function flagsOf(traceFlags: number, isRemote: boolean | undefined): number {
+  return (traceFlags & 0xff) | HAS_IS_REMOTE | (isRemote === true ? IS_REMOTE : 0)
+}
+
+class Writer {
+  #bytes = Buffer.allocUnsafe(16_384)
+  #at = 0
+
+  finish(): Buffer {
+    return this.#bytes.subarray(0, this.#at)
+  }
+
+  /** The length goes before the content; room for a short one is left, and longer ones move the content. */
+  message(field: number, write: () => void): void {
+    this.#tag(field, BYTES)
+    this.#room(1)
+    const start = this.#at + 1
+    this.#at = start
+    write()
+    const length = this.#at - start
+    const extra = varintSize(length) - 1
+    if (extra > 0) {
+      this.#room(extra)
+      this.#bytes.copyWithin(start + extra, start, this.#at)
+    }
+    this.#at = start - 1
+    this.#rawVarint(length)
+    this.#at += length
+  }
+
+  attributes(field: number, attributes: Attributes): void {
+    for (const [key, value] of Object.entries(attributes)) {
+      if (value === undefined) continue
+      this.message(field, () => {
+        this.string(1, key)
+        this.message(2, () => this.#anyValue(value))
+      })
+    }
+  }
+
+  string(field: number, text: string): void {
+    this.#tag(field, BYTES)
+    const size = Buffer.byteLength(text)
+    this.#rawVarint(size)
+    this.#room(size)
+    this.#bytes.write(text, this.#at)
+    this.#at += size
+  }
+
+  hex(field: number, hex: string): void {
+    this.#tag(field, BYTES)
+    const size = hex.length / 2
+    this.#rawVarint(size)
+    this.#room(size)
+    this.#bytes.write(hex, this.#at, 'hex')
+    this.#at += size
+  }
+
+  varint(field: number, value: number): void {
+    this.#tag(field, VARINT)
+    this.#rawVarint(value)
+  }
+
+  time(field: number, [seconds, nanoseconds]: HrTime): void {
+    this.#tag(field, FIXED64)
+    this.#room(8)
+    this.#bytes.writeBigUInt64LE(BigInt(seconds) * 1_000_000_000n + BigInt(Math.trunc(nanoseconds)), this.#at)
+    this.#at += 8
+  }
+
+  fixed32(field: number, value: number): void {
+    this.#tag(field, FIXED32)
+    this.#room(4)
+    this.#bytes.writeUInt32LE(value, this.#at)
+    this.#at += 4
+  }
+
+  #anyValue(value: AttributeValue | null | undefined): void {
+    if (typeof value === 'string') this.string(1, value)
+    else if (typeof value === 'boolean') this.varint(2, value ? 1 : 0)
+    else if (typeof value === 'number') this.#number(value)
+    else if (Array.isArray(value)) {
+      this.message(5, () => {
+        for (const item of value) this.message(1, () => this.#anyValue(item))
+      })
+    }
+  }
+
+  #number(value: number): void {
+    if (!Number.isSafeInteger(value)) {
+      this.#tag(4, FIXED64)
+      this.#room(8)
+      this.#bytes.writeDoubleLE(value, this.#at)
+      this.#at += 8
+      return
+    }
+    this.#tag(3, VARINT)
+    this.#rawVarint(value)
+  }
+
+  #tag(field: number, wireType: number): void {
+    this.#rawVarint(field * 8 + wireType)
+  }
+
+  #rawVarint(value: number): void {
+    this.#room(10)
+    if (value < 0) {
+      this.#negativeVarint(value)
+      return
+    }
+    let rest = value
+    while (rest >= 0x80) {
+      this.#bytes[this.#at++] = (rest % 0x80) | 0x80
+      rest = Math.floor(rest / 0x80)
+    }
+    this.#bytes[this.#at++] = rest
+  }
+
+  /** Two's complement in 64 bits: always ten bytes. */
+  #negativeVarint(value: number): void {
+    let rest = BigInt.asUintN(64, BigInt(value))
+    while (rest >= 0x80n) {
+      this.#bytes[this.#at++] = Number(rest & 0x7fn) | 0x80
+      rest >>= 7n
+    }
+    this.#bytes[this.#at++] = Number(rest)
+  }
+
+  #room(size: number): void {
+    if (this.#at + size <= this.#bytes.length) return
+    const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#at + size))
+    this.#bytes.copy(grown, 0, 0, this.#at)
+    this.#bytes = grown
+  }
+}
+
+function varintSize(value: number): number {
+  let size = 1
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size += 1
+  return size
+}

@@ -1,0 +1,84 @@
+/**
+ * One HTTP POST that holds nothing: its socket does not keep the process alive, no instrumentation of the application
+ * sees it, and whatever happens is a value.
+ */
+import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { suppressTracing } from '@opentelemetry/core'
+import { activeContext, withContext } from './active-context.ts'
+
+export type PostOutcome =
+  | { readonly kind: 'accepted'; readonly body: Buffer }
+  | { readonly kind: 'later'; readonly afterMs: number | undefined; readonly why: string }
+  | { readonly kind: 'refused'; readonly why: string }
+
+export interface PostRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  readonly timeoutMs: number
+}
+
+/** The answer is a few bytes, or a page of HTML from something in between; more is not read. */
+const MAX_ANSWER_BYTES = 65_536
+
+const agents = {
+  'http:': new HttpAgent({ keepAlive: true, maxSockets: 4 }),
+  'https:': new HttpsAgent({ keepAlive: true, maxSockets: 4 }),
+}
+
+export function post(request: PostRequest): Promise<PostOutcome> {
+  return new Promise((resolve) => {
+    try {
+      withContext(suppressTracing(activeContext()), () => send(request, resolve))
+    } catch (error) {
+      resolve({ kind: 'refused', why: String(error) })
+    }
+  })
+}
+
+function send({ url, headers, body, timeoutMs }: PostRequest, resolve: (outcome: PostOutcome) => void): void {
+  const target = new URL(url)
+  const isSecure = target.protocol === 'https:'
+  const options: RequestOptions = {
+    method: 'POST',
+    agent: agents[isSecure ? 'https:' : 'http:'],
+    headers: { ...headers, 'content-length': String(body.length) },
+  }
+  const request = (isSecure ? httpsRequest : httpRequest)(target, options)
+  const later = (why: string) => resolve({ kind: 'later', afterMs: undefined, why })
+  // An unanswered request would otherwise stay with the agent for good.
+  const deadline = setTimeout(() => {
+    later(`no answer within ${timeoutMs} ms`)
+    request.destroy()
+  }, timeoutMs).unref()
+  request.on('socket', (socket) => socket.unref())
+  request.on('error', (error) => later(error.message))
+  request.on('close', () => {
+    clearTimeout(deadline)
+    later('the connection was closed')
+  })
+  request.on('response', (response) => {
+    const parts: Buffer[] = []
+    let size = 0
+    response.on('data', (part: Buffer) => {
+      size += part.length
+      if (size > MAX_ANSWER_BYTES) response.destroy()
+      else parts.push(part)
+    })
+    response.on('error', () => undefined)
+    response.on('close', () => resolve(outcomeOf(response.statusCode ?? 0, response.headers, Buffer.concat(parts))))
+  })
+  request.end(body)
+}
+
+/** As the OTLP specification has it: these may be tried again, everything else is final. */
+const RETRYABLE = new Set([429, 502, 503, 504])
+
+function outcomeOf(status: number, headers: Readonly<Record<string, unknown>>, body: Buffer): PostOutcome {
+  if (status >= 200 && status < 300) return { kind: 'accepted', body }
+  const why = `HTTP ${status} ${body.toString('utf8', 0, 300)}`.trim()
+  if (!RETRYABLE.has(status)) return { kind: 'refused', why }
+  const seconds = Number(headers['retry-after'])
+  return { kind: 'later', afterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined, why }
+}

@@ -1,0 +1,99 @@
+/**
+ * Whatever an application holds becomes the text of an attribute: masked, bounded, and valid JSON as far as the bound
+ * allows. A value is read once, when its owner hands it over, because the owner may change it afterwards.
+ */
+import type { Attributes } from '@opentelemetry/api'
+import type { Settings } from './settings.ts'
+
+/** Values visited in one attribute. Beyond it, writing the JSON would be felt in the event loop. */
+const MAX_NODES = 200_000
+
+type Limits = Pick<Settings, 'mask' | 'maxValueChars'>
+
+/** Sets `key` to the JSON of the value; undefined sets nothing. Cuts are noted under `vitrine.cut`. */
+export function putJson(attributes: Attributes, key: string, value: unknown, limits: Limits): void {
+  if (value === undefined) return
+  put(attributes, key, jsonWithin(key, value, limits))
+}
+
+/** Sets `key` to the text itself. */
+export function putText(attributes: Attributes, key: string, text: string | undefined, limits: Limits): void {
+  if (text === undefined) return
+  const masked = mask(text, key, limits)
+  put(attributes, key, { text: cut(masked, limits.maxValueChars), whole: masked.length })
+}
+
+interface Bounded {
+  readonly text: string
+  /** Its length before the cut. */
+  readonly whole: number
+}
+
+function put(attributes: Attributes, key: string, { text, whole }: Bounded): void {
+  attributes[key] = text
+  if (whole <= text.length) return
+  const notes = attributes['vitrine.cut']
+  attributes['vitrine.cut'] = [
+    ...(Array.isArray(notes) ? (notes as string[]) : []),
+    `${key}: ${whole} characters did not fit`,
+  ]
+}
+
+/** Long texts inside are shortened first, so that the JSON stays JSON; only a value of many short ones is cut raw. */
+function jsonWithin(key: string, value: unknown, limits: Limits): Bounded {
+  const most = limits.maxValueChars
+  const full = toJson(value, (text) => mask(text, key, limits))
+  if (full.length <= most) return { text: full, whole: full.length }
+  for (const share of [2, 8, 64, 1024]) {
+    const shorter = toJson(value, (text) => cut(mask(text, key, limits), Math.max(64, Math.floor(most / share))))
+    if (shorter.length <= most) return { text: shorter, whole: full.length }
+  }
+  return { text: cut(full, most), whole: full.length }
+}
+
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text
+  const note = `…[cut: ${text.length} characters]`
+  const kept = Math.max(0, most - note.length)
+  // Never half of a surrogate pair: the text would no longer be valid Unicode.
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(kept - 1)) ? kept - 1 : kept
+  return text.slice(0, end) + note
+}
+
+/** A mask that fails must not let the text through. */
+function mask(text: string, key: string, limits: Limits): string {
+  if (limits.mask === undefined) return text
+  try {
+    return String(limits.mask(text, key))
+  } catch {
+    return '[masked]'
+  }
+}
+
+function toJson(value: unknown, text: (text: string) => string): string {
+  const ancestors: { readonly given: unknown; readonly shown: unknown }[] = []
+  let nodes = 0
+  const json = JSON.stringify(value, function (this: Record<string, unknown>, key, inner: unknown) {
+    nodes += 1
+    if (nodes > MAX_NODES) return '[cut: too many values]'
+    if (typeof inner === 'string') return text(inner)
+    if (typeof inner === 'bigint') return inner.toString()
+    if (typeof inner !== 'object' || inner === null) return inner
+    while (ancestors.length > 0 && ancestors.at(-1)?.shown !== this) ancestors.pop()
+    if (ancestors.some((ancestor) => ancestor.given === inner)) return '[circular]'
+    // `this[key]` is the value before its own toJSON, which turns a Buffer into an array of numbers.
+    const shown = plain(ArrayBuffer.isView(this[key]) ? this[key] : inner)
+    ancestors.push({ given: inner, shown })
+    return shown
+  })
+  return json ?? 'null'
+}
+
+function plain(value: object): unknown {
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
+  if (value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`
+  if (value instanceof Error) return { name: value.name, message: value.message }
+  if (value instanceof Map) return Object.fromEntries(value)
+  if (value instanceof Set) return [...value]
+  return value
+}
