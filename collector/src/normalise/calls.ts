@@ -93,9 +93,10 @@ function overlapping(group: readonly TraceSpan[]): TraceSpan[][] {
   let endNs = 0n
   for (const span of byStart) {
     const cluster = clusters.at(-1)
-    if (cluster !== undefined && (span.startNs <= endNs || isNear(cluster, span, endNs))) cluster.push(span)
+    const belongs = cluster !== undefined && (span.startNs <= endNs || isNear(cluster, span, endNs))
+    if (belongs) cluster.push(span)
     else clusters.push([span])
-    endNs = endNs > span.endNs && clusters.at(-1)?.length !== 1 ? endNs : span.endNs
+    endNs = belongs && endNs > span.endNs ? endNs : span.endNs
   }
   return clusters
 }
@@ -134,7 +135,7 @@ function outerCallOf(board: Board, call: TraceSpan): TraceSpan | undefined {
 }
 
 function resolveNest(board: Board, outer: TraceSpan, inners: readonly TraceSpan[]): void {
-  const same = inners.filter((inner) => !areOtherAnswers(outer, inner))
+  const same = inners.filter((inner) => !areOtherAnswers(outer, inner) || isCopyOf(inner, outer))
   if (same.length === 0 || board.isMerged(outer)) return
   const tellers = same.filter((inner) => hasUsage(inner) && !isRawCopy(inner))
   if (tellers.length === 0 && (hasUsage(outer) || same.every(isRawCopy))) {
@@ -143,6 +144,12 @@ function resolveNest(board: Board, outer: TraceSpan, inners: readonly TraceSpan[
   }
   const winner = [...(tellers.length > 0 ? tellers : same)].sort(byQuality)[0] as TraceSpan
   if (board.winnerOf(winner) !== outer) board.merge(outer, winner, 'wrapper')
+}
+
+/** The dump keeps the provider's id where LiteLLM's own span has one of its own making. */
+function isCopyOf(inner: TraceSpan, outer: TraceSpan): boolean {
+  if (!isRawCopy(inner)) return false
+  return outer.name === 'litellm_request' || (inputOf(inner) === inputOf(outer) && outputOf(inner) === outputOf(outer))
 }
 
 function areOtherAnswers(a: TraceSpan, b: TraceSpan): boolean {

@@ -154,5 +154,5 @@ export const REPORTED_COST = [
   'gen_ai.usage.cost',
   'gen_ai.usage.total_cost',
   'operation.cost',
-  'gen_ai.cost',
+  'gen_ai.cost.total_cost',
 ] as const

@@ -139,12 +139,16 @@ const NAMED: readonly (readonly [string, Kinds])[] = [
   ['genkit:metadata:subtype', GENKIT],
 ]
 
+/** LlamaIndex marks the steps that prepare a call as calls: `OpenAI._prepare_chat_with_tools`. */
+const PRIVATE_METHOD = /^\w+\._[a-z]/
+
 export function kindOf(view: SpanView, hasUsage: boolean, hasModel: boolean): SpanKind {
   // Logfire announces a span by a child of the same name; the span itself follows.
   if (view.has('logfire.span_type') && textOf(view.get('logfire.span_type')) === 'pending_span') return 'event'
   for (const [key, kinds, otherwise] of EXPLICIT) {
     if (!view.has(key)) continue
     const kind = kinds.get(textOf(view.get(key)).toLowerCase()) ?? otherwise
+    if (kind === 'llm' && PRIVATE_METHOD.test(view.name)) return 'chain'
     if (kind !== undefined) return kind
   }
   const operationId = textOf(view.get('ai.operationId'))
@@ -186,7 +190,7 @@ function scopeKind(view: SpanView): SpanKind | undefined {
     case 'gemini-cli':
       return name.startsWith('llm_call') ? 'llm' : undefined
     case 'litellm':
-      return name === 'litellm_request' || name === 'raw_gen_ai_request' ? 'llm' : undefined
+      return name === 'raw_gen_ai_request' ? rawKind(view) : undefined
     default:
       return codexKind(view)
   }
@@ -209,6 +213,11 @@ function strandsKind(name: string): SpanKind | undefined {
 function pydanticKind(name: string): SpanKind | undefined {
   if (name === 'agent run' || name.endsWith(' run')) return 'agent'
   return /^running \d+ tools?$/.test(name) ? 'chain' : undefined
+}
+
+/** LiteLLM's dump of one provider answer; without an id of an answer it holds only the request. */
+function rawKind(view: SpanView): SpanKind {
+  return view.keys().some((key) => /^llm\.[a-z_]+\.id$/.test(key)) ? 'llm' : 'other'
 }
 
 function livekitKind(name: string): SpanKind | undefined {

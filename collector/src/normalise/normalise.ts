@@ -139,7 +139,7 @@ function responseIdOf(view: SpanView, kind: SpanKind): string {
     const key = view.keys().find((name) => /^llm\.[a-z_]+\.id$/.test(name))
     if (key !== undefined) return textOf(view.get(key))
   }
-  const output = view.bytes('output.value') ?? view.bytes('mlflow.spanOutputs')
+  const output = view.bytes('output.value') ?? view.bytes('mlflow.spanOutputs') ?? view.bytes('gen_ai.completion')
   if (output === undefined || output[0] !== 0x7b) return ''
   const text = Buffer.from(output.buffer, output.byteOffset, Math.min(output.byteLength, 16_384)).toString('latin1')
   const opening = OPENING_ID.exec(text)?.[1]
