@@ -40,6 +40,8 @@ export interface ProviderEntry {
   readonly id: string
   /** Providers asked next for a model that is not listed here. */
   readonly fallback?: readonly string[]
+  /** Model names that are this vendor's own, for when nobody says a provider. */
+  readonly vendor?: Match
   readonly models: readonly ModelEntry[]
 }
 
@@ -48,7 +50,7 @@ export interface ModelEntry {
   /** Index into `sources`. */
   readonly source: number
   readonly match: Match
-  /** Newest first; `from` and `to` are UTC days, or absent for always. `hours` are UTC times of day, HH:MM. */
+  /** The last that holds at the moment wins. `from` is a UTC day, `hours` are UTC times of day, HH:MM. */
   readonly prices: readonly DatedPrice[]
 }
 
@@ -67,3 +69,195 @@ export type Match =
   | { readonly regex: string }
   | { readonly or: readonly Match[] }
   | { readonly and: readonly Match[] }
+
+/** Our provider names (normalise/provider.ts) and route prefixes of model names → the book's. */
+const BOOK_PROVIDERS: Readonly<Record<string, string>> = {
+  'azure.ai.openai': 'azure',
+  'azure.ai.inference': 'azure',
+  azure_ai: 'azure',
+  'aws.bedrock': 'aws',
+  bedrock: 'aws',
+  bedrock_converse: 'aws',
+  'gcp.gemini': 'google',
+  'gcp.vertex_ai': 'google',
+  gemini: 'google',
+  vertex_ai: 'google',
+  mistral_ai: 'mistral',
+  mistralai: 'mistral',
+  x_ai: 'x-ai',
+  xai: 'x-ai',
+  moonshot_ai: 'moonshotai',
+  moonshot: 'moonshotai',
+  fireworks_ai: 'fireworks',
+  together_ai: 'together',
+  'together-ai': 'together',
+  voyage: 'voyageai',
+  zai: 'zhipuai',
+  cohere_chat: 'cohere',
+}
+
+export function createPriceBook(file: PriceBookFile): PriceBook {
+  return new FilePriceBook(file)
+}
+
+/** A book without prices: everything is unknown. */
+export const EMPTY_BOOK: PriceBook = { version: '', at: () => undefined }
+
+interface Priced {
+  readonly from: string
+  readonly hours: readonly [string, string] | undefined
+  readonly price: Price
+}
+
+/** Lookups repeat by the thousand; a client that invents names must not fill the memory. */
+const MAX_REMEMBERED = 5000
+
+class FilePriceBook implements PriceBook {
+  readonly version: string
+  readonly #file: PriceBookFile
+  readonly #providers: ReadonlyMap<string, ProviderEntry>
+  readonly #found = new Map<string, readonly Priced[] | undefined>()
+
+  constructor(file: PriceBookFile) {
+    this.version = file.version
+    this.#file = file
+    this.#providers = new Map(file.providers.map((provider) => [provider.id, provider]))
+  }
+
+  at(model: string, provider: string, startNs: bigint): Price | undefined {
+    const key = `${provider} ${model}`
+    let dated = this.#found.get(key)
+    if (dated === undefined && !this.#found.has(key)) {
+      dated = this.#lookup(model, provider)
+      if (this.#found.size < MAX_REMEMBERED) this.#found.set(key, dated)
+    }
+    if (dated === undefined) return undefined
+    if (dated.length === 1 && dated[0]?.from === '') return dated[0].price
+    return priceAt(dated, startNs)
+  }
+
+  /** The first source knows how names match and who sells whose models, so it is asked in full before the next. */
+  #lookup(model: string, provider: string): readonly Priced[] | undefined {
+    const candidates = [...this.#candidates(model, provider)]
+    for (let source = 0; source < this.#file.sources.length; source++) {
+      for (const [providerId, name] of candidates) {
+        const entry = this.#providers.get(providerId)
+        const found = entry?.models.find((each) => each.source === source && matchesModel(each.match, name))
+        if (entry !== undefined && found !== undefined) return this.#priced(entry, found)
+      }
+    }
+    return undefined
+  }
+
+  /** Provider and name pairs to ask, most literal first. */
+  *#candidates(model: string, provider: string): Generator<readonly [string, string]> {
+    const name = model
+      .trim()
+      .toLowerCase()
+      .replace(/^models\//, '')
+    const said = BOOK_PROVIDERS[provider] ?? provider
+    yield* this.#withFallbacks(said, name)
+    const slash = name.indexOf('/')
+    if (slash > 0) {
+      const head = name.slice(0, slash)
+      const routed = BOOK_PROVIDERS[head] ?? head
+      // A route prefix names the provider where the field does not, or names a gateway that the book does not know.
+      const isFree = said === routed || !this.#providers.has(said)
+      if (isFree && this.#providers.has(routed)) yield* this.#withFallbacks(routed, name.slice(slash + 1))
+    }
+    if (provider === '') {
+      for (const entry of this.#providers.values()) {
+        if (entry.vendor !== undefined && matchesText(entry.vendor, name)) yield [entry.id, name]
+      }
+    }
+  }
+
+  *#withFallbacks(providerId: string, name: string): Generator<readonly [string, string]> {
+    yield [providerId, name]
+    for (const fallback of this.#providers.get(providerId)?.fallback ?? []) yield [fallback, name]
+  }
+
+  #priced(provider: ProviderEntry, model: ModelEntry): readonly Priced[] {
+    return model.prices.map((dated) => ({
+      from: dated.from ?? '',
+      hours: dated.hours,
+      price: {
+        id: `${this.#file.sources[model.source] ?? ''}/${provider.id}/${model.id}@${dated.from ?? this.version}`,
+        provider: provider.id,
+        model: model.id,
+        tiers: dated.tiers.map((tier) => tierOf(tier, this.#file.buckets)),
+      },
+    }))
+  }
+}
+
+function priceAt(dated: readonly Priced[], startNs: bigint): Price | undefined {
+  const moment = new Date(Number(startNs / 1_000_000n)).toISOString()
+  const day = moment.slice(0, 10)
+  const minute = moment.slice(11, 16)
+  let found: Price | undefined
+  for (const { from, hours, price } of dated) {
+    if (from > day || (hours !== undefined && !(hours[0] <= minute && minute < hours[1]))) continue
+    found = price
+  }
+  return found
+}
+
+/** Buckets without a column cost what input or output costs. */
+function tierOf(columns: readonly [number, ...(string | null)[]], buckets: readonly TokenBucket[]): PriceTier {
+  const [above, ...prices] = columns
+  const perToken: Partial<Record<TokenBucket, bigint>> = {}
+  buckets.forEach((bucket, index) => {
+    const price = prices[index]
+    if (typeof price === 'string') perToken[bucket] = BigInt(price)
+  })
+  const { input_uncached: input, output } = perToken
+  if (input !== undefined) {
+    for (const bucket of ['cache_read', 'cache_write', 'input_audio', 'input_image', 'input_video'] as const) {
+      perToken[bucket] ??= input
+    }
+  }
+  if (output !== undefined) {
+    for (const bucket of ['reasoning', 'output_audio', 'output_image', 'output_video'] as const)
+      perToken[bucket] ??= output
+  }
+  return { above, perToken }
+}
+
+/** What may follow a model's name without making it another model: dates, revisions, `latest`, `preview`. */
+const SAME_MODEL =
+  /^(?:\d+)?(?:[-@:._](?:v?\d[\d.:_-]*|latest|preview|exp|experimental|thinking|high|low|medium|beta|stable|default|customtools|text|online|eap|v\d+:\d+))*[-@]?$/
+/** What may stand before it: regions, vendors and publishers of a cloud. */
+const ROUTE = /^(?:[a-z0-9_-]+[./:])*$/
+
+function matchesModel(match: Match, name: string): boolean {
+  if ('or' in match) return match.or.some((part) => matchesModel(part, name))
+  if ('and' in match) return match.and.every((part) => matchesModel(part, name))
+  if ('equals' in match) return name === match.equals.toLowerCase()
+  if ('regex' in match) return new RegExp(match.regex).test(name)
+  if ('starts_with' in match) {
+    const start = match.starts_with.toLowerCase()
+    return (
+      name.startsWith(start) &&
+      (start.includes('ft:') || start.includes('.ft-') || SAME_MODEL.test(name.slice(start.length)))
+    )
+  }
+  if ('ends_with' in match) {
+    const end = match.ends_with.toLowerCase()
+    return name.endsWith(end) && ROUTE.test(name.slice(0, name.length - end.length))
+  }
+  const part = match.contains.toLowerCase()
+  const at = name.indexOf(part)
+  return at >= 0 && ROUTE.test(name.slice(0, at)) && SAME_MODEL.test(name.slice(at + part.length))
+}
+
+/** For vendors, whose clauses describe families of names. */
+function matchesText(match: Match, name: string): boolean {
+  if ('or' in match) return match.or.some((part) => matchesText(part, name))
+  if ('and' in match) return match.and.every((part) => matchesText(part, name))
+  if ('equals' in match) return name === match.equals.toLowerCase()
+  if ('regex' in match) return new RegExp(match.regex).test(name)
+  if ('starts_with' in match) return name.startsWith(match.starts_with.toLowerCase())
+  if ('ends_with' in match) return name.endsWith(match.ends_with.toLowerCase())
+  return name.includes(match.contains.toLowerCase())
+}
