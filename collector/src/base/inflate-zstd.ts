@@ -42,24 +42,32 @@ interface Frame {
 }
 
 export async function inflateZstdPure(bytes: Uint8Array, maxBytes: number): Promise<Inflated> {
+  const frames = readFrames(bytes)
+  if (typeof frames === 'string') return { kind: 'broken', why: frames }
+  const claimed = frames.reduce((sum, frame) => sum + (frame.contentBytes ?? 0), 0)
+  const work = frames.reduce((sum, frame) => sum + frame.workBytes, 0)
+  if (claimed > maxBytes || work > WORK_MAX_BYTES) return { kind: 'too_large' }
   const parts: Uint8Array[] = []
   let total = 0
-  let work = 0
-  for (let rest = bytes; rest.length > 0; ) {
-    const frame = readFrame(rest)
-    if (typeof frame === 'string') return { kind: 'broken', why: frame }
-    rest = rest.subarray(frame.bytes.length)
-    if (frame.contentBytes === 0) continue
-    work += frame.workBytes
-    if (work > WORK_MAX_BYTES || total + (frame.contentBytes ?? 0) > maxBytes) return { kind: 'too_large' }
+  for (const frame of frames) {
     const part =
       frame.contentBytes === undefined ? await decodeUnsized(frame.bytes, maxBytes - total) : decompress(frame.bytes)
-    if (part === undefined) return { kind: 'too_large' }
-    total += part.length
-    if (total > maxBytes) return { kind: 'too_large' }
+    total += part?.length ?? 0
+    if (part === undefined || total > maxBytes) return { kind: 'too_large' }
     parts.push(part)
   }
   return { kind: 'ok', bytes: parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts) }
+}
+
+function readFrames(bytes: Uint8Array): Frame[] | string {
+  const frames: Frame[] = []
+  for (let rest = bytes; rest.length > 0; ) {
+    const frame = readFrame(rest)
+    if (typeof frame === 'string') return frame
+    rest = rest.subarray(frame.bytes.length)
+    if (frame.contentBytes !== 0) frames.push(frame)
+  }
+  return frames
 }
 
 /** A frame without its size in the header: block by block, stopped at the bound. */
@@ -103,7 +111,8 @@ function readContentFrame(bytes: Uint8Array, view: DataView): Frame | string {
   const headerBytes = 5 + (isSingleSegment ? 0 : 1) + sizeField
   if (headerBytes > bytes.length) return 'zstd frame is cut short'
   const contentBytes = readSize(view, headerBytes - sizeField, sizeField)
-  const windowBytes = isSingleSegment ? (contentBytes ?? 0) : windowSize(view.getUint8(5))
+  // A single segment needs no window beside its content, which has its own bound.
+  const windowBytes = isSingleSegment ? 0 : windowSize(view.getUint8(5))
   if (windowBytes > WINDOW_MAX_BYTES) return 'zstd window is too large'
   const walk = walkBlocks(bytes, headerBytes)
   if (typeof walk === 'string') return walk
