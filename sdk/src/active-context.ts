@@ -8,7 +8,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 
 const own = new AsyncLocalStorageContextManager()
 const PROBE = createContextKey('vitrine.probe')
-let hostHasManager = false
+const PROBED = ROOT_CONTEXT.setValue(PROBE, true)
 
 export function activeContext(): Context {
   return hasManager() ? context.active() : own.active()
@@ -20,7 +20,5 @@ export function withContext<R>(active: Context, fn: () => R): R {
 
 /** The API has no question for this; a no-op manager gives itself away by not keeping what it is handed. */
 function hasManager(): boolean {
-  if (hostHasManager) return true
-  hostHasManager = context.with(ROOT_CONTEXT.setValue(PROBE, true), () => context.active().getValue(PROBE) === true)
-  return hostHasManager
+  return context.with(PROBED, () => context.active() === PROBED)
 }

@@ -19,7 +19,10 @@ export function encodeSpans(spans: readonly ReadableSpan[]): Buffer {
   const writer = new Writer()
   for (const [resource, scopes] of grouped(spans)) {
     writer.message(1, () => {
-      writer.message(1, () => writer.attributes(1, resource.attributes))
+      writer.message(1, () => {
+        writer.attributes(1, resource.attributes)
+        writer.varint(2, 0)
+      })
       for (const [scope, members] of scopes) {
         writer.message(2, () => {
           writer.message(1, () => {

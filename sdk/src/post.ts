@@ -67,7 +67,10 @@ function send({ url, headers, body, timeoutMs }: PostRequest, resolve: (outcome:
       else parts.push(part)
     })
     response.on('error', () => undefined)
-    response.on('close', () => resolve(outcomeOf(response.statusCode ?? 0, response.headers, Buffer.concat(parts))))
+    const settle = () => resolve(outcomeOf(response.statusCode ?? 0, response.headers, Buffer.concat(parts)))
+    response.on('end', settle)
+    // Cut off inside the answer: the status is known, and that is what counts. The request's own close comes after.
+    response.on('aborted', settle)
   })
   request.end(body)
 }

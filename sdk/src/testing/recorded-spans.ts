@@ -6,6 +6,7 @@ import {
   InMemorySpanExporter,
   type ReadableSpan,
   SimpleSpanProcessor,
+  type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base'
 
 export interface RecordedSpans {
@@ -20,9 +21,10 @@ export interface RecordedSpans {
 }
 
 /** `contexts: false`: an application that registers a provider and no context manager. */
-export function recordSpans({ contexts = true } = {}): RecordedSpans {
+export function recordSpans(options: { contexts?: boolean; processors?: SpanProcessor[] } = {}): RecordedSpans {
+  const { contexts = true, processors = [] } = options
   const exporter = new InMemorySpanExporter()
-  const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
+  const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter), ...processors] })
   trace.setGlobalTracerProvider(provider)
   if (contexts) context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   const all = () => exporter.getFinishedSpans()

@@ -1,0 +1,236 @@
+import { spawn } from 'node:child_process'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
+import { afterEach, describe, expect, it } from 'vitest'
+import { context } from './context.ts'
+import { observe, withSpan } from './observe.ts'
+import { flush, init, shutdown, spanProcessor, status } from './runtime.ts'
+import { score } from './score.ts'
+import { recordSpans } from './testing/recorded-spans.ts'
+
+interface Received {
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+interface Collector {
+  readonly url: string
+  readonly received: Received[]
+  close(): Promise<void>
+}
+
+const open: Collector[] = []
+
+/** A collector that answers with the statuses in turn, then 200; `hang` never answers. */
+async function collector(...answers: (number | 'hang')[]): Promise<Collector> {
+  const received: Received[] = []
+  const server: Server = createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      received.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) })
+      const answer = answers.shift() ?? 200
+      if (answer !== 'hang') response.writeHead(answer, answer === 429 ? { 'retry-after': '0' } : {}).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
+  const made = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+  open.push(made)
+  return made
+}
+
+afterEach(async () => {
+  await shutdown(100)
+  await Promise.all(open.splice(0).map((each) => each.close()))
+})
+
+const quiet = { debug: () => undefined, warn: () => undefined }
+const work = observe('work', (what: string) => what)
+
+describe('our own provider', () => {
+  it('sends spans as gzip protobuf with the key, and the resource that was named', async () => {
+    const { url, received } = await collector()
+    init({ url, key: 'k-1', serviceName: 'shop', environment: 'staging', release: '1.2.3' })
+    context({ session: 's-1' }, () => work('سلام'))
+    await flush()
+    expect(received).toHaveLength(1)
+    expect(received[0]).toMatchObject({
+      path: '/v1/traces',
+      headers: { authorization: 'Bearer k-1', 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' },
+    })
+    const text = gunzipSync(received[0]?.body ?? '').toString('utf8')
+    for (const part of ['shop', 'staging', '1.2.3', 'work', 'سلام', 's-1', '@vitrine/sdk']) expect(text).toContain(part)
+    expect(status()).toEqual({ mode: 'own', sent: 1, dropped: {} })
+  })
+
+  it('tries again when the collector says later, and loses nothing', async () => {
+    const { url, received } = await collector(429, 503)
+    init({ url, log: quiet })
+    work('x')
+    await flush(10_000)
+    expect(received).toHaveLength(3)
+    expect(status()).toMatchObject({ sent: 1, dropped: {} })
+  })
+
+  it('gives up what the collector refuses, counts it, and says so once', async () => {
+    const said: string[] = []
+    const { url } = await collector(401, 401)
+    init({ url, log: { ...quiet, warn: (message) => said.push(message) } })
+    work('x')
+    await flush()
+    work('y')
+    await flush()
+    expect(status()).toMatchObject({ sent: 0, dropped: { export_refused: 2 } })
+    expect(said).toEqual([expect.stringContaining('HTTP 401')])
+  })
+
+  it('keeps a bounded queue while the collector hangs, and the application goes on', async () => {
+    const { url } = await collector('hang')
+    init({ url, log: quiet, maxQueueSpans: 10 })
+    for (let i = 0; i < 25; i += 1) expect(work(String(i))).toBe(String(i))
+    expect(status().dropped).toEqual({ queue_full: 15 })
+    await flush(10)
+  })
+
+  it('bounds the queue by size as well', async () => {
+    const { url } = await collector('hang')
+    init({ url, log: quiet, maxQueueChars: 30_000 })
+    for (let i = 0; i < 5; i += 1) work('x'.repeat(9000))
+    expect(status().dropped.queue_full).toBe(4)
+    await flush(10)
+  })
+
+  it('keeps content to itself when told so', async () => {
+    const { url, received } = await collector()
+    init({ url, content: false })
+    work('secret')
+    await withSpan('inner', (span) => span.setInput('secret'))
+    await flush()
+    const text = gunzipSync(received[0]?.body ?? '').toString('utf8')
+    expect(text).toContain('work')
+    expect(text).not.toContain('secret')
+  })
+
+  it('follows the clock of a replay', async () => {
+    const exporter = recordSpans()
+    init({ clock: () => 1_700_000_000_123 })
+    work('x')
+    expect(exporter.only().startTime).toEqual([1_700_000_000, 123_000_000])
+    expect(exporter.only().endTime).toEqual([1_700_000_000, 123_000_000])
+    exporter.remove()
+  })
+})
+
+describe('where nothing is configured', () => {
+  it('the functions run, nothing is sent, and that is said once at debug level', () => {
+    const debug: string[] = []
+    const warn: string[] = []
+    init({ log: { debug: (message) => debug.push(message), warn: (message) => warn.push(message) } })
+    expect(work('a')).toBe('a')
+    expect(work('b')).toBe('b')
+    score({ name: 'x', value: 1, traceId: 'a'.repeat(32) })
+    expect(status()).toEqual({ mode: 'off', sent: 0, dropped: {} })
+    expect(debug).toEqual([expect.stringContaining('VITRINE_URL')])
+    expect(warn).toEqual([])
+  })
+
+  it('an address that is none is said, not thrown', () => {
+    const warn: string[] = []
+    init({ url: 'not an address', log: { ...quiet, warn: (message) => warn.push(message) } })
+    expect(work('a')).toBe('a')
+    expect(warn).toEqual([expect.stringContaining('not an address')])
+  })
+})
+
+describe("an application's own provider", () => {
+  it('gets our spans, and ours is not made', async () => {
+    const spans = recordSpans()
+    const { url, received } = await collector()
+    init({ url, log: quiet })
+    work('x')
+    await flush()
+    expect(spans.only().name).toBe('work')
+    expect(received).toHaveLength(0)
+    expect(status().mode).toBe('application')
+    spans.remove()
+  })
+
+  it('may carry our processor', async () => {
+    const { url, received } = await collector()
+    init({ url, log: quiet })
+    const processor = spanProcessor()
+    const spans = recordSpans({ processors: [processor] })
+    work('x')
+    await flush()
+    expect(spans.only().name).toBe('work')
+    expect(received).toHaveLength(1)
+    spans.remove()
+  })
+})
+
+describe('a score', () => {
+  it('goes to the span that is open, with the key', async () => {
+    const { url, received } = await collector()
+    init({ url, key: 'k-1' })
+    const ids = await withSpan('answer', (span) => {
+      score({ name: 'helpful', value: true, comment: 'خوب' })
+      return { trace_id: span.traceId, span_id: span.spanId }
+    })
+    await flush()
+    const sent = received.find(({ path }) => path === '/api/v1/scores')
+    expect(sent?.headers.authorization).toBe('Bearer k-1')
+    expect(JSON.parse(String(sent?.body))).toMatchObject({
+      name: 'helpful',
+      value: true,
+      comment: 'خوب',
+      source: 'code',
+      ...ids,
+    })
+  })
+
+  it('is refused without a target or a value, counted and not thrown', () => {
+    init({ log: quiet })
+    score({ name: 'x', value: 1 })
+    score({ name: '', value: 1, session: 's' })
+    score({ name: 'x', value: Number.NaN, session: 's' })
+    score(undefined as never)
+    expect(status().dropped).toEqual({ score_invalid: 3, instrumentation_error: 1 })
+  })
+})
+
+describe('a process', () => {
+  it('ends at once with spans waiting and a collector that hangs; flush holds it until they are sent', async () => {
+    const hanging = await collector('hang', 'hang', 'hang')
+    const healthy = await collector()
+    const entry = new URL('./index.ts', import.meta.url).href
+    const run = (url: string, end: string) =>
+      new Promise<number | null>((resolve) => {
+        const script = `import { flush, init, observe } from '${entry}'
+          init({ url: '${url}', flushIntervalMs: 1 })
+          observe('work', () => 1)()
+          ${end}`
+        const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+          stdio: 'inherit',
+          timeout: 20_000,
+        })
+        child.on('close', resolve)
+      })
+    // The timeout of the exporter is 10 s and that of the test 20 s: a held process would be killed, with code null.
+    const [left, waited] = await Promise.all([
+      run(hanging.url, `setTimeout(() => { globalThis.done = true }, 300)`),
+      run(healthy.url, 'await flush()'),
+    ])
+    expect([left, waited]).toEqual([0, 0])
+    expect(healthy.received).toHaveLength(1)
+  }, 30_000)
+})
