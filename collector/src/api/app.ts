@@ -12,6 +12,10 @@ import { ApiError } from './api-error.ts'
 import { type Auth, createAuth, hasProject, type Identity, routeOf } from './auth.ts'
 import { openBuiltDashboard } from './built-dashboard.ts'
 import { scopeOf, setContext } from './context.ts'
+import { createDatasetStore } from './datasets/dataset-store.ts'
+import { createItemStore } from './datasets/items.ts'
+import { createJobs } from './datasets/jobs.ts'
+import type { RunReader } from './datasets/run-items.ts'
 import { createDocsPage } from './docs-page.ts'
 import type { Call, Handler, Handlers } from './handlers.ts'
 import { isAtThisMachine } from './loopback.ts'
@@ -19,6 +23,9 @@ import { openApiDocument } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
 import { errorHandler, queryId, sendJson } from './respond.ts'
 import { readRouteInput } from './route-input.ts'
+import { datasetFileRoutes } from './routes/dataset-files.ts'
+import { datasetRunRoutes } from './routes/dataset-runs.ts'
+import { datasetRoutes } from './routes/datasets.ts'
 import { healthRoutes } from './routes/health.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { scoreRoutes } from './routes/scores.ts'
@@ -33,6 +40,8 @@ export interface ApiOptions {
   readonly control: Control
   /** The routes that read spans; they take who asks and the project from api/context.ts. */
   readonly reads: RequestHandler
+  /** Runs as dataset items want them. */
+  readonly runs: RunReader
   /** Where the session secret is kept (mode 0600). */
   readonly dataFolder: string
   /** The built dashboard, e.g. dashboard/dist/app. */
@@ -47,16 +56,28 @@ export interface ApiOptions {
 /** Bodies of JSON routes; lines of JSON are streamed and have a bound per line. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024
 
-export async function createApi(options: ApiOptions): Promise<Express> {
+export interface Api {
+  /** Answers requests; main gives it everything that is not for an OTLP door. */
+  readonly handler: Express
+  /** Stops jobs: before the store closes. */
+  close(): Promise<void>
+}
+
+export async function createApi(options: ApiOptions): Promise<Api> {
   const { control, clock, log } = options
   const sessions = await openSessions({ dataFolder: options.dataFolder, clock })
   const auth = createAuth({ control, sessions, clock })
   const dashboard = await openBuiltDashboard(options.dashboardFolder)
+  const jobs = createJobs(clock)
+  const data = { datasets: createDatasetStore(options), items: createItemStore(options) }
   const handlers: Handlers = {
     ...projectRoutes(control),
     ...sessionRoutes({ control, auth, sessions, clock }),
     ...healthRoutes(options),
     ...scoreRoutes(options),
+    ...datasetRoutes(data),
+    ...datasetFileRoutes(data),
+    ...datasetRunRoutes({ ...options, ...data, jobs }),
   }
   const app = express()
   app.disable('x-powered-by')
@@ -70,7 +91,7 @@ export async function createApi(options: ApiOptions): Promise<Express> {
   app.use(pageRoutes({ ...options, auth, dashboard }))
   app.use((request: Request, _response: Response, next: NextFunction) => next(noRoute(request, 'unknown_route')))
   app.use(errorHandler(log))
-  return app
+  return { handler: app, close: () => jobs.close() }
 }
 
 function apiRouter(parts: { auth: Auth; handlers: Handlers; reads: RequestHandler }): RequestHandler {

@@ -84,12 +84,13 @@ export async function openTestApi(
 ): Promise<TestApi> {
   const { store, folder, close } = await openTestStore()
   const control = await testControl(store, options.control)
-  const app = await createApi({
+  const created = await createApi({
     store,
     control,
     clock: systemClock,
     log: createLogger({ level: 'silent' }),
     reads: Router(),
+    runs: { find: () => Promise.resolve([]), read: () => Promise.resolve(undefined) },
     dataFolder: folder,
     dashboardFolder: path.join(folder, 'app'),
     version: '0.0.0-test',
@@ -97,7 +98,7 @@ export async function openTestApi(
     metrics: () => Promise.resolve('vitrine_test 1\n'),
     ...options.api,
   })
-  const server = createServer(app)
+  const server = createServer(created.handler)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
@@ -109,6 +110,7 @@ export async function openTestApi(
     ask: (to, ask = {}) => send(port, to, ask),
     async close() {
       await new Promise((resolve) => server.close(resolve))
+      await created.close()
       await control.settled()
       await close()
     },

@@ -1,0 +1,114 @@
+import type { FromBody, Job } from '@vitrine/schemas/api'
+import type { ProjectScope } from '../../query/project-scope.ts'
+import type { Store } from '../../store/store.ts'
+import { ApiError } from '../api-error.ts'
+import type { DatasetStore } from '../datasets/dataset-store.ts'
+import type { ItemStore, NewItem } from '../datasets/items.ts'
+import type { Jobs, Progress } from '../datasets/jobs.ts'
+import { DEFAULT_MAPPING, findRuns, itemOfRun, MAX_ITEMS_OF_A_SOURCE, type RunReader } from '../datasets/run-items.ts'
+import type { Call, Handlers } from '../handlers.ts'
+import { requireDataset } from './datasets.ts'
+
+export interface RunRouteOptions {
+  readonly store: Store
+  readonly datasets: DatasetStore
+  readonly items: ItemStore
+  readonly runs: RunReader
+  readonly jobs: Jobs
+}
+
+const PREVIEW_ITEMS = 5
+/** Runs that are read and written together; each may carry megabytes. */
+const STEP = 50
+
+/** From real runs to items: looked at first, then added as a job. */
+export function datasetRunRoutes(options: RunRouteOptions) {
+  const { datasets, items, jobs, runs } = options
+
+  async function begin({ scope, body, userId }: Pick<Call<'addToDataset'>, 'scope' | 'body' | 'userId'>): Promise<Job> {
+    const granted = scope()
+    const dataset = await targetOf(datasets, granted.projectId, body, userId)
+    return jobs.start(granted.projectId, dataset, async (progress) => {
+      const add = (batch: readonly NewItem[]) =>
+        items.add({ projectId: granted.projectId, datasetId: dataset, userId, items: batch, onConflict: 'keep' })
+      await addRuns(options, granted, body, { progress, add })
+    })
+  }
+
+  return {
+    async previewDataset({ scope, body }) {
+      const granted = scope()
+      const refs = await findRuns(options, granted, body.source)
+      const shown = await Promise.all(refs.slice(0, PREVIEW_ITEMS).map((ref) => runs.read(granted, ref)))
+      const found = shown.filter((run) => run !== undefined)
+      return {
+        total: found.length === 0 ? 0 : refs.length,
+        items: found.map((run, index) => previewItem(itemOfRun(run, body.mapping ?? DEFAULT_MAPPING), index)),
+      }
+    },
+
+    addToDataset: begin,
+    createJob: begin,
+
+    getJob: ({ scope, params }) => jobs.get(scope().projectId, params.job_id) ?? unknownJob(params.job_id),
+    cancelJob: ({ scope, params }) => jobs.cancel(scope().projectId, params.job_id) ?? unknownJob(params.job_id),
+  } satisfies Handlers
+}
+
+/** The dataset that is named, made on the spot when a new name is given. */
+async function targetOf(datasets: DatasetStore, projectId: string, body: FromBody, userId: string): Promise<string> {
+  if (body.dataset_id !== undefined && body.name === undefined) {
+    return (await requireDataset(datasets, projectId, body.dataset_id)).id
+  }
+  if (body.name === undefined || body.dataset_id !== undefined) {
+    throw new ApiError(400, 'invalid_body', 'cannot tell which dataset is meant', {
+      advice: 'give dataset_id for one that is there, or name for one to use or create',
+      params: { field: 'dataset_id' },
+    })
+  }
+  const created = await datasets.create({ projectId, name: body.name, description: '', userId })
+  if (created !== 'taken') return created.id
+  const known = await datasets.findByName(projectId, body.name)
+  return known?.id ?? (await targetOf(datasets, projectId, body, userId))
+}
+
+async function addRuns(
+  options: RunRouteOptions,
+  scope: ProjectScope,
+  body: FromBody,
+  { progress, add }: { progress: Progress; add: (batch: readonly NewItem[]) => ReturnType<ItemStore['add']> },
+): Promise<void> {
+  const refs = await findRuns(options, scope, body.source)
+  progress.total(Math.min(refs.length, MAX_ITEMS_OF_A_SOURCE))
+  const mapping = body.mapping ?? DEFAULT_MAPPING
+  for (let at = 0; at < refs.length && !progress.isCancelled(); at += STEP) {
+    const step = refs.slice(at, at + STEP)
+    const batch: NewItem[] = []
+    for (const ref of step) {
+      const run = await options.runs.read(scope, ref)
+      if (run !== undefined) batch.push(itemOfRun(run, mapping))
+    }
+    const { added, repeats } = await add(batch)
+    progress.did({ done: step.length, added, repeats, failed: step.length - batch.length })
+  }
+}
+
+function previewItem(item: NewItem, index: number) {
+  const jsonOf = (text: string): unknown => (text === '' ? null : JSON.parse(text))
+  return {
+    id: item.id,
+    input: jsonOf(item.input),
+    expected: jsonOf(item.expected),
+    metadata: jsonOf(item.metadata),
+    source_trace_id: item.sourceTraceId,
+    source_span_id: item.sourceSpanId,
+    position: index + 1,
+  }
+}
+
+function unknownJob(jobId: string): never {
+  throw new ApiError(404, 'unknown_job', 'cannot find that job in this project', {
+    advice: 'jobs are forgotten when the server restarts; ask for the work again, repeats are skipped',
+    params: { job: jobId },
+  })
+}
