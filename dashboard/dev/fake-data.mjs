@@ -50,14 +50,26 @@ export function pickModel(random) {
   return MODELS[0]
 }
 
+const NO_BUCKETS = Object.fromEntries(
+  'input_uncached cache_read cache_write input_audio input_image input_video output reasoning output_audio output_image output_video'
+    .split(' ')
+    .map((name) => [name, null]),
+)
+
 export function tokensOf(input, output) {
-  if (input === null && output === null) return { input: null, output: null, buckets: {} }
+  if (input === null && output === null) return { input: null, output: null, buckets: NO_BUCKETS }
   const cached = Math.floor(input * 0.4)
   const reasoning = Math.floor(output * 0.2)
   return {
     input,
     output,
-    buckets: { input_uncached: input - cached, cache_read: cached, output: output - reasoning, reasoning },
+    buckets: {
+      ...NO_BUCKETS,
+      input_uncached: input - cached,
+      cache_read: cached,
+      output: output - reasoning,
+      reasoning,
+    },
   }
 }
 

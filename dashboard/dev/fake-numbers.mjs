@@ -27,15 +27,23 @@ function blockOf(params, fromMs, toMs, step, nowMs) {
     series: params
       .getAll('metric')
       .flatMap((list) => list.split(','))
-      .flatMap((metric) => seriesOf(metric, params.get('by'), starts, size)),
+      .flatMap((metric) =>
+        seriesOf(
+          metric,
+          params.get('by'),
+          (params.get('q') ?? '').includes('trace.errors:>0') ? 0.08 : 1,
+          starts,
+          size,
+        ),
+      ),
   }
 }
 
-function seriesOf(metric, by, starts, size) {
+function seriesOf(metric, by, share, starts, size) {
   if (by === 'model') return MODELS.map((entry) => oneSeries(metric, entry.model, entry.share, starts, size))
   if (by === 'status')
     return [oneSeries(metric, 'ok', 0.93, starts, size), oneSeries(metric, 'error', 0.07, starts, size)]
-  return [oneSeries(metric, null, 1, starts, size)]
+  return [oneSeries(metric, null, share, starts, size)]
 }
 
 const UNITS = [

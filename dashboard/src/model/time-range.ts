@@ -3,7 +3,7 @@
 export const PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d', '90d'] as const
 export const DEFAULT_RANGE = '24h'
 
-export type RangeSearch = { range?: string | undefined; from?: string | undefined; to?: string | undefined }
+export type RangeSearch = { range?: string; from?: string; to?: string }
 export type Window = { readonly fromMs: number; readonly toMs: number }
 
 const UNIT_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
@@ -29,7 +29,7 @@ export function parseTimeMs(text: string): number | undefined {
  * has no start. What cannot be read falls back to the default and is named in `invalid`.
  */
 export function resolveRange(
-  search: RangeSearch,
+  search: { [K in keyof RangeSearch]: string | undefined },
   nowMs: number,
 ): { window: Window; isRelative: boolean; invalid: string[] } {
   const invalid: string[] = []

@@ -21,9 +21,9 @@ export function TopBar({ project, me, onOpen }: TopBarProps) {
       <ProjectMenu project={project} me={me} />
       <TimeControl />
       <div className="ms-auto flex items-center gap-1">
-        <Button look="plain" onPress={() => onOpen('palette')} aria-label={t('shell.openPalette')}>
+        <Button look="plain" onPress={() => onOpen('palette')}>
           <Icon icon={Search} />
-          <span className="max-lg:hidden">{t('shell.search')}</span>
+          <span className="max-lg:sr-only">{t('shell.search')}</span>
           <kbd className="font-mono text-2xs text-faint max-lg:hidden" dir="ltr">
             Ctrl K
           </kbd>

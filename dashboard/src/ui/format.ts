@@ -21,7 +21,8 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
     new Intl.NumberFormat(locale, {
       style: 'unit',
       unit: name,
-      unitDisplay: name === 'microsecond' || name === 'millisecond' ? 'short' : 'narrow',
+      // English has clear short signs ("1.2s"); elsewhere the narrow form falls back to them.
+      unitDisplay: locale.startsWith('en') && !/^m.*second$/.test(name) ? 'narrow' : 'short',
       maximumFractionDigits: digits,
     }).format(value)
 

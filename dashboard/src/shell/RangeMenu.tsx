@@ -1,0 +1,93 @@
+import { ChevronDown } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { DEFAULT_RANGE, type RangeSearch, readTyped, spanOfRange, type Window } from '../model/time-range.ts'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { PopoverDialog } from '../ui/PopoverDialog.tsx'
+import { TextField } from '../ui/TextField.tsx'
+import { useFormat } from '../ui/use-format.ts'
+
+export type RangeMenuProps = {
+  search: RangeSearch
+  window: Window
+  presets: readonly string[]
+  nowMs: number
+  onChange: (next: RangeSearch) => void
+}
+
+/** Says the range in words; opens presets and a field that understands `45m`, `yesterday`, `2026-11-01..2026-11-03`. */
+export function RangeMenu({ search, window, presets, nowMs, onChange }: RangeMenuProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const isAbsolute = search.from !== undefined
+  const range = search.range ?? DEFAULT_RANGE
+  const isPreset = presets.includes(range)
+  const short = isAbsolute
+    ? t('time.fromTo', { from: format.dayClock(new Date(window.fromMs)), to: format.dayClock(new Date(window.toMs)) })
+    : isPreset
+      ? t(`time.presets.${range}`)
+      : t('time.last', { range })
+  return (
+    <PopoverDialog
+      label={t('time.label')}
+      trigger={
+        <Button aria-label={t('time.now', { range: short })} look="quiet">
+          <bdi>{short}</bdi>
+          <Icon icon={ChevronDown} />
+        </Button>
+      }
+    >
+      {(close) => {
+        const choose = (next: RangeSearch) => {
+          close()
+          onChange(next)
+        }
+        return (
+          <div className="flex w-64 flex-col gap-1 p-2">
+            {presets.map((preset) => (
+              <Button
+                key={preset}
+                look="quiet"
+                size="small"
+                className={!isAbsolute && preset === range ? 'justify-start bg-selected font-bold' : 'justify-start'}
+                onPress={() => choose({ range: preset })}
+              >
+                {t(`time.presets.${preset}`)}
+              </Button>
+            ))}
+            <TypedRange nowMs={nowMs} onChange={choose} />
+          </div>
+        )
+      }}
+    </PopoverDialog>
+  )
+}
+
+function TypedRange({ nowMs, onChange }: { nowMs: number; onChange: (next: RangeSearch) => void }) {
+  const { t } = useTranslation()
+  const [text, setText] = useState('')
+  const [isWrong, setWrong] = useState(false)
+  const commit = () => {
+    const read = readTyped(text, nowMs)
+    setWrong(read === undefined)
+    if (read !== undefined) onChange(spanOfRange(text.trim()) === undefined ? read : { range: text.trim() })
+  }
+  return (
+    <form
+      className="border-t border-line pt-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        commit()
+      }}
+    >
+      <TextField
+        label={t('time.typed')}
+        hint={t('time.typedHint')}
+        value={text}
+        onChange={setText}
+        error={isWrong ? t('time.typedWrong') : undefined}
+      />
+    </form>
+  )
+}

@@ -1,0 +1,24 @@
+import clsx from 'clsx'
+import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { ToggleButton as AriaToggle } from 'react-aria-components/ToggleButton'
+import { CONTROL } from './Button.tsx'
+import { Icon } from './Icon.tsx'
+
+export type ToggleButtonProps = { isSelected: boolean; onChange: (isSelected: boolean) => void; children: ReactNode }
+
+export function ToggleButton({ isSelected, onChange, children }: ToggleButtonProps) {
+  return (
+    <AriaToggle
+      isSelected={isSelected}
+      onChange={onChange}
+      className={clsx(
+        CONTROL,
+        'h-7 border border-control px-2 text-xs data-hovered:bg-hover data-selected:bg-selected',
+      )}
+    >
+      <Icon icon={Check} className={clsx('size-3', !isSelected && 'invisible')} />
+      {children}
+    </AriaToggle>
+  )
+}

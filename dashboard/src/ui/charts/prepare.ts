@@ -1,0 +1,118 @@
+// Everything a chart needs to know before anything is drawn: rows, explicit ticks, gaps, lonely points. Pure. Without
+// ticks of our own Recharts measures every label of a time axis, which takes seconds.
+import type { ChartInk } from './palette.ts'
+
+export type ChartSeries = {
+  readonly id: string
+  readonly label: string
+  readonly ink: ChartInk
+  readonly points: readonly (number | null)[]
+  readonly n?: readonly number[]
+}
+
+export type ChartInput = {
+  readonly starts: readonly number[]
+  readonly ends: readonly number[]
+  readonly partial: readonly boolean[]
+  readonly series: readonly ChartSeries[]
+  readonly isStacked: boolean
+}
+
+export type ChartRow = { readonly at: number; readonly [series: string]: number | null }
+
+export type PreparedChart = {
+  readonly rows: readonly ChartRow[]
+  readonly domain: readonly [number, number]
+  readonly xTicks: readonly number[]
+  readonly yTicks: readonly number[]
+  readonly yMax: number
+  readonly isEmpty: boolean
+  /** Points with a gap on both sides: a line cannot show them, so each gets a dot. */
+  readonly lonely: ReadonlyMap<string, ReadonlySet<number>>
+}
+
+/** Pixels that one label of the time axis needs. */
+const LABEL_PX = 84
+
+export function prepareChart(
+  input: ChartInput,
+  widthPx: number,
+  zoneOffsetMs: (atMs: number) => number,
+): PreparedChart {
+  const { starts, ends, series } = input
+  const rows = starts.map((start, i) => {
+    const values = Object.fromEntries(series.map(({ id, points }) => [id, points[i] ?? null]))
+    return { ...values, at: (start + (ends[i] ?? start)) / 2 } as ChartRow
+  })
+  const heights = starts.map((_start, i) => heightAt(input, i))
+  const yTicks = niceTicks(Math.max(0, ...heights))
+  return {
+    rows,
+    domain: [starts[0] ?? 0, ends.at(-1) ?? 1],
+    xTicks: timeTicks(starts, Math.max(2, Math.floor(widthPx / LABEL_PX)), zoneOffsetMs),
+    yTicks,
+    yMax: yTicks.at(-1) ?? 1,
+    isEmpty: series.every(({ points }) => points.every((point) => point === null || point === 0)),
+    lonely: new Map(series.map(({ id, points }) => [id, lonelyPoints(points)])),
+  }
+}
+
+function heightAt({ series, isStacked }: ChartInput, i: number): number {
+  const values = series.map(({ points }) => points[i] ?? 0)
+  return isStacked ? values.reduce((sum, value) => sum + value, 0) : Math.max(0, ...values)
+}
+
+/** 0 and three to five round steps that reach over `most`. */
+export function niceTicks(most: number): number[] {
+  if (!(most > 0)) return [0, 1]
+  const rough = most / 4
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 10 * power
+  const count = Math.ceil(most / step - 1e-9)
+  return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)))
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const EVERY = [
+  MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+  7 * DAY,
+  14 * DAY,
+  30 * DAY,
+  91 * DAY,
+  365 * DAY,
+]
+
+/** Starts of buckets that fall on round times of the reader's clock, at most `most` of them. */
+export function timeTicks(starts: readonly number[], most: number, zoneOffsetMs: (atMs: number) => number): number[] {
+  const first = starts[0]
+  const last = starts.at(-1)
+  if (first === undefined || last === undefined) return []
+  for (const every of EVERY) {
+    if ((last - first) / every > most) continue
+    const round = starts.filter((at) => (at + zoneOffsetMs(at)) % every === 0)
+    if (round.length > 0 && round.length <= most) return round
+  }
+  const stride = Math.ceil(starts.length / most)
+  return starts.filter((_start, i) => i % stride === 0)
+}
+
+export function lonelyPoints(points: readonly (number | null)[]): Set<number> {
+  const lonely = new Set<number>()
+  points.forEach((point, i) => {
+    if (point !== null && (points[i - 1] ?? null) === null && (points[i + 1] ?? null) === null) lonely.add(i)
+  })
+  return lonely
+}

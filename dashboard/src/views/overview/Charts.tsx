@@ -1,0 +1,155 @@
+import { useNavigate } from '@tanstack/react-router'
+import type { SeriesAnswer } from '@vitrine/schemas/api'
+import { type ReactNode, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import {
+  groupLines,
+  type Line,
+  metricLines,
+  scoreLines,
+  seriesNamed,
+  sumKnown,
+  totalOf,
+  trafficLines,
+} from '../../model/overview.ts'
+import { FAULTLESS_TRACES, queryWith } from '../../model/query-text.ts'
+import { windowSearch } from '../../model/time-range.ts'
+import type { OverviewSearch } from '../../search/overview.ts'
+import type { TimeChartProps } from '../../ui/charts/TimeChart.tsx'
+import { formatValue } from '../../ui/charts/value-format.ts'
+import { useFormat } from '../../ui/use-format.ts'
+import { OverviewChart } from './OverviewChart.tsx'
+import type { Overview } from './use-overview.ts'
+
+const LATENCIES = [
+  { metric: 'duration_p50', text: 'overview.p50', ink: { slot: 2, variant: 0 } },
+  { metric: 'duration_p95', text: 'overview.p95', ink: { slot: 0, variant: 0 } },
+  { metric: 'duration_p99', text: 'overview.p99', ink: { slot: 3, variant: 0 } },
+]
+const TOKENS = [
+  { metric: 'tokens.input_uncached', text: 'overview.buckets.input_uncached', ink: { slot: 0, variant: 0 } },
+  { metric: 'tokens.cache_read', text: 'overview.buckets.cache_read', ink: { slot: 4, variant: 0 } },
+  { metric: 'tokens.cache_write', text: 'overview.buckets.cache_write', ink: { slot: 2, variant: 0 } },
+  { metric: 'tokens.output', text: 'overview.buckets.output', ink: { slot: 1, variant: 0 } },
+  { metric: 'tokens.reasoning', text: 'overview.buckets.reasoning', ink: { slot: 5, variant: 0 } },
+]
+
+type ChartsProps = { project: string; search: OverviewSearch; overview: Overview; children: ReactNode }
+
+/** The charts, and what shall stand beside the last of them. */
+export function Charts({ project, search, overview, children }: ChartsProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { sums, failed, latency, models, scores, totals, q } = overview
+  const navigate = useNavigate()
+  const zoom = (fromMs: number, toMs: number) => {
+    const { range: _range, ...rest } = search
+    const to = {
+      to: '/p/$project/overview',
+      params: { project },
+      search: { ...rest, ...windowSearch({ fromMs, toMs }) },
+    } as const
+    void navigate(to)
+  }
+  const common = { project, q, onZoom: zoom }
+  const traffic = useMemo(
+    () =>
+      trafficLines(
+        seriesNamed(sums.data, 'traces'),
+        seriesNamed(failed.data, 'traces'),
+        queryWith(q, FAULTLESS_TRACES),
+      ),
+    [sums.data, failed.data, q],
+  )
+  const number = (value: number | null, kind: TimeChartProps['kind']) =>
+    formatValue(format, kind, value, t('common.unknown'))
+  const total = (answer: SeriesAnswer | undefined, metric: string) => totalOf(seriesNamed(answer, metric))
+  const cost = number(total(sums.data, 'cost.ours'), 'USD')
+  const unpriced = total(sums.data, 'unpriced_calls') ?? 0
+  return (
+    <div className="grid gap-3 xl:grid-cols-2">
+      <OverviewChart
+        {...common}
+        id="traffic"
+        shape="bars"
+        kind="count"
+        answer={bothReady(sums, failed)}
+        lines={traffic}
+        headline={t('overview.headlines.traffic', {
+          traces: number(total(sums.data, 'traces'), 'count'),
+          failed: number(total(failed.data, 'traces'), 'count'),
+        })}
+      />
+      <OverviewChart
+        {...common}
+        id="latency"
+        shape="lines"
+        kind="ns"
+        answer={latency}
+        lines={useMemo(() => (latency.data ? metricLines(latency.data, LATENCIES) : []), [latency.data])}
+        headline={t('overview.headlines.latency', {
+          p50: number(total(latency.data, 'duration_p50'), 'ns'),
+          p99: number(total(latency.data, 'duration_p99'), 'ns'),
+        })}
+      />
+      <OverviewChart
+        {...common}
+        id="cost"
+        shape="bars"
+        kind="USD"
+        answer={models}
+        lines={useMemo(() => costLines(models.data), [models.data])}
+        headline={
+          unpriced > 0
+            ? t('overview.headlines.costUnpriced', {
+                cost,
+                count: unpriced,
+                n: format.number(unpriced),
+              })
+            : t('overview.headlines.cost', { cost })
+        }
+      />
+      <OverviewChart
+        {...common}
+        id="tokens"
+        shape="bars"
+        kind="tokens"
+        answer={sums}
+        lines={useMemo(() => (sums.data ? metricLines(sums.data, TOKENS) : []), [sums.data])}
+        headline={t('overview.headlines.tokens', {
+          tokens: number(sumKnown([total(sums.data, 'tokens.input'), total(sums.data, 'tokens.output')]), 'tokens'),
+        })}
+      />
+      <OverviewChart
+        {...common}
+        id="scores"
+        shape="lines"
+        kind="real"
+        answer={scores.data === undefined && !scores.isFetching ? { ...totals, data: totals.data && EMPTY } : scores}
+        lines={useMemo(() => (scores.data ? scoreLines(scores.data) : []), [scores.data])}
+        headline={
+          overview.scoresLeftOut > 0
+            ? t('overview.headlines.scoresLeftOut', { count: overview.scoresLeftOut })
+            : t('overview.headlines.scores')
+        }
+      />
+      {children}
+    </div>
+  )
+}
+
+/** No score has a number: the chart is there and says so. */
+const EMPTY = { buckets: [], bucket_ends: [], partial: [], step: '1h' as const }
+
+type Part = Overview['sums']
+
+/** Traffic needs two answers over the same buckets. */
+function bothReady(sums: Part, failed: Part): Part {
+  const same = sums.data?.buckets.join() === failed.data?.buckets.join()
+  if (failed.error !== null || failed.data === undefined) return failed
+  return same ? sums : ({ ...sums, data: undefined } as Part)
+}
+
+function costLines(data: SeriesAnswer | undefined): readonly Line[] {
+  return data === undefined ? [] : groupLines(data, 'cost.ours', 'model', 'overview.otherModels')
+}

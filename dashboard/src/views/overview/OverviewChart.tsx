@@ -1,0 +1,68 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import type { SeriesAnswer } from '@vitrine/schemas/api'
+import { type ReactNode, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { axisOf, type Line } from '../../model/overview.ts'
+import { windowSearch } from '../../model/time-range.ts'
+import { ChartPanel, type ChartPanelProps } from '../../ui/charts/ChartPanel.tsx'
+
+type Answer = Pick<SeriesAnswer, 'buckets' | 'bucket_ends' | 'partial' | 'step'>
+
+export type OverviewChartProps = Pick<ChartPanelProps, 'shape' | 'kind'> & {
+  id: 'traffic' | 'latency' | 'cost' | 'tokens' | 'scores'
+  project: string
+  q: string | undefined
+  answer: { data: Answer | undefined; error: unknown; refetch: () => unknown }
+  lines: readonly Line[]
+  headline: ReactNode
+  onZoom: (fromMs: number, toMs: number) => void
+}
+
+/** A chart of the overview: a bucket leads to the traces it counts, a drag narrows the time range. */
+export function OverviewChart({ id, project, q, answer, lines, headline, onZoom, ...shape }: OverviewChartProps) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { data } = answer
+  const input = useMemo(() => {
+    if (data === undefined) return undefined
+    const series = lines.map((line) => ({ ...line, label: line.isText ? t(line.label) : line.label }))
+    return { ...axisOf(data), series, isStacked: shape.shape !== 'lines' }
+  }, [data, lines, t, shape.shape])
+
+  const tracesOf = (bucket: number, seriesId: string | undefined) => {
+    const line = lines.find((one) => one.id === seriesId)
+    const filter = line?.q ?? q
+    const times = windowSearch({ fromMs: input?.starts[bucket] ?? 0, toMs: input?.ends[bucket] ?? 0 })
+    return { ...times, ...(filter === undefined || filter === '' ? {} : { q: filter }) }
+  }
+  return (
+    <ChartPanel
+      {...shape}
+      title={t(`overview.charts.${id}`)}
+      headline={
+        <>
+          {headline}
+          {data !== undefined && data.buckets.length > 0 && <> · {t(`overview.steps.${data.step}`)}</>}
+        </>
+      }
+      input={input}
+      error={answer.error}
+      onRetry={() => void answer.refetch()}
+      emptyText={t(`overview.empty.${id}`)}
+      onPick={(bucket, seriesId) =>
+        void navigate({ to: '/p/$project/traces', params: { project }, search: tracesOf(bucket, seriesId) })
+      }
+      onZoom={(first, last) => onZoom(input?.starts[first] ?? 0, input?.ends[last] ?? 0)}
+      link={(bucket, seriesId, text) => (
+        <Link
+          to="/p/$project/traces"
+          params={{ project }}
+          search={tracesOf(bucket, seriesId)}
+          className="text-link hover:underline"
+        >
+          {text}
+        </Link>
+      )}
+    />
+  )
+}

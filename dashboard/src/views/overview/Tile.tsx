@@ -1,0 +1,79 @@
+import clsx from 'clsx'
+import { ArrowDown, ArrowRight, ArrowUp } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { changeOf } from '../../model/overview.ts'
+import { Sparkline } from '../../ui/charts/Sparkline.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+
+export type TileProps = {
+  title: ReactNode
+  isFailed?: boolean
+  value?: string
+  exact?: string | undefined
+  now?: number | null
+  /** undefined: nothing is compared. */
+  before?: number | null | undefined
+  points?: readonly (number | null)[]
+  upIsBad?: boolean
+  note?: ReactNode
+}
+
+export function Tile({ title, isFailed, value, exact, now, before, points, upIsBad, note }: TileProps) {
+  const { t } = useTranslation()
+  return (
+    <li className="flex min-h-28 flex-col justify-between gap-1 rounded-card border border-line p-3">
+      <h2 className="text-xs font-normal text-muted">{title}</h2>
+      {value === undefined ? (
+        isFailed ? (
+          <p className="text-error">{t('overview.tileFailed')}</p>
+        ) : (
+          <Skeleton className="h-9" />
+        )
+      ) : (
+        <p className="text-2xl font-bold" title={exact}>
+          <bdi>{value}</bdi>
+        </p>
+      )}
+      {note}
+      <div className="flex min-h-6 items-end justify-between gap-2">
+        {before === undefined || now === undefined ? <span /> : <Change now={now} before={before} upIsBad={upIsBad} />}
+        {points !== undefined && (
+          <span dir="ltr">
+            <Sparkline points={points} widthPx={72} />
+          </span>
+        )}
+      </div>
+    </li>
+  )
+}
+
+const ARROWS = { up: ArrowUp, down: ArrowDown, same: ArrowRight }
+
+type ChangeProps = { now: number | null; before: number | null; upIsBad: boolean | undefined }
+
+/** Arrow, sign and words: colour is not the only sign. */
+function Change({ now, before, upIsBad }: ChangeProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const change = changeOf(now, before)
+  if (change.kind === 'none') return <span className="text-xs text-faint">{t('overview.noChange')}</span>
+  if (change.kind === 'new') return <span className="text-xs text-muted">{t('overview.newChange')}</span>
+  const isBad = upIsBad !== undefined && change.direction !== 'same' && (change.direction === 'up') === upIsBad
+  const isGood = upIsBad !== undefined && change.direction !== 'same' && !isBad
+  return (
+    <span
+      className={clsx(
+        'inline-flex items-center gap-0.5 text-xs',
+        isBad ? 'text-error' : isGood ? 'text-success' : 'text-muted',
+      )}
+      title={t('overview.changeHint')}
+    >
+      <Icon icon={ARROWS[change.direction]} className="size-3" />
+      <span className="sr-only">{t(`overview.direction.${change.direction}`)}</span>
+      <bdi>{format.percent(Math.abs(change.ratio))}</bdi>
+    </span>
+  )
+}
