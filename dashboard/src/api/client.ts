@@ -46,17 +46,25 @@ export async function getJson<S extends z.core.$ZodType>(
   return parseAnswer(schema, path, await response.json())
 }
 
-export type Change = { method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string; params?: Params; body?: unknown }
+export type Change = {
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  params?: Params
+  body?: unknown
+  lines?: Blob
+}
 
-/** Makes a change: JSON body, CSRF header. */
+/** Makes a change: JSON body (or a file of JSON lines as it is), CSRF header. */
 export async function send<S extends z.core.$ZodType>(schema: S, change: Change): Promise<z.core.output<S>> {
   const headers: Record<string, string> = {}
   if (change.body !== undefined) headers['content-type'] = 'application/json'
+  if (change.lines !== undefined) headers['content-type'] = 'application/x-ndjson'
   if (csrfToken !== null) headers['x-csrf-token'] = csrfToken
   const response = await request(apiUrl(change.path, change.params), {
     method: change.method,
     headers,
     ...(change.body === undefined ? {} : { body: JSON.stringify(change.body) }),
+    ...(change.lines === undefined ? {} : { body: change.lines }),
   })
   const text = await response.text()
   return parseAnswer(schema, change.path, text === '' ? undefined : JSON.parse(text))

@@ -1,7 +1,62 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '../../api/api-error.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Page } from '../../ui/Page.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TraceHeader } from './TraceHeader.tsx'
+import { TraceNotices } from './TraceNotices.tsx'
+import { TraceWorkbench } from './TraceWorkbench.tsx'
+import { traceQuery } from './trace-queries.ts'
 
+const route = getRouteApi('/p/$project/traces/$traceId')
+
+/** One trace: what happened in order, and on demand what one span carried. */
 export function TracePage() {
   const { t } = useTranslation()
-  return <Page title={t('nav.traces')}>{null}</Page>
+  const { project, traceId } = route.useParams()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const client = useQueryClient()
+  const trace = useQuery(traceQuery(client, project, traceId))
+
+  if (trace.data === undefined) {
+    return (
+      <Page title={t('trace.title')}>
+        {trace.isError ? (
+          <TraceFailed error={trace.error} onRetry={() => void trace.refetch()} />
+        ) : (
+          <Skeleton className="h-96" />
+        )}
+      </Page>
+    )
+  }
+  const { header } = trace.data
+  return (
+    <Page title={header.trace.name ?? t('trace.title')} hideTitle>
+      <div className="trace-page flex min-h-0 flex-col gap-2">
+        <TraceHeader trace={header.trace} project={project} spanId={search.span} />
+        <TraceNotices trace={trace.data} onRetry={() => void trace.refetch()} />
+        <TraceWorkbench
+          key={traceId}
+          project={project}
+          loaded={trace.data}
+          selectedId={search.span}
+          tab={search.tab}
+          onSelect={(span) => void navigate({ search: (before) => ({ ...before, span }), replace: true })}
+          onTab={(tab) => void navigate({ search: (before) => ({ ...before, tab }), replace: true })}
+        />
+      </div>
+    </Page>
+  )
+}
+
+function TraceFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation()
+  if (error instanceof ApiError && error.status === 404) {
+    return <EmptyState title={t('trace.notFound')}>{t('trace.notFoundHint')}</EmptyState>
+  }
+  return <ErrorState title={t('trace.failed')} error={error} onRetry={onRetry} />
 }

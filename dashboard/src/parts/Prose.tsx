@@ -1,0 +1,57 @@
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { directionOf } from '../model/direction.ts'
+import { cut } from '../model/preview.ts'
+
+const Markdown = lazy(() => import('./Markdown.tsx'))
+
+/** Beyond this many characters Markdown takes the page a quarter of a second and more. */
+const MARKDOWN_CUT = 20_000
+
+/** Plain text beyond this is shown in part until someone asks for the rest. */
+const PLAIN_CUT = 100_000
+
+/** A message's text: Markdown where that is cheap, plain text where it is not, and the right direction per block. */
+export function Prose({ text }: { text: string }) {
+  const { t } = useTranslation()
+  const [anyway, setAnyway] = useState(false)
+  if (text.length <= MARKDOWN_CUT || anyway) {
+    return (
+      <Suspense fallback={<PlainText text={text} />}>
+        <Markdown text={text} />
+      </Suspense>
+    )
+  }
+  return (
+    <div>
+      <PlainText text={text} />
+      <button type="button" onClick={() => setAnyway(true)} className="mt-1 text-xs text-link underline">
+        {t('trace.message.markdownAnyway')}
+      </button>
+    </div>
+  )
+}
+
+/** Text as it came: every line finds its own direction, a huge text opens in steps. */
+export function PlainText({ text, isCode = false }: { text: string; isCode?: boolean }) {
+  const { t } = useTranslation()
+  const [most, setMost] = useState(PLAIN_CUT)
+  const glimpse = cut(text, most)
+  const face = isCode ? 'font-mono text-xs' : 'text-md'
+  return (
+    <div>
+      <div
+        dir={isCode ? 'auto' : directionOf(text)}
+        className={`whitespace-pre-wrap break-words [overflow-wrap:anywhere] ${face}`}
+        style={isCode ? { unicodeBidi: 'plaintext' } : undefined}
+      >
+        {glimpse.text}
+      </div>
+      {glimpse.isCut && (
+        <button type="button" onClick={() => setMost(most * 10)} className="mt-1 text-xs text-link underline">
+          {t('trace.json.more', { count: glimpse.rest })}
+        </button>
+      )}
+    </div>
+  )
+}

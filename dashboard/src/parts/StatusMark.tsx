@@ -1,0 +1,28 @@
+import { CircleDashed, CircleSmall, OctagonAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '../ui/Icon.tsx'
+
+/** Status by icon and word; with `isCompact` the word is for screen readers and the tooltip. Ok has no colour. */
+export function StatusMark({
+  status,
+  isRunning,
+  isCompact,
+}: {
+  status: string
+  isRunning: boolean
+  isCompact?: boolean
+}) {
+  const { t } = useTranslation()
+  const word = t(`trace.status.${isRunning ? 'running' : status}`)
+  const look = isRunning
+    ? { icon: CircleDashed, colour: 'text-running' }
+    : status === 'error'
+      ? { icon: OctagonAlert, colour: 'text-error' }
+      : { icon: CircleSmall, colour: 'text-faint' }
+  return (
+    <span className={`inline-flex shrink-0 items-center gap-1 ${look.colour}`} title={isCompact ? word : undefined}>
+      <Icon icon={look.icon} />
+      <span className={isCompact ? 'sr-only' : 'text-xs'}>{word}</span>
+    </span>
+  )
+}

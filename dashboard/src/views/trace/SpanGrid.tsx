@@ -1,0 +1,124 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SkeletonSpan } from '../../model/skeleton-span.ts'
+import type { SpanTree } from '../../model/tree.ts'
+import { errorsBefore } from '../../model/tree-counts.ts'
+import { treeMove } from '../../model/tree-keys.ts'
+import type { TimeWindow } from '../../model/waterfall.ts'
+import { useMedia } from '../../parts/use-media.ts'
+import { Ruler } from './Ruler.tsx'
+import { SpanRow, spanRowId } from './SpanRow.tsx'
+
+export interface SpanGridProps {
+  readonly tree: SpanTree
+  readonly spans: readonly SkeletonSpan[]
+  readonly visible: readonly number[]
+  readonly collapsed: ReadonlySet<string>
+  readonly matches: ReadonlySet<number>
+  readonly window: TimeWindow
+  readonly nowNs: number
+  readonly focusedId: string
+  readonly selectedId: string | undefined
+  readonly onFocus: (spanId: string) => void
+  readonly onSelect: (spanId: string) => void
+  readonly onCollapse: (spanIds: readonly string[], isCollapsed: boolean) => void
+}
+
+/**
+ * Tree and waterfall in one tree grid. The grid holds the keyboard focus and names its active row, which is always
+ * among the drawn ones, however far it has been scrolled away.
+ */
+export function SpanGrid(props: SpanGridProps) {
+  const { tree, spans, visible, collapsed, onCollapse, onSelect } = props
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const rowPx = useMedia('(pointer: coarse)') ? 44 : 28
+  const focused = tree.positionOf.get(props.focusedId) ?? visible[0] ?? 0
+  const focusedRow = visible.indexOf(focused)
+  const errors = useMemo(() => errorsBefore(tree, spans), [tree, spans])
+  const rangeExtractor = useCallback(
+    (range: Range) => withActive(defaultRangeExtractor(range), focusedRow),
+    [focusedRow],
+  )
+  const virtual = useVirtualizer({
+    count: visible.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: 10,
+    rangeExtractor,
+  })
+  useEffect(() => {
+    if (focusedRow >= 0) virtual.scrollToIndex(focusedRow, { align: 'auto' })
+  }, [focusedRow, virtual])
+  const toggle = useCallback((spanId: string) => onCollapse([spanId], !collapsed.has(spanId)), [collapsed, onCollapse])
+
+  function handleKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      onSelect(props.focusedId)
+      return
+    }
+    const isRtl = document.documentElement.dir === 'rtl'
+    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowPx) - 2)
+    const move = treeMove(event.key, { tree, spans, visible, collapsed, focused, isRtl, pageRows })
+    if (move.kind === 'none') return
+    event.preventDefault()
+    if (move.kind === 'collapse') onCollapse([move.spanId], true)
+    else if (move.kind === 'expand') onCollapse(move.spanIds, false)
+    else props.onFocus(idAt(tree, spans, move.position))
+  }
+
+  return (
+    <div
+      ref={scroller}
+      role="treegrid"
+      tabIndex={0}
+      aria-label={t('trace.gridLabel')}
+      aria-rowcount={visible.length + 1}
+      aria-colcount={2}
+      aria-activedescendant={props.focusedId === '' ? undefined : spanRowId(props.focusedId)}
+      onKeyDown={handleKey}
+      className="span-grid relative min-h-0 flex-1 overflow-y-auto overflow-x-hidden outline-offset-[-2px]"
+    >
+      <Ruler window={props.window} />
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid has no table rows to group */}
+      <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const position = visible[item.index]
+          const node = position === undefined ? undefined : tree.nodes[position]
+          const span = node === undefined ? undefined : spans[node.index]
+          if (position === undefined || node === undefined || span === undefined) return null
+          return (
+            <SpanRow
+              key={position}
+              span={span}
+              node={node}
+              window={props.window}
+              nowNs={span.isRunning ? props.nowNs : 0}
+              rowIndex={item.index + 2}
+              top={item.start}
+              isCollapsed={node.childCount > 0 && collapsed.has(span.spanId)}
+              isFocused={position === focused}
+              isSelected={span.spanId === props.selectedId}
+              isMatch={props.matches.has(node.index)}
+              hiddenErrors={(errors[position + node.subtreeSize] ?? 0) - (errors[position + 1] ?? 0)}
+              onSelect={onSelect}
+              onToggle={toggle}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function idAt(tree: SpanTree, spans: readonly SkeletonSpan[], position: number): string {
+  return spans[tree.nodes[position]?.index ?? -1]?.spanId ?? ''
+}
+
+function withActive(range: number[], active: number): number[] {
+  if (active < 0 || range.includes(active)) return range
+  return [...range, active].sort((a, b) => a - b)
+}

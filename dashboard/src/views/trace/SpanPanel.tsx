@@ -1,0 +1,122 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { SkeletonSpan } from '../../model/skeleton-span.ts'
+import { CopyButton } from '../../parts/CopyButton.tsx'
+import { KindMark } from '../../parts/kind.tsx'
+import { StatusMark } from '../../parts/StatusMark.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { Money } from '../../ui/Money.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Tabs } from '../../ui/Tabs.tsx'
+import { Duration, Tokens } from '../../ui/Values.tsx'
+import { AttributesTab } from './AttributesTab.tsx'
+import { CostTab } from './CostTab.tsx'
+import { EventsTab } from './EventsTab.tsx'
+import { PreviewTab } from './PreviewTab.tsx'
+import { RawTab } from './RawTab.tsx'
+import { ScoresTab } from './ScoresTab.tsx'
+import { type LoadedSpan, spanQuery } from './trace-queries.ts'
+
+const TABS = ['preview', 'raw', 'attributes', 'events', 'scores', 'cost'] as const
+
+export interface SpanPanelProps {
+  readonly project: string
+  readonly traceId: string
+  readonly span: SkeletonSpan | undefined
+  readonly spans: readonly SkeletonSpan[]
+  readonly tab: string | undefined
+  readonly onTab: (tab: string) => void
+  /** Selects another span of the trace. */
+  readonly onJump: (spanId: string) => void
+}
+
+/** The selected span: its facts are known from the skeleton at once, its content follows. */
+export function SpanPanel(props: SpanPanelProps) {
+  const { span, project, traceId } = props
+  const { t } = useTranslation()
+  const loaded = useQuery(spanQuery(project, traceId, span?.spanId ?? '', span?.isRunning ?? false))
+  if (span === undefined) return <p className="p-4 text-muted">{t('trace.noSpan')}</p>
+  const tab = TABS.find((id) => id === props.tab) ?? 'preview'
+  return (
+    <section aria-label={t('trace.spanPanel')} className="flex min-h-0 flex-1 flex-col">
+      <SpanFacts span={span} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <div tabIndex={0} role="group" aria-label={t('trace.spanContent')} className="min-h-0 flex-1 overflow-y-auto p-3">
+        {loaded.isError && (
+          <ErrorState title={t('trace.spanFailed')} error={loaded.error} onRetry={() => void loaded.refetch()} />
+        )}
+        {loaded.isPending && <Skeleton className="h-64" />}
+        {loaded.data !== undefined && (
+          <Tabs
+            label={t('trace.spanTabs')}
+            selected={tab}
+            onSelect={props.onTab}
+            tabs={TABS.map((id) => ({
+              id,
+              title: t(`trace.tab.${id}`),
+              content: id === tab ? <TabContent id={id} loaded={loaded.data} {...props} /> : null,
+            }))}
+          />
+        )}
+      </div>
+    </section>
+  )
+}
+
+type TabContentProps = SpanPanelProps & { readonly id: (typeof TABS)[number]; readonly loaded: LoadedSpan }
+
+function TabContent({ id, loaded, ...props }: TabContentProps) {
+  const { detail } = loaded
+  switch (id) {
+    case 'preview':
+      return <PreviewTab key={detail.span_id} loaded={loaded} spans={props.spans} onJump={props.onJump} />
+    case 'raw':
+      return <RawTab key={detail.span_id} loaded={loaded} />
+    case 'attributes':
+      return <AttributesTab key={detail.span_id} detail={detail} />
+    case 'events':
+      return <EventsTab detail={detail} project={props.project} />
+    case 'scores':
+      return <ScoresTab key={detail.span_id} project={props.project} traceId={props.traceId} spanId={detail.span_id} />
+    case 'cost':
+      return <CostTab detail={detail} />
+  }
+}
+
+function SpanFacts({ span }: { span: SkeletonSpan }) {
+  const { t } = useTranslation()
+  return (
+    <div className="flex flex-col gap-1 border-line border-b px-3 py-2">
+      <div className="flex min-w-0 items-center gap-2">
+        <KindMark kind={span.kind} />
+        <h2 className="min-w-0 truncate text-md" title={span.name}>
+          <bdi>{span.name || t('trace.unnamed')}</bdi>
+        </h2>
+        <CopyButton text={() => span.spanId} label={t('trace.spanId')} />
+      </div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted text-xs">
+        <StatusMark status={span.status} isRunning={span.isRunning} />
+        <Duration ns={span.endNs === null ? null : Math.max(0, span.endNs - span.startNs)} />
+        {span.ttftNs !== null && (
+          <span>
+            {t('trace.fact.ttft')} <Duration ns={span.ttftNs} />
+          </span>
+        )}
+        {span.model !== null && <bdi>{span.model}</bdi>}
+        {span.isCall && (
+          <>
+            <span>
+              {t('trace.fact.tokens')} <Tokens input={span.tokens.input} output={span.tokens.output} />
+            </span>
+            <Money usd={span.costUsd} unpricedCalls={isUnpriced(span) ? 1 : 0} />
+          </>
+        )}
+        {span.service !== null && <bdi>{span.service}</bdi>}
+      </div>
+    </div>
+  )
+}
+
+function isUnpriced(span: SkeletonSpan): boolean {
+  return span.costUsd === null && (span.tokens.input !== null || span.tokens.output !== null)
+}

@@ -1,0 +1,203 @@
+import clsx from 'clsx'
+import { AlertOctagon, ChevronDown, ChevronRight, CircleDashed, Unlink } from 'lucide-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SkeletonSpan } from '../../model/skeleton-span.ts'
+import type { TreeNode } from '../../model/tree.ts'
+import { type Bar, barOf, type TimeWindow } from '../../model/waterfall.ts'
+import { KindMark, kindLook } from '../../parts/kind.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+
+/** Deeper levels keep this indent and say their depth as a number, so that names stay readable. */
+const DEEPEST_INDENT = 12
+const INDENT_PX = 14
+
+export interface SpanRowProps {
+  readonly span: SkeletonSpan
+  readonly node: TreeNode
+  readonly window: TimeWindow
+  readonly nowNs: number
+  readonly rowIndex: number
+  readonly top: number
+  readonly isCollapsed: boolean
+  readonly isFocused: boolean
+  readonly isSelected: boolean
+  readonly isMatch: boolean
+  /** Errors below, shown on a closed row. */
+  readonly hiddenErrors: number
+  readonly onSelect: (spanId: string) => void
+  readonly onToggle: (spanId: string) => void
+}
+
+export function spanRowId(spanId: string): string {
+  return `span-row-${spanId}`
+}
+
+/** One row of the tree grid: name at the reading side, bar in a lane that always runs left to right. */
+export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
+  const { span, node, isCollapsed } = props
+  const label = useRowLabel(span)
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles every key for its active row
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid keeps the focus and names this row as active
+    <div
+      role="row"
+      id={spanRowId(span.spanId)}
+      aria-level={node.level}
+      aria-posinset={node.posInSet}
+      aria-setsize={node.setSize}
+      aria-rowindex={props.rowIndex}
+      aria-selected={props.isSelected}
+      {...(node.childCount > 0 ? { 'aria-expanded': !isCollapsed } : {})}
+      onClick={() => props.onSelect(span.spanId)}
+      className={clsx(
+        'span-row absolute inset-x-0 grid cursor-pointer grid-cols-[minmax(9rem,var(--gutter))_minmax(0,1fr)] items-center border-line border-b',
+        props.isSelected ? 'bg-selected' : 'hover:bg-hover',
+        props.isFocused && 'shadow-[inset_0_0_0_2px_var(--focus)]',
+        span.status === 'error' && 'border-s-[3px] border-s-error-mark',
+      )}
+      style={{ insetBlockStart: props.top, blockSize: 'var(--row)' }}
+    >
+      <div role="gridcell" aria-label={label} className="flex h-full min-w-0 items-center gap-1 pe-2 ps-1">
+        <Indent level={node.level} />
+        <Twisty {...props} />
+        <KindMark kind={span.kind} isCompact />
+        <StatusMark span={span} node={node} hiddenErrors={isCollapsed ? props.hiddenErrors : 0} />
+        <bdi
+          className={clsx('truncate', props.isMatch && 'underline decoration-2 decoration-warning-mark')}
+          title={span.name}
+        >
+          {span.name || '—'}
+        </bdi>
+        {isCollapsed && <span className="shrink-0 text-faint text-xs tabular-nums">+{node.subtreeSize - 1}</span>}
+      </div>
+      <div role="gridcell" dir="ltr" className="relative h-full overflow-hidden border-line border-s">
+        <LaneBar span={span} bar={barOf(span, props.window, props.nowNs)} />
+      </div>
+    </div>
+  )
+})
+
+function Indent({ level }: { level: number }) {
+  const shown = Math.min(level - 1, DEEPEST_INDENT)
+  return (
+    <>
+      <span className="shrink-0" style={{ inlineSize: shown * INDENT_PX }} />
+      {level - 1 > DEEPEST_INDENT && (
+        <span className="shrink-0 text-2xs text-faint">+{level - 1 - DEEPEST_INDENT}</span>
+      )}
+    </>
+  )
+}
+
+function Twisty({ span, node, isCollapsed, onToggle }: SpanRowProps) {
+  if (node.childCount === 0) return <span className="w-6 shrink-0" />
+  const Icon = isCollapsed ? ChevronRight : ChevronDown
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: for the mouse alone; the arrow keys open and close the row
+    <span
+      aria-hidden="true"
+      onClick={(event) => {
+        event.stopPropagation()
+        onToggle(span.spanId)
+      }}
+      className="grid size-6 shrink-0 place-items-center rounded-control text-muted hover:bg-selected"
+    >
+      <Icon size={14} className={clsx(isCollapsed && 'rtl:-scale-x-100')} />
+    </span>
+  )
+}
+
+function StatusMark({ span, node, hiddenErrors }: { span: SkeletonSpan; node: TreeNode; hiddenErrors: number }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {span.status === 'error' && <AlertOctagon size={14} className="shrink-0 text-error" aria-hidden="true" />}
+      {span.isRunning && <CircleDashed size={14} className="shrink-0 text-running" aria-hidden="true" />}
+      {node.detached !== 'none' && (
+        <span title={t(`trace.detached.${node.detached}`)} className="shrink-0 text-warning">
+          <Unlink size={14} aria-hidden="true" />
+        </span>
+      )}
+      {span.status !== 'error' && hiddenErrors > 0 && (
+        <span
+          className="size-2 shrink-0 rounded-pill bg-error-mark"
+          title={t('trace.errorsBelow', { count: hiddenErrors })}
+        />
+      )}
+    </>
+  )
+}
+
+function LaneBar({ span, bar }: { span: SkeletonSpan; bar: Bar }) {
+  const look = kindLook(span.kind)
+  if (bar.isOutside) return null
+  const end = bar.startPercent + bar.widthPercent
+  const isLabelAfter = end < 72
+  return (
+    <>
+      {bar.shape === 'instant' ? (
+        <span
+          className={clsx('absolute top-1/2 size-2 -translate-x-1/2 -translate-y-1/2 rotate-45', look.bar)}
+          style={{ insetInlineStart: `${bar.startPercent}%` }}
+        />
+      ) : (
+        <span
+          className={clsx(
+            'absolute top-1/2 h-3 min-w-[2px] -translate-y-1/2 rounded-[2px]',
+            look.bar,
+            bar.shape === 'open' && 'span-open',
+            bar.isInverted && 'opacity-50',
+          )}
+          style={{ insetInlineStart: `${bar.startPercent}%`, inlineSize: `${bar.widthPercent}%` }}
+        />
+      )}
+      <span
+        className="pointer-events-none absolute top-1/2 -translate-y-1/2 whitespace-nowrap text-2xs text-muted tabular-nums"
+        style={
+          isLabelAfter
+            ? { insetInlineStart: `calc(${end}% + 6px)` }
+            : { insetInlineEnd: `calc(${100 - bar.startPercent}% + 6px)` }
+        }
+      >
+        <BarLabel span={span} isInverted={bar.isInverted} />
+      </span>
+    </>
+  )
+}
+
+function BarLabel({ span, isInverted }: { span: SkeletonSpan; isInverted: boolean }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const parts = [isInverted ? t('trace.inverted') : durationText(span, t, format)]
+  const tokens = totalTokens(span)
+  if (span.isCall && tokens !== null) parts.push(t('trace.tokensShort', { n: format.compact(tokens) }))
+  if (span.isCall && span.costUsd !== null) parts.push(format.money(span.costUsd))
+  return <bdi>{parts.join(' · ')}</bdi>
+}
+
+function useRowLabel(span: SkeletonSpan): string {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return t('trace.rowLabel', {
+    name: span.name,
+    kind: t(`trace.kind.${span.kind}`, { defaultValue: span.kind }),
+    status: t(`trace.status.${span.isRunning ? 'running' : span.status}`, { defaultValue: span.status }),
+    start: format.durationNs(span.startNs),
+    duration: durationText(span, t, format),
+  })
+}
+
+function durationText(
+  span: SkeletonSpan,
+  t: ReturnType<typeof useTranslation>['t'],
+  format: ReturnType<typeof useFormat>,
+): string {
+  if (span.isRunning) return t('trace.status.running')
+  return span.endNs === null ? t('trace.unknown') : format.durationNs(Math.max(0, span.endNs - span.startNs))
+}
+
+function totalTokens(span: SkeletonSpan): number | null {
+  if (span.tokens.input === null && span.tokens.output === null) return null
+  return (span.tokens.input ?? 0) + (span.tokens.output ?? 0)
+}

@@ -1,0 +1,73 @@
+import { ChevronsDownUp, ChevronsUpDown, Maximize2, OctagonAlert, ZoomIn, ZoomOut } from 'lucide-react'
+import { type KeyboardEvent, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { useShortcut } from '../../ui/shortcuts.ts'
+import { TextField } from '../../ui/TextField.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+
+export interface TreeToolbarProps {
+  readonly search: string
+  readonly matches: number
+  readonly errors: number
+  readonly onSearch: (text: string) => void
+  readonly onMatch: (step: 'next' | 'previous') => void
+  readonly onError: (step: 'next' | 'previous') => void
+  readonly onCollapseAll: () => void
+  readonly onExpandAll: () => void
+  readonly onZoom: (factor: number | undefined) => void
+}
+
+/** Search in the tree, the way to the next error, opening and closing, zoom: each also by key. */
+export function TreeToolbar(props: TreeToolbarProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const field = useRef<HTMLDivElement>(null)
+  useShortcut({ keys: '/', scope: 'page', label: 'trace.keys.search' }, () =>
+    field.current?.querySelector('input')?.focus(),
+  )
+  useShortcut({ keys: 'e', scope: 'page', label: 'trace.keys.nextError' }, () => props.onError('next'))
+  useShortcut({ keys: 'Shift+e', scope: 'page', label: 'trace.keys.previousError' }, () => props.onError('previous'))
+  useShortcut({ keys: '[', scope: 'page', label: 'trace.collapseAll' }, props.onCollapseAll)
+  useShortcut({ keys: ']', scope: 'page', label: 'trace.expandAll' }, props.onExpandAll)
+  useShortcut({ keys: '+', scope: 'page', label: 'trace.zoomIn' }, () => props.onZoom(2))
+  useShortcut({ keys: '-', scope: 'page', label: 'trace.zoomOut' }, () => props.onZoom(0.5))
+  useShortcut({ keys: '0', scope: 'page', label: 'trace.zoomFit' }, () => props.onZoom(undefined))
+
+  function handleKey(event: KeyboardEvent): void {
+    if (event.key === 'Enter') props.onMatch(event.shiftKey ? 'previous' : 'next')
+    else if (event.key === 'Escape') props.onSearch('')
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-1 border-line border-b px-2 py-1">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the field inside */}
+      <div ref={field} onKeyDown={handleKey} className="min-w-32 grow">
+        <TextField
+          label={t('trace.searchLabel')}
+          hideLabel
+          placeholder={t('trace.searchPlaceholder')}
+          value={props.search}
+          onChange={props.onSearch}
+        />
+      </div>
+      <span aria-live="polite" className="min-w-12 text-muted text-xs">
+        {props.search !== '' && t('trace.matches', { count: props.matches, n: format.number(props.matches) })}
+      </span>
+      {props.errors > 0 && (
+        <IconButton
+          icon={OctagonAlert}
+          label={t('trace.nextError', { count: props.errors, n: format.number(props.errors) })}
+          onPress={() => props.onError('next')}
+          className="text-error"
+        />
+      )}
+      <IconButton icon={ChevronsDownUp} label={t('trace.collapseAll')} onPress={props.onCollapseAll} />
+      <IconButton icon={ChevronsUpDown} label={t('trace.expandAll')} onPress={props.onExpandAll} />
+      <IconButton icon={ZoomOut} label={t('trace.zoomOut')} onPress={() => props.onZoom(0.5)} />
+      <IconButton icon={ZoomIn} label={t('trace.zoomIn')} onPress={() => props.onZoom(2)} />
+      <IconButton icon={Maximize2} label={t('trace.zoomFit')} onPress={() => props.onZoom(undefined)} />
+    </div>
+  )
+}

@@ -1,0 +1,126 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import {
+  type ScoreBody,
+  type SkeletonHeader,
+  type SpanDetail,
+  scoreListAnswer,
+  scoresAnswer,
+  spanDetail,
+} from '@vitrine/schemas/api'
+import { ApiError } from '../../api/api-error.ts'
+import { apiUrl, getJson, request, send } from '../../api/client.ts'
+import { type JsonNode, parseJson } from '../../model/json.ts'
+import { readSkeleton } from '../../model/skeleton.ts'
+import type { SkeletonSpan } from '../../model/skeleton-span.ts'
+
+/** How often a running trace is read again. */
+const POLL_MS = 2_000
+
+export interface LoadedTrace {
+  readonly header: SkeletonHeader
+  readonly spans: readonly SkeletonSpan[]
+  /** The end of the stream was seen; until then more spans follow. */
+  readonly isComplete: boolean
+  /** Why the stream ended early; what came before it is kept. */
+  readonly broken: string | undefined
+}
+
+export interface LoadedSpan {
+  readonly detail: SpanDetail
+  /** Input and output with every digit as sent, where a plain parse would have rounded. */
+  readonly exact: { readonly input: JsonNode | undefined; readonly output: JsonNode | undefined }
+}
+
+export function traceQuery(client: QueryClient, project: string, traceId: string) {
+  const queryKey = [project, 'skeleton', traceId] as const
+  return queryOptions({
+    queryKey,
+    // Ten thousand spans are compared row by row otherwise, only to find that they are new.
+    structuralSharing: false,
+    queryFn: async ({ signal }): Promise<LoadedTrace> => {
+      const url = apiUrl(`/traces/${encodeURIComponent(traceId)}/skeleton`, { project })
+      const response = await request(url, { signal })
+      const isFirst = client.getQueryData(queryKey) === undefined
+      return collect(chunksOf(response), (part) => {
+        if (isFirst) client.setQueryData(queryKey, part)
+      })
+    },
+    refetchInterval: (query) => (query.state.data?.header.trace.running ? POLL_MS : false),
+  })
+}
+
+export function spanQuery(project: string, traceId: string, spanId: string, isRunning: boolean) {
+  return queryOptions({
+    queryKey: [project, 'span', traceId, spanId, isRunning],
+    staleTime: isRunning ? 0 : Number.POSITIVE_INFINITY,
+    refetchInterval: isRunning ? POLL_MS : false,
+    enabled: spanId !== '',
+    queryFn: async ({ signal }): Promise<LoadedSpan> => {
+      const path = `/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}`
+      const response = await request(apiUrl(path, { project }), { signal })
+      const text = await response.text()
+      const parsed = spanDetail.safeParse(JSON.parse(text))
+      if (!parsed.success) throw unexpected(path, parsed.error.issues[0]?.path.join('.') ?? '')
+      return { detail: parsed.data, exact: exactContent(text) }
+    },
+  })
+}
+
+export function scoresQuery(project: string, traceId: string) {
+  return queryOptions({
+    queryKey: [project, 'scores', traceId],
+    queryFn: ({ signal }) => getJson(scoreListAnswer, '/scores', { project, trace_id: traceId, limit: 1000 }, signal),
+  })
+}
+
+export function writeScore(project: string, body: ScoreBody): Promise<unknown> {
+  return send(scoresAnswer, { method: 'POST', path: '/scores', params: { project }, body })
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>, onPart: (part: LoadedTrace) => void): Promise<LoadedTrace> {
+  let header: SkeletonHeader | undefined
+  let spans: readonly SkeletonSpan[] = []
+  let broken: string | undefined
+  let isComplete = false
+  for await (const part of readSkeleton(chunks)) {
+    if (part.kind === 'header') header = part.header
+    else if (part.kind === 'spans') spans = [...spans, ...part.spans]
+    else if (part.kind === 'end') isComplete = true
+    else broken = part.message
+    if (header !== undefined && part.kind === 'spans') onPart({ header, spans, isComplete: false, broken: undefined })
+  }
+  if (header === undefined) throw unexpected('/skeleton', broken ?? '')
+  return { header, spans, isComplete, broken }
+}
+
+/** A response body as chunks; not every browser lets a stream be walked by itself. */
+async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader()
+  if (reader === undefined) return
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    reader.releaseLock()
+  }
+}
+
+/** Only numbers that a double would round make a second, exact parse worth its time. */
+function exactContent(text: string): LoadedSpan['exact'] {
+  const root = /[:,[]\s*-?\d[\d.]{15,}/.test(text) ? parseJson(text) : undefined
+  const entries = root?.kind === 'object' ? root.entries : []
+  const find = (name: string) => entries.find(([key]) => key === name)?.[1]
+  return { input: find('input'), output: find('output') }
+}
+
+function unexpected(path: string, where: string): ApiError {
+  return new ApiError({
+    code: 'unexpected_answer',
+    message: `the answer of ${path} has an unexpected shape at ${where || 'its top'}`,
+    status: 200,
+    retryable: false,
+  })
+}

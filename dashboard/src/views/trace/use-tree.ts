@@ -1,0 +1,56 @@
+import { useMemo, useState } from 'react'
+import type { SkeletonSpan } from '../../model/skeleton-span.ts'
+import { buildTree, visiblePositions } from '../../model/tree.ts'
+import { matchingIndices } from '../../model/tree-search.ts'
+
+/** The tree of a trace with what is closed and what is searched for. */
+export function useTree(spans: readonly SkeletonSpan[]) {
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
+  const [search, setSearch] = useState('')
+  const tree = useMemo(() => buildTree(spans), [spans])
+  const visible = useMemo(() => visiblePositions(tree, spans, collapsed), [tree, spans, collapsed])
+  const matches = useMemo(() => matchingIndices(spans, search), [spans, search])
+  const matchPositions = useMemo(() => positionsWhere(tree.nodes, (index) => matches.has(index)), [tree, matches])
+  const errorPositions = useMemo(
+    () => positionsWhere(tree.nodes, (index) => spans[index]?.status === 'error'),
+    [tree, spans],
+  )
+  function collapse(spanIds: readonly string[], isCollapsed: boolean): void {
+    setCollapsed((before) => {
+      const next = new Set(before)
+      for (const id of spanIds) {
+        if (isCollapsed) next.add(id)
+        else next.delete(id)
+      }
+      return next
+    })
+  }
+  /** Everything with children below the level is closed; undefined opens all. */
+  function collapseBelow(level: number | undefined): void {
+    const ids = tree.nodes.flatMap((node) =>
+      level !== undefined && node.level >= level && node.childCount > 0 ? [spans[node.index]?.spanId ?? ''] : [],
+    )
+    setCollapsed(new Set(ids))
+  }
+  return {
+    tree,
+    visible,
+    collapsed,
+    matches,
+    matchPositions,
+    errorPositions,
+    search,
+    setSearch,
+    collapse,
+    collapseBelow,
+  }
+}
+
+export type TreeState = ReturnType<typeof useTree>
+
+function positionsWhere(
+  nodes: readonly { readonly index: number }[],
+  test: (index: number) => boolean,
+): readonly number[] {
+  return nodes.flatMap((node, position) => (test(node.index) ? [position] : []))
+}

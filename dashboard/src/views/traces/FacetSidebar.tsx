@@ -1,0 +1,164 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Facet } from '@vitrine/schemas/api'
+import { type Filter, printFilter } from '@vitrine/schemas/filter'
+import clsx from 'clsx'
+import { Ban, ListFilter } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { facetState, withFacet, withoutFacet } from '../../model/query.ts'
+import { useMedia } from '../../parts/use-media.ts'
+import { Button } from '../../ui/Button.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { useShortcut } from '../../ui/shortcuts.ts'
+import { useFormat } from '../../ui/use-format.ts'
+import { facetsQuery, type ListScope } from './traces-queries.ts'
+
+export interface FacetSidebarProps {
+  readonly scope: ListScope
+  readonly filter: Filter
+  readonly isEnabled: boolean
+  readonly onChange: (text: string) => void
+}
+
+/** The values of each field with their counts under the other terms of the filter; a press filters or excludes. */
+export function FacetSidebar({ scope, filter, isEnabled, onChange }: FacetSidebarProps) {
+  const { t } = useTranslation()
+  const isWide = useMedia('(min-width: 1024px)')
+  const [choice, setChoice] = useState<boolean | undefined>()
+  const isOpen = choice ?? isWide
+  const panel = useRef<HTMLElement>(null)
+  const facets = useQuery({ ...facetsQuery(scope), enabled: isEnabled && isOpen })
+  useShortcut({ keys: 'f', scope: 'page', label: 'traces.keys.facets' }, () => {
+    setChoice(true)
+    panel.current?.querySelector('button')?.focus()
+  })
+  if (!isOpen) {
+    return (
+      <div className="shrink-0">
+        <IconButton icon={ListFilter} label={t('traces.showFacets')} look="plain" onPress={() => setChoice(true)} />
+      </div>
+    )
+  }
+  return (
+    <aside
+      ref={panel}
+      aria-label={t('traces.facets')}
+      className={clsx(
+        'flex w-56 shrink-0 flex-col gap-3 overflow-y-auto',
+        isWide
+          ? 'max-h-[calc(100dvh-13rem)]'
+          : 'fixed inset-y-0 start-0 z-20 w-72 border-line border-e bg-raised p-3 shadow-float',
+      )}
+    >
+      <Button size="small" look="quiet" className="self-start" onPress={() => setChoice(false)}>
+        {t('traces.hideFacets')}
+      </Button>
+      {facets.isError && (
+        <ErrorState title={t('traces.facetsFailed')} error={facets.error} onRetry={() => void facets.refetch()} />
+      )}
+      {facets.isPending && !facets.isError && <Skeleton className="h-64" />}
+      {facets.data?.facets.map((facet) => (
+        <FacetGroup
+          key={facet.field}
+          facet={facet}
+          filter={filter}
+          isStale={facets.isPlaceholderData}
+          onChange={(next) => onChange(printFilter(next))}
+        />
+      ))}
+    </aside>
+  )
+}
+
+interface FacetGroupProps {
+  readonly facet: Facet
+  readonly filter: Filter
+  readonly isStale: boolean
+  readonly onChange: (filter: Filter) => void
+}
+
+function FacetGroup({ facet, filter, isStale, onChange }: FacetGroupProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (facet.values.length === 0) return null
+  return (
+    <section>
+      <h2 className="mb-0.5 font-bold text-xs">{t(`traces.facet.${facet.field}`)}</h2>
+      <ul className={clsx('flex flex-col', isStale && 'opacity-60')}>
+        {facet.values.map(({ value, count }) => (
+          <FacetLine
+            key={value ?? ''}
+            name={value === null || value === '' ? t('traces.nobodySaid') : wordOf(facet.field, value, t)}
+            count={format.number(count)}
+            state={facetState(filter, facet.field, value)}
+            onOnly={() => onChange(withFacet(filter, facet.field, value))}
+            onExclude={() => onChange(withoutFacet(filter, facet.field, value))}
+          />
+        ))}
+      </ul>
+      {facet.other > 0 && (
+        <p className="text-faint text-xs">
+          {t('traces.facetOther', {
+            values: format.number(facet.distinct - facet.values.length),
+            n: format.number(facet.other),
+          })}
+        </p>
+      )}
+    </section>
+  )
+}
+
+interface FacetLineProps {
+  readonly name: string
+  readonly count: string
+  readonly state: 'off' | 'only' | 'excluded'
+  readonly onOnly: () => void
+  readonly onExclude: () => void
+}
+
+function FacetLine({ name, count, state, onOnly, onExclude }: FacetLineProps) {
+  const { t } = useTranslation()
+  return (
+    <li className="group flex items-center gap-1">
+      <button
+        type="button"
+        aria-pressed={state === 'only'}
+        onClick={onOnly}
+        className={clsx(
+          'flex min-h-6 min-w-0 flex-1 items-center gap-2 rounded-control px-1 text-start text-xs hover:bg-hover pointer-coarse:min-h-11',
+          state === 'only' && 'bg-selected font-bold',
+          state === 'excluded' && 'text-muted line-through',
+        )}
+      >
+        <bdi className="truncate" title={name}>
+          {name}
+        </bdi>
+        <span className="grow" />
+        <span className="text-muted tabular-nums">{count}</span>
+      </button>
+      <button
+        type="button"
+        aria-pressed={state === 'excluded'}
+        aria-label={t('traces.exclude', { name })}
+        title={t('traces.exclude', { name })}
+        onClick={onExclude}
+        className={clsx(
+          'grid size-6 shrink-0 place-items-center rounded-control text-muted hover:bg-hover focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100',
+          state !== 'excluded' && 'opacity-0',
+        )}
+      >
+        <Icon icon={Ban} className="size-3.5" />
+      </button>
+    </li>
+  )
+}
+
+/** Our own words are translated, the values that clients sent are theirs. */
+function wordOf(field: string, value: string, t: ReturnType<typeof useTranslation>['t']): string {
+  if (field === 'kind') return t(`trace.kind.${value}`, { defaultValue: value })
+  if (field === 'status') return t(`trace.status.${value}`, { defaultValue: value })
+  return value
+}
