@@ -5,6 +5,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import { AppError, messageOf } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
 import { ApiError } from './api-error.ts'
+import { readErrorOf } from './read/read-errors.ts'
 
 /** JSON text that is sent as it is. */
 export class JsonText {
@@ -31,7 +32,7 @@ export function sendJson(response: Response, status: number, value: unknown): vo
 /** The last handler: whatever was thrown becomes an answer; what was not the client's doing is logged. */
 export function errorHandler(log: Log): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
-    const error = apiErrorOf(thrown)
+    const error = apiErrorOf(readErrorOf(thrown))
     if (error.status >= 500) {
       log.error({ err: thrown, queryId: response.getHeader('x-query-id'), path: request.path }, 'a request failed')
     }
