@@ -2,13 +2,16 @@
  * Inflation with a bound: whatever the bytes claim, no more than `maxBytes` is ever produced, and the caller is told
  * which of the two went wrong. The doors use it, and the ingest loop for envelopes whose inflated form is gone.
  */
-import { promisify } from 'node:util'
 import zlib from 'node:zlib'
+import { messageOf } from './errors.ts'
 import { type Inflated, inflateZstd } from './inflate-zstd.ts'
 
 export type { Inflated } from './inflate-zstd.ts'
 
 export type ContentEncoding = 'identity' | 'gzip' | 'deflate' | 'zstd'
+
+/** Asked for memory before it is kept; `false` ends the inflation with `no_memory`. */
+export type TakeMemory = (bytes: number) => boolean
 
 /** Below this, a hop to the thread pool costs more than inflating here (about 1 ms at worst for real bodies). */
 const INLINE_MAX_BYTES = 16 * 1024
@@ -16,36 +19,76 @@ const INLINE_MAX_BYTES = 16 * 1024
 const HINT_MAX_BYTES = 4 * 1024 * 1024
 const HINT_MIN_BYTES = 16 * 1024
 
-const gunzip = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip)
-const inflateZlib = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate)
-const inflateRaw = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflateRaw)
-
 export async function inflate(bytes: Uint8Array, encoding: ContentEncoding, maxBytes: number): Promise<Inflated> {
+  const inflated = await inflateWithin(bytes, encoding, maxBytes, () => true)
+  return inflated.kind === 'no_memory' ? { kind: 'too_large' } : inflated
+}
+
+/** The same, with every piece of output accounted for as it comes. What was taken is the caller's to give back. */
+export async function inflateWithin(
+  bytes: Uint8Array,
+  encoding: ContentEncoding,
+  maxBytes: number,
+  take: TakeMemory,
+): Promise<Inflated | { readonly kind: 'no_memory' }> {
   if (encoding === 'identity') return bytes.length > maxBytes ? { kind: 'too_large' } : { kind: 'ok', bytes }
   if (bytes.length === 0) return { kind: 'ok', bytes }
   try {
-    return await inflateBy(bytes, encoding, maxBytes)
+    if (encoding === 'zstd') return accounted(await inflateZstd(bytes, maxBytes), take)
+    const chunkSize = chunkSizeFor(bytes, encoding, maxBytes)
+    if (bytes.length > INLINE_MAX_BYTES) return await inflateInPool(bytes, encoding, { maxBytes, chunkSize, take })
+    return accounted(
+      { kind: 'ok', bytes: inflateHere(bytes, encoding, { maxOutputLength: maxBytes, chunkSize }) },
+      take,
+    )
   } catch (error) {
     return refusal(error)
   }
 }
 
-async function inflateBy(
+function inflateHere(bytes: Uint8Array, encoding: 'gzip' | 'deflate', options: zlib.ZlibOptions): Buffer {
+  if (encoding === 'gzip') return zlib.gunzipSync(bytes, options)
+  return hasZlibHeader(bytes) ? zlib.inflateSync(bytes, options) : zlib.inflateRawSync(bytes, options)
+}
+
+function inflateInPool(
   bytes: Uint8Array,
-  encoding: 'gzip' | 'deflate' | 'zstd',
-  maxBytes: number,
-): Promise<Inflated> {
-  if (encoding === 'zstd') return await inflateZstd(bytes, maxBytes)
-  const isInline = bytes.length <= INLINE_MAX_BYTES
-  const options = { maxOutputLength: maxBytes, chunkSize: chunkSizeFor(bytes, encoding, maxBytes) }
-  if (encoding === 'gzip') {
-    return { kind: 'ok', bytes: isInline ? zlib.gunzipSync(bytes, options) : await gunzip(bytes, options) }
-  }
+  encoding: 'gzip' | 'deflate',
+  { maxBytes, chunkSize, take }: { readonly maxBytes: number; readonly chunkSize: number; readonly take: TakeMemory },
+): Promise<Inflated | { readonly kind: 'no_memory' }> {
+  return new Promise((resolve) => {
+    const stream = inflatorFor(bytes, encoding, chunkSize)
+    const parts: Buffer[] = []
+    let total = 0
+    const stop = (kind: 'too_large' | 'no_memory') => {
+      resolve({ kind })
+      stream.destroy()
+    }
+    stream.on('data', (part: Buffer) => {
+      total += part.length
+      if (total > maxBytes) stop('too_large')
+      else if (!take(part.length)) stop('no_memory')
+      else parts.push(part)
+    })
+    stream.on('error', (error) => resolve(refusal(error)))
+    stream.on('end', () => {
+      resolve({
+        kind: 'ok',
+        bytes: parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts, total),
+      })
+    })
+    stream.end(bytes)
+  })
+}
+
+function inflatorFor(bytes: Uint8Array, encoding: 'gzip' | 'deflate', chunkSize: number) {
+  if (encoding === 'gzip') return zlib.createGunzip({ chunkSize })
   // "deflate" means zlib framing; some clients send it bare.
-  if (hasZlibHeader(bytes)) {
-    return { kind: 'ok', bytes: isInline ? zlib.inflateSync(bytes, options) : await inflateZlib(bytes, options) }
-  }
-  return { kind: 'ok', bytes: isInline ? zlib.inflateRawSync(bytes, options) : await inflateRaw(bytes, options) }
+  return hasZlibHeader(bytes) ? zlib.createInflate({ chunkSize }) : zlib.createInflateRaw({ chunkSize })
+}
+
+function accounted(inflated: Inflated, take: TakeMemory): Inflated | { readonly kind: 'no_memory' } {
+  return inflated.kind === 'ok' && !take(inflated.bytes.length) ? { kind: 'no_memory' } : inflated
 }
 
 /** gzip ends with its length mod 2^32; one buffer of the right size saves the concatenation. */
@@ -65,5 +108,5 @@ function hasZlibHeader(bytes: Uint8Array): boolean {
 function refusal(error: unknown): Inflated {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too_large' }
-  return { kind: 'broken', why: error instanceof Error ? error.message : String(error) }
+  return { kind: 'broken', why: messageOf(error) }
 }

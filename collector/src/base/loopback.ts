@@ -5,7 +5,7 @@ export function isLoopbackAddress(address: string): boolean {
 }
 
 /** Of a Host header, an authority or an address to listen on: `localhost`, `127.x.x.x` or `[::1]`, port or not. */
-export function isLoopbackAuthority(authority: string): boolean {
+export function isLoopbackHost(authority: string): boolean {
   const text = authority.toLowerCase()
   const name = text.startsWith('[') || text.split(':').length === 2 ? text.replace(/:\d+$/, '') : text
   return name === 'localhost' || name === '[::1]' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)

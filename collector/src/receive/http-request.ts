@@ -1,7 +1,7 @@
 /** What the headers of an OTLP request say, before any byte of its body is read. */
 import type { IncomingMessage } from 'node:http'
 import type { ContentEncoding } from '../base/inflate.ts'
-import { isLoopbackAddress, isLoopbackAuthority } from '../base/loopback.ts'
+import { isLoopbackAddress, isLoopbackHost } from '../base/loopback.ts'
 import type { AnswerType, Signal } from './otlp-answer.ts'
 
 const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics']
@@ -62,7 +62,7 @@ export function originOf(request: IncomingMessage, allowed: readonly string[]): 
 export function isAtLoopback(request: IncomingMessage): boolean {
   return (
     isLoopbackAddress(request.socket.remoteAddress ?? '') &&
-    isLoopbackAuthority(request.headers.host ?? '') &&
+    isLoopbackHost(request.headers.host ?? '') &&
     FORWARDING.every((name) => request.headers[name] === undefined)
   )
 }

@@ -11,8 +11,6 @@ export interface InFlight {
 export interface InFlightShare {
   /** False when it does not fit; nothing is taken then. */
   take(bytes: number): boolean
-  /** Gives back part of it. */
-  giveBack(bytes: number): void
   release(): void
 }
 
@@ -24,10 +22,6 @@ export function createInFlight(maxBytes: number): InFlight {
     },
     open: () => {
       let mine = 0
-      const giveBack = (bytes: number) => {
-        mine -= bytes
-        total -= bytes
-      }
       return {
         take: (bytes) => {
           if (total + bytes > maxBytes) return false
@@ -35,8 +29,10 @@ export function createInFlight(maxBytes: number): InFlight {
           total += bytes
           return true
         },
-        giveBack,
-        release: () => giveBack(mine),
+        release: () => {
+          total -= mine
+          mine = 0
+        },
       }
     },
   }

@@ -12,7 +12,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js'
-import { isLoopbackAddress, isLoopbackAuthority } from '../base/loopback.ts'
+import { isLoopbackAddress, isLoopbackHost } from '../base/loopback.ts'
 import { admitSender, credentialsOf } from './admission.ts'
 import { fullRefusal, type Outcome } from './intake.ts'
 import { exportResponse, type Signal, statusWithRetry } from './otlp-answer.ts'
@@ -144,7 +144,7 @@ function isAtLoopback(call: Call): boolean {
     .getPeer()
     .replace(/:\d+$/, '')
     .replace(/^\[|\]$/g, '')
-  return isLoopbackAddress(peer) && isLoopbackAuthority(call.getHost()) && !call.metadata.get('x-forwarded-for').length
+  return isLoopbackAddress(peer) && isLoopbackHost(call.getHost()) && !call.metadata.get('x-forwarded-for').length
 }
 
 function serviceOf(name: string): ServiceDefinition {

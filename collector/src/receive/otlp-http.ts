@@ -3,7 +3,7 @@
  * refusals come first, the body last; every answer is in the encoding of the request.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type ContentEncoding, type Inflated, inflate } from '../base/inflate.ts'
+import { type ContentEncoding, inflateWithin } from '../base/inflate.ts'
 import type { KeyDirectory } from '../base/principal.ts'
 import { type Admitted, admitSender, credentialsOf } from './admission.ts'
 import { discardRest, readBody } from './http-body.ts'
@@ -42,9 +42,6 @@ const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 4
 const RPC_INVALID = 3
 const METHODS = 'POST, OPTIONS'
 const REQUEST_HEADERS = 'authorization, content-type, content-encoding, x-api-key, user-agent, traceparent, tracestate'
-/** Inflated bytes expected per byte sent, taken from the share before inflating; what it really was comes after. */
-const EXPECTED_RATIO = 10
-
 export function createOtlpHttpHandler(deps: OtlpHttpDeps): HttpHandler {
   return (request, response) => {
     const signal = signalOf(request)
@@ -109,7 +106,7 @@ async function receive(
   if (body.kind === 'too_large') return { status: 413, message: tooLarge(deps.maxBodyBytes, 'as sent'), ...from }
   deps.metrics.counters.vitrine_request_body_bytes_total.inc({ door: 'otlp_http' }, body.bytes.length)
 
-  const inflated = await inflateWithin(deps, body.bytes, contentEncoding, share)
+  const inflated = await inflateWithin(body.bytes, contentEncoding, deps.maxInflatedBytes, share.take)
   if (inflated.kind === 'no_memory') return { ...fullRefusal(1_000), ...from }
   if (inflated.kind === 'too_large') {
     return { status: 413, message: tooLarge(deps.maxInflatedBytes, 'after inflation'), ...from }
@@ -163,21 +160,6 @@ function readHead(deps: OtlpHttpDeps, request: IncomingMessage, origin: Origin):
 function unsupportedType(request: IncomingMessage): Refusal {
   const got = request.headers['content-type'] ?? 'none'
   return { status: 415, message: `cannot read content type ${got}; use application/x-protobuf or application/json` }
-}
-
-async function inflateWithin(
-  deps: OtlpHttpDeps,
-  bytes: Uint8Array,
-  encoding: ContentEncoding,
-  share: InFlightShare,
-): Promise<Inflated | { readonly kind: 'no_memory' }> {
-  if (encoding === 'identity') return await inflate(bytes, encoding, deps.maxInflatedBytes)
-  const expected = Math.min(bytes.length * EXPECTED_RATIO, deps.maxInflatedBytes)
-  if (!share.take(expected)) return { kind: 'no_memory' }
-  const inflated = await inflate(bytes, encoding, deps.maxInflatedBytes)
-  share.giveBack(expected)
-  if (inflated.kind === 'ok' && !share.take(inflated.bytes.length)) return { kind: 'no_memory' }
-  return inflated
 }
 
 function refuse(deps: OtlpHttpDeps, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
