@@ -16,7 +16,8 @@ const reference = {
 }
 
 export const messagePart = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string() }),
+  /** `truncated`: an emitter cut the JSON that this text was part of; it is shown raw. */
+  z.object({ type: z.literal('text'), text: z.string(), truncated: z.optional(z.boolean()) }),
   z.object({ type: z.literal('reasoning'), text: z.string() }),
   z.object({ type: z.literal('refusal'), text: z.string() }),
   z.object({

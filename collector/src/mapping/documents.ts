@@ -1,0 +1,73 @@
+/** Documents that a retrieval or a reranker brought, best first as sent. */
+import type { RetrievedDocument } from '@vitrine/schemas/api'
+import { unflatten } from './flattened.ts'
+import { parsedTwice, textOrNull } from './parts.ts'
+import type { SpanView } from './span-view.ts'
+import { type Dictionary, isDictionary, numberOf } from './values.ts'
+
+type Source = (view: SpanView) => unknown
+
+const SOURCES: readonly Source[] = [
+  (view) => parsedTwice(view.get('gen_ai.retrieval.documents') ?? view.get('gen_ai.memory.records')),
+  (view) => flattened(view, 'retrieval.documents.'),
+  (view) => flattened(view, 'reranker.output_documents.'),
+  (view) => (isRetriever(view) ? listIn(view.get('langfuse.observation.output')) : undefined),
+  (view) => (isRetriever(view) ? listIn(view.get('mlflow.spanOutputs')) : undefined),
+  (view) => (isRetriever(view) ? listIn(view.get('gen_ai.completion')) : undefined),
+  (view) => (view.hasEvents ? queryResults(view) : undefined),
+]
+
+export function documentsOf(view: SpanView): RetrievedDocument[] {
+  for (const source of SOURCES) {
+    const list = source(view)
+    const documents = Array.isArray(list) ? list.flatMap(documentOf) : []
+    if (documents.length > 0) return documents
+  }
+  return []
+}
+
+function isRetriever(view: SpanView): boolean {
+  const kind =
+    view.get('langfuse.observation.type') ?? view.get('langsmith.span.kind') ?? parsedTwice(view.get('mlflow.spanType'))
+  return typeof kind === 'string' && kind.toLowerCase() === 'retriever'
+}
+
+function flattened(view: SpanView, prefix: string): unknown[] {
+  return unflatten(view, prefix).map((entry) => (isDictionary(entry) ? entry.document : undefined))
+}
+
+function listIn(value: unknown): unknown {
+  const parsed = parsedTwice(value)
+  if (!isDictionary(parsed)) return parsed
+  return parsed.documents ?? parsed.outputs ?? parsed.output
+}
+
+function queryResults(view: SpanView): unknown[] {
+  const events = view.events().filter((event) => event.name === 'db.query.result')
+  return events.map((event) => ({
+    id: event.get('db.query.result.id'),
+    score: event.get('db.query.result.score'),
+    content: event.get('db.query.result.document'),
+    metadata: event.get('db.query.result.metadata'),
+  }))
+}
+
+/** Ids and scores hide in the metadata where the document has none of its own; a distance is no score. */
+function documentOf(value: unknown): RetrievedDocument[] {
+  const entry = parsedTwice(value)
+  if (typeof entry === 'string') return [{ content: entry }]
+  if (!isDictionary(entry)) return []
+  const source = isDictionary(entry.kwargs) ? entry.kwargs : entry
+  const metadata = parsedTwice(source.metadata)
+  const facts: Dictionary = isDictionary(metadata) ? metadata : {}
+  const content = source.content ?? source.page_content ?? source.pageContent ?? source.text
+  const score = numberOf(source.score) ?? numberOf(facts.score) ?? numberOf(facts.relevance_score)
+  return [
+    {
+      id: textOrNull(source.id ?? facts.id ?? facts.doc_uri),
+      content: typeof content === 'string' ? content : content === undefined ? null : JSON.stringify(content),
+      score: score ?? null,
+      ...(metadata === undefined || metadata === null ? {} : { metadata }),
+    },
+  ]
+}
