@@ -1,6 +1,7 @@
 // A local server that speaks OpenAI's protocol: chat completions (streamed or not, tools, token counts with cached and
 // reasoning ones), responses and embeddings. It thinks nothing: what it says is decided by a function, so that the demo
-// and the tests know every answer beforehand. A model named `fail-401`, `fail-429`, `fail-500` or `fail-stream` fails.
+// and the tests know every answer beforehand. A model named `fail-401`, `fail-429`, `fail-500` or `fail-stream` fails,
+// and so does any model with the header `x-standin-fail: 429`.
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 
@@ -66,7 +67,7 @@ async function answer(standin, requests, request, response) {
   const path = new URL(request.url, 'http://standin').pathname.replace(/^\/v1/, '')
   const told = { path, body, number: requests.length, headers: request.headers }
   requests.push(told)
-  const failure = failureOf(body.model)
+  const failure = failureOf(body.model) ?? failureOf(`fail-${request.headers['x-standin-fail']}`)
   if (failure !== undefined) return sendJson(response, failure.status, { error: failure.error })
   await standin.beforeAnswer(told)
   if (path === '/chat/completions') return await chat(standin, told, response)

@@ -2,7 +2,7 @@
 import { trace } from '@opentelemetry/api'
 import { activeContext } from './active-context.ts'
 import { drop } from './drops.ts'
-import { scoreOutbox } from './runtime.ts'
+import { scoreOutbox, settings } from './runtime.ts'
 import { guard } from './wrap-method.ts'
 
 export interface Score {
@@ -40,7 +40,7 @@ export function score(given: Score): void {
       comment: given.comment,
       source: given.source ?? 'code',
       metadata: given.metadata,
-      time: new Date().toISOString(),
+      time: new Date(settings().clock?.() ?? Date.now()).toISOString(),
     })
   }, undefined)
 }
