@@ -99,7 +99,7 @@ function contentParts(source: Dictionary, role: string): MessagePart[] {
   const reasoning = source.reasoning_content ?? source.reasoning
   const thoughts: MessagePart[] =
     typeof reasoning === 'string' && reasoning !== '' ? [{ type: 'reasoning', text: reasoning }] : []
-  if (role === 'tool' && source.tool_call_id !== undefined && typeof content === 'string') {
+  if (role === 'tool' && isPlainResult(content)) {
     const result = parsedTwice(content)
     return [
       ...thoughts,
@@ -108,6 +108,12 @@ function contentParts(source: Dictionary, role: string): MessagePart[] {
   }
   const refusal: MessagePart[] = typeof source.refusal === 'string' ? [{ type: 'refusal', text: source.refusal }] : []
   return [...thoughts, ...partsOf(content), ...refusal]
+}
+
+/** What a tool said, when it is not already wrapped in parts. */
+function isPlainResult(content: unknown): boolean {
+  if (typeof content === 'string') return true
+  return isDictionary(content) && typeof content.type !== 'string' && !('parts' in content)
 }
 
 function calls(source: Dictionary): MessagePart[] {
@@ -139,6 +145,8 @@ const WRAPPERS: readonly string[] = [
 ]
 
 function objectMessages(value: Dictionary, otherwise: string, isOutput: boolean): Message[] {
+  // Gemini's answer: {content: {role, parts}, usage_metadata}.
+  if (isDictionary(value.content) && 'parts' in value.content) return messagesOf(value.content, isOutput)
   if (isMessage(value)) return oneMessage(value, otherwise, isOutput)
   const system = value.system ?? value.instructions
   const before = typeof system === 'string' && system !== '' ? [message('system', partsOf(system), isOutput)] : []

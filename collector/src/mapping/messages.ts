@@ -45,9 +45,10 @@ const INPUT_SOURCES: readonly Source[] = [
   (view) => fromKeys(view, ['langfuse.observation.input', 'mlflow.spanInputs'], false),
   (view) => fromKeys(view, ['gen_ai.prompt'], false),
   (view) => adkInput(view),
-  (view) => fromKeys(view, ['pydantic_ai.all_messages', 'all_messages_events', 'request_data'], false),
+  (view) => fromKeys(view, ['pydantic_ai.all_messages', 'request_data'], false),
   (view) =>
     fromKeys(view, ['mastra.model_step.input', 'mastra.model_generation.input', 'mastra.agent_run.input'], false),
+  (view) => eventList(view, false),
   (view) => livekitInput(view),
   (view) => oldEvents(view, false),
   (view) => messagesOf(fromEvents(view, 'gen_ai.content.prompt', 'gen_ai.prompt'), false),
@@ -66,6 +67,7 @@ const OUTPUT_SOURCES: readonly Source[] = [
   (view) => fromKeys(view, ['final_result', 'response_data'], true),
   (view) =>
     fromKeys(view, ['mastra.model_inference.output', 'mastra.model_step.output', 'mastra.agent_run.output'], true),
+  (view) => eventList(view, true),
   (view) => livekitOutput(view),
   (view) => oldEvents(view, true),
   (view) => messagesOf(fromEvents(view, 'gen_ai.content.completion', 'gen_ai.completion'), true),
@@ -324,6 +326,17 @@ function bodyOf(event: EventView): Dictionary {
   if (isDictionary(body)) return body
   const names = ['content', 'role', 'id', 'tool_calls', 'message', 'finish_reason', 'tool_call_id']
   return Object.fromEntries(names.map((name) => [name, event.get(name)]).filter(([, value]) => value !== undefined))
+}
+
+/** pydantic-ai and Logfire keep the old events as a JSON list in one attribute. */
+function eventList(view: SpanView, isOutput: boolean): Message[] {
+  const list = parsedTwice(view.get('events') ?? view.get('all_messages_events'))
+  if (!Array.isArray(list)) return []
+  return list.filter(isDictionary).flatMap((entry) => {
+    const isChoice = entry['event.name'] === 'gen_ai.choice'
+    if (isChoice !== isOutput) return []
+    return messagesOf(isChoice ? entry.message : entry, isOutput)
+  })
 }
 
 function toolSide(view: SpanView, keys: readonly string[], isOutput: boolean): Message[] {

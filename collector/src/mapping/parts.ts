@@ -33,7 +33,11 @@ type Reader = (part: Dictionary, depth: number) => MessagePart[] | undefined
 const text: Reader = (part) => textPart(part.content ?? part.text ?? part.value)
 const reasoning: Reader = (part) => reasoningPart(part.content ?? part.thinking ?? part.text ?? part.summary)
 const toolCall: Reader = (part) => [
-  callPart(part.id ?? part.toolCallId ?? part.tool_call_id ?? part.call_id, nameOf(part), argumentsOf(part)),
+  callPart(
+    part.id ?? part.toolCallId ?? part.tool_call_id ?? part.call_id ?? part.toolUseId,
+    nameOf(part),
+    argumentsOf(part),
+  ),
 ]
 const toolResult: Reader = (part, depth) => [resultPart(part, depth)]
 
@@ -48,6 +52,7 @@ const TYPED: Readonly<Record<string, Reader>> = {
   tool_call: toolCall,
   'tool-call': toolCall,
   tool_use: toolCall,
+  toolUse: toolCall,
   function_call: toolCall,
   function: toolCall,
   server_tool_call: toolCall,
@@ -55,6 +60,7 @@ const TYPED: Readonly<Record<string, Reader>> = {
   tool_call_response: toolResult,
   tool_result: toolResult,
   'tool-result': toolResult,
+  toolResult: toolResult,
   function_call_output: toolResult,
   server_tool_call_response: toolResult,
   image_url: (part) => [mediaPart('image', urlOf(part.image_url), undefined)],
@@ -78,6 +84,7 @@ const TYPED: Readonly<Record<string, Reader>> = {
 
 /** Bedrock, Gemini and LangChain say what a part is by its only key. */
 function untypedPart(part: Dictionary, depth: number): MessagePart[] | undefined {
+  if (Array.isArray(part.parts)) return partsOf(part.parts, depth + 1)
   if (typeof part.text === 'string') return part.thought === true ? reasoningPart(part.text) : textPart(part.text)
   if (isDictionary(part.toolUse)) return [callPart(part.toolUse.toolUseId, part.toolUse.name, part.toolUse.input)]
   if (isDictionary(part.toolResult)) return [resultPart(part.toolResult, depth)]
