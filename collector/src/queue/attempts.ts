@@ -5,6 +5,7 @@
  * it is how the one that kills is told from its neighbours.
  */
 import type { Database } from 'lmdb'
+import { heardByGroup } from './open-lmdb.ts'
 
 interface Note {
   readonly from: number
@@ -36,7 +37,7 @@ export function createAttempts(db: Database<number, [number, number]>): Attempts
   }
 
   function forget(isForgotten: (from: number, to: number) => boolean): void {
-    for (const { key } of db.getRange()) if (isForgotten(...key)) db.remove(key)
+    for (const { key } of db.getRange()) if (isForgotten(...key)) heardByGroup(db.remove(key))
     notes = notes.filter((note) => !isForgotten(note.from, note.to))
   }
 
@@ -46,7 +47,7 @@ export function createAttempts(db: Database<number, [number, number]>): Attempts
     begun,
     // Written as the deaths that a next process should count; this one goes on answering from what it found.
     note: (from, to) => {
-      db.put([from, to], begun(from, to) + 1)
+      heardByGroup(db.put([from, to], begun(from, to) + 1))
     },
     forgetBefore: (offset) => forget((_from, to) => to <= offset),
     forgetAll: () => forget(() => true),

@@ -5,7 +5,7 @@
 import type { Database, RootDatabase } from 'lmdb'
 import type { DeadLetter, DeadLetterEntry, RejectedCount, RejectReason } from './dead-letter.ts'
 import { createGroupWriter, type GroupWriter } from './group-writer.ts'
-import { openLmdb } from './open-lmdb.ts'
+import { heardByGroup, openLmdb } from './open-lmdb.ts'
 
 export interface EmbeddedDeadLetterOptions {
   /** Folder of its own. */
@@ -54,7 +54,7 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     this.#writer = createGroupWriter({
       root: this.#root,
       what: 'dead letter',
-      finish: () => this.#meta.put('bytes', this.#bytes),
+      finish: () => heardByGroup(this.#meta.put('bytes', this.#bytes)),
       reload: () => this.#reload(),
     })
     this.#reload()
@@ -113,9 +113,9 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     if (this.#unsaved.has(id) || this.#entries.doesExist(key)) return
     this.#unsaved.add(id)
     const { bytes, ...rest } = entry
-    this.#entries.put(key, rest)
-    this.#bodies.put(key, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-    this.#byProject.put([entry.projectId, entry.receivedMs, ...key], 1)
+    heardByGroup(this.#entries.put(key, rest))
+    heardByGroup(this.#bodies.put(key, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
+    heardByGroup(this.#byProject.put([entry.projectId, entry.receivedMs, ...key], 1))
     this.#bytes += bytes.length + ENTRY_OVERHEAD_BYTES
     this.#count(entry)
   }
@@ -126,7 +126,7 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     const id = JSON.stringify(key)
     const spans = (this.#counts.get(id)?.spans ?? 0) + entry.spans
     this.#counts.set(id, { key, spans })
-    this.#books.put(key, spans)
+    heardByGroup(this.#books.put(key, spans))
   }
 
   #reload(): void {

@@ -9,7 +9,7 @@ import { AppError, invariant } from '../base/errors.ts'
 import { type Attempts, createAttempts } from './attempts.ts'
 import { createFreshBodies, type FreshBodies } from './fresh-bodies.ts'
 import { createGroupWriter, type GroupWriter } from './group-writer.ts'
-import { openLmdb } from './open-lmdb.ts'
+import { heardByGroup, openLmdb } from './open-lmdb.ts'
 import {
   type Envelope,
   type EnvelopeHeaders,
@@ -103,9 +103,9 @@ class EmbeddedQueue implements Queue {
       bytes,
       write: () => {
         offset = this.#head++
-        this.#headers.put(offset, headers)
-        this.#payloads.put(offset, asBuffer(record.payload))
-        this.#meta.put('head', this.#head)
+        heardByGroup(this.#headers.put(offset, headers))
+        heardByGroup(this.#payloads.put(offset, asBuffer(record.payload)))
+        heardByGroup(this.#meta.put('head', this.#head))
         this.#received.add(headers)
         this.#addWaiting(headers, 1)
       },
@@ -146,12 +146,12 @@ class EmbeddedQueue implements Queue {
         if (nextOffset <= this.#committed) return
         for (let offset = this.#committed; offset < nextOffset; offset++) {
           this.#addWaiting(this.#headersAt(offset), -1)
-          this.#headers.remove(offset)
-          this.#payloads.remove(offset)
+          heardByGroup(this.#headers.remove(offset))
+          heardByGroup(this.#payloads.remove(offset))
         }
         this.#committed = nextOffset
         this.#readOffset = Math.max(this.#readOffset, nextOffset)
-        this.#meta.put('committed', nextOffset)
+        heardByGroup(this.#meta.put('committed', nextOffset))
         this.#attempts.forgetBefore(nextOffset)
       },
     })

@@ -5,6 +5,7 @@
  */
 import type { RootDatabase } from 'lmdb'
 import { AppError, messageOf } from '../base/errors.ts'
+import { heardByGroup } from './open-lmdb.ts'
 
 export interface GroupWrite {
   readonly bytes: number
@@ -42,6 +43,7 @@ export function createGroupWriter(options: {
   let pending: Pending[] = []
   let pendingBytes = 0
   let running: Promise<void> | undefined
+  let turns = 0
 
   async function run(): Promise<void> {
     // A turn later, so that all appends of this turn meet in one transaction.
@@ -72,12 +74,25 @@ export function createGroupWriter(options: {
       })
     } catch (error) {
       const failure = unavailable(options.what, await reasonOf(error), error)
+      await freePages()
       options.reload()
       for (const { reject } of group) reject(failure)
       return
     }
     for (const { write } of group) write.durable?.()
     for (const { resolve } of group) resolve()
+  }
+
+  /**
+   * Pages that a transaction freed can be used two transactions later. On a full disk large writes would fail for
+   * ever, although there is room in the file, unless a small one goes between.
+   */
+  async function freePages(): Promise<void> {
+    try {
+      await options.root.batch(() => heardByGroup(options.root.put('turn', ++turns)))
+    } catch (error) {
+      await reasonOf(error)
+    }
   }
 
   return {

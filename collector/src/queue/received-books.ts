@@ -1,5 +1,6 @@
 /** The queue's cumulative count of what it was given. Cells that changed are written with the records they count. */
 import type { Database } from 'lmdb'
+import { heardByGroup } from './open-lmdb.ts'
 import type { EnvelopeHeaders, ReceivedCount } from './queue.ts'
 
 type BookKey = [projectId: string, day: string, keyId: string, sdk: string, protocol: string]
@@ -37,7 +38,7 @@ export function createReceivedBooks(db: Database<number, BookKey>): ReceivedBook
     write: () => {
       for (const id of changed) {
         const cell = cells.get(id)
-        if (cell !== undefined) db.put(cell.key, cell.spans)
+        if (cell !== undefined) heardByGroup(db.put(cell.key, cell.spans))
       }
       changed.clear()
     },
