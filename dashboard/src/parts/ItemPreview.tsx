@@ -24,13 +24,18 @@ function ShortValue({ title, value }: { title: string; value: unknown }) {
       {text === undefined ? (
         <p className="text-faint text-xs">{t('trace.unknown')}</p>
       ) : (
-        <p dir={directionOf(text)} className="whitespace-pre-wrap text-xs [overflow-wrap:anywhere]">
+        <p dir={textDirection(value, text)} className="whitespace-pre-wrap text-xs [overflow-wrap:anywhere]">
           {cut(text, MOST_CHARACTERS).text}
           {text.length > MOST_CHARACTERS && '…'}
         </p>
       )}
     </div>
   )
+}
+
+/** JSON reads left to right whatever it holds; text runs its own way. */
+export function textDirection(value: unknown, text: string): 'ltr' | 'rtl' {
+  return typeof value === 'string' ? directionOf(text) : 'ltr'
 }
 
 /** undefined where nobody said. */

@@ -23,10 +23,10 @@ export function JsonTree({ node, label, openDepth = 2 }: { node: JsonNode; label
     getItemKey: (index) => rows[index]?.path ?? index,
   })
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section
       ref={scroller}
       dir="ltr"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={label}
       className="max-h-[60vh] overflow-auto font-mono text-xs"

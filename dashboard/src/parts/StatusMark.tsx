@@ -20,7 +20,10 @@ export function StatusMark({
       ? { icon: OctagonAlert, colour: 'text-error' }
       : { icon: CircleSmall, colour: 'text-faint' }
   return (
-    <span className={`inline-flex shrink-0 items-center gap-1 ${look.colour}`} title={isCompact ? word : undefined}>
+    <span
+      className={`inline-flex shrink-0 items-center gap-1 align-middle ${look.colour}`}
+      title={isCompact ? word : undefined}
+    >
       <Icon icon={look.icon} />
       <span className={isCompact ? 'sr-only' : 'text-xs'}>{word}</span>
     </span>

@@ -27,7 +27,7 @@ export function Duration({ ns }: { ns: string | number | bigint | null }) {
   const format = useFormat()
   if (ns === null) return <Unknown />
   return (
-    <data value={String(ns)} dir="ltr">
+    <data value={String(ns)} dir="auto">
       {format.durationNs(ns)}
     </data>
   )

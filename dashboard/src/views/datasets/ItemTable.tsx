@@ -1,12 +1,13 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid, or the links and buttons in the rows, take the focus
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { DatasetItem } from '@vitrine/schemas/api'
 import { Trash2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { directionOf } from '../../model/direction.ts'
 import { oneLine } from '../../model/preview.ts'
-import { shortText } from '../../parts/ItemPreview.tsx'
+import { shortText, textDirection } from '../../parts/ItemPreview.tsx'
 import { useMedia } from '../../parts/use-media.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Unknown } from '../../ui/Values.tsx'
@@ -49,34 +50,25 @@ export function ItemTable(props: ItemTableProps) {
       aria-label={t('datasets.itemRegion')}
       className="h-[calc(100dvh-12rem)] min-h-64 overflow-auto rounded-card border border-line"
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: virtual rows are placed by hand, which a table element forbids */}
       <div role="table" aria-label={t('datasets.items')} aria-rowcount={props.total + 1}>
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div role="rowgroup" className="sticky top-0 z-10 bg-subtle">
-          {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-          {/* biome-ignore lint/a11y/useFocusableInteractive: nothing to focus in a header */}
           <div
             role="row"
             aria-rowindex={1}
             className={`grid h-8 items-center border-line border-b text-muted text-xs ${TRACKS}`}
           >
             {(['input', 'expected', 'source', 'actions'] as const).map((id) => (
-              // biome-ignore lint/a11y/useSemanticElements: as above
-              // biome-ignore lint/a11y/useFocusableInteractive: as above
               <div key={id} role="columnheader" className="px-2">
                 <span className={id === 'actions' ? 'sr-only' : undefined}>{t(`datasets.${id}`)}</span>
               </div>
             ))}
           </div>
         </div>
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
           {drawn.map(({ index, start, size }) => {
             const item = items[index]
             if (item === undefined) return null
             return (
-              // biome-ignore lint/a11y/useSemanticElements: as above
-              // biome-ignore lint/a11y/useFocusableInteractive: the buttons inside take the focus
               <div
                 key={item.id}
                 role="row"
@@ -98,7 +90,6 @@ function ItemCells({ item, project, onOpen, onRemove }: ItemTableProps & { reado
   const { t } = useTranslation()
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a cell of a table that is placed by hand */}
       <div role="cell" className="min-w-0 px-2">
         <button
           type="button"
@@ -108,11 +99,9 @@ function ItemCells({ item, project, onOpen, onRemove }: ItemTableProps & { reado
           <Glimpse value={item.input} />
         </button>
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div role="cell" className="min-w-0 truncate px-2">
         <Glimpse value={item.expected} />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div role="cell" className="px-2">
         {item.source_trace_id === null ? (
           <Unknown />
@@ -120,7 +109,6 @@ function ItemCells({ item, project, onOpen, onRemove }: ItemTableProps & { reado
           <SourceLink project={project} traceId={item.source_trace_id} spanId={item.source_span_id} />
         )}
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div role="cell" className="px-1">
         <IconButton icon={Trash2} label={t('datasets.removeItem')} onPress={() => onRemove(item)} />
       </div>
@@ -146,7 +134,7 @@ function Glimpse({ value }: { value: unknown }) {
   const text = shortText(value)
   if (text === undefined) return <Unknown />
   return (
-    <span dir={directionOf(text)} className="block truncate">
+    <span dir={textDirection(value, text)} className="block truncate">
       {oneLine(text, 200).text}
     </span>
   )

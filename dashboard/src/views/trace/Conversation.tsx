@@ -83,8 +83,8 @@ function MessageCard({ message, spans, onJump }: MessageCardProps) {
       <div className="flex flex-col gap-2">
         {message.blocks.length === 0 && <p className="text-faint text-xs">{t('trace.message.empty')}</p>}
         {message.blocks.map((block, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: blocks of a message have no identity but their place
           <Block
+            // biome-ignore lint/suspicious/noArrayIndexKey: blocks of a message have no identity but their place
             key={at}
             block={block}
             isFolded={message.role === 'system' || message.role === 'developer'}

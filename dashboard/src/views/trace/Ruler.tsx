@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid, or the links and buttons in the rows, take the focus
 import { useTranslation } from 'react-i18next'
 import { type TimeWindow, ticksOf } from '../../model/waterfall.ts'
 import { useFormat } from '../../ui/use-format.ts'
@@ -10,17 +12,14 @@ export function Ruler({ window }: { window: TimeWindow }) {
   const format = useFormat()
   return (
     <div role="rowgroup" className="sticky top-0 z-10 bg-subtle">
-      {/* biome-ignore lint/a11y/useFocusableInteractive: a header row is not a stop */}
       <div
         role="row"
         aria-rowindex={1}
         className="grid h-7 grid-cols-[minmax(9rem,var(--gutter))_minmax(0,1fr)] items-center border-line border-b text-muted text-xs"
       >
-        {/* biome-ignore lint/a11y/useFocusableInteractive: not sortable, nothing to focus */}
         <div role="columnheader" className="truncate px-2 text-start font-normal">
           {t('trace.column.span')}
         </div>
-        {/* biome-ignore lint/a11y/useFocusableInteractive: not sortable, nothing to focus */}
         <div
           role="columnheader"
           aria-label={t('trace.column.time')}
@@ -30,10 +29,10 @@ export function Ruler({ window }: { window: TimeWindow }) {
           {ticksOf(window, MOST_TICKS).map((tick) => (
             <span
               key={tick.atNs}
-              className="absolute top-0 flex h-full items-center border-line border-s ps-1 text-2xs tabular-nums"
+              className="absolute top-0 flex h-full items-center border-line border-s ps-1 text-2xs whitespace-nowrap tabular-nums"
               style={{ insetInlineStart: `${tick.percent}%` }}
             >
-              {tick.percent < 92 && format.durationNs(tick.atNs)}
+              {tick.percent < 92 && <bdi>{format.durationNs(tick.atNs)}</bdi>}
             </span>
           ))}
         </div>

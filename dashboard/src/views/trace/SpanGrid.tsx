@@ -1,5 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import type { SpanTree } from '../../model/tree.ts'
@@ -80,10 +81,10 @@ export function SpanGrid(props: SpanGridProps) {
       aria-colcount={2}
       aria-activedescendant={props.focusedId === '' ? undefined : spanRowId(props.focusedId)}
       onKeyDown={handleKey}
+      style={{ '--row': `${rowPx}px`, '--gutter': '45%' } as CSSProperties}
       className="span-grid relative min-h-0 flex-1 overflow-y-auto overflow-x-hidden outline-offset-[-2px]"
     >
       <Ruler window={props.window} />
-      {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid has no table rows to group */}
       <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const position = visible[item.index]

@@ -41,7 +41,7 @@ export function SpanPanel(props: SpanPanelProps) {
     <section aria-label={t('trace.spanPanel')} className="flex min-h-0 flex-1 flex-col">
       <SpanFacts span={span} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div tabIndex={0} role="group" aria-label={t('trace.spanContent')} className="min-h-0 flex-1 overflow-y-auto p-3">
+      <section tabIndex={0} aria-label={t('trace.spanContent')} className="min-h-0 flex-1 overflow-y-auto p-3">
         {loaded.isError && (
           <ErrorState title={t('trace.spanFailed')} error={loaded.error} onRetry={() => void loaded.refetch()} />
         )}
@@ -58,7 +58,7 @@ export function SpanPanel(props: SpanPanelProps) {
             }))}
           />
         )}
-      </div>
+      </section>
     </section>
   )
 }

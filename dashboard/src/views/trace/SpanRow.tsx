@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid, or the links and buttons in the rows, take the focus
 import clsx from 'clsx'
 import { AlertOctagon, ChevronDown, ChevronRight, CircleDashed, Unlink } from 'lucide-react'
 import { memo } from 'react'
@@ -39,7 +41,6 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const label = useRowLabel(span)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles every key for its active row
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid keeps the focus and names this row as active
     <div
       role="row"
       id={spanRowId(span.spanId)}
@@ -94,7 +95,6 @@ function Twisty({ span, node, isCollapsed, onToggle }: SpanRowProps) {
   if (node.childCount === 0) return <span className="w-6 shrink-0" />
   const Icon = isCollapsed ? ChevronRight : ChevronDown
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: for the mouse alone; the arrow keys open and close the row
     <span
       aria-hidden="true"
       onClick={(event) => {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
 import type { ReactNode } from 'react'
 import { StatusMark } from '../../parts/StatusMark.tsx'
 import { Money } from '../../ui/Money.tsx'
@@ -8,7 +9,6 @@ import { Glimpse, type ListedTrace, TraceLink } from './columns.tsx'
 export function TraceCard({ listed, tick }: { listed: ListedTrace; tick: ReactNode }) {
   const { trace, nowMs } = listed
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a cell of a table that is placed by hand
     <div role="cell" className="flex h-full gap-2 p-2">
       {tick}
       <div className="flex min-w-0 flex-1 flex-col gap-0.5">

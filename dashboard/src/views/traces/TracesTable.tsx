@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid, or the links and buttons in the rows, take the focus
 import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { ListSort, TraceRow } from '@vitrine/schemas/api'
@@ -76,7 +78,6 @@ export function TracesTable(props: TracesTableProps) {
       }}
       className="h-[calc(100dvh-13.5rem)] min-h-80 overflow-auto rounded-card border border-line"
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: virtual rows are placed by hand, which a table element forbids */}
       <div
         role="table"
         aria-label={t('nav.traces')}
@@ -84,7 +85,6 @@ export function TracesTable(props: TracesTableProps) {
         className={clsx(!isCards && 'min-w-[92rem]', props.isStale && 'opacity-60')}
       >
         {!isCards && <HeaderRow sort={props.sort} onSort={props.onSort} />}
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = tableRows[item.index]
@@ -106,8 +106,6 @@ export function TracesTable(props: TracesTableProps) {
               />
             )
             return (
-              // biome-ignore lint/a11y/useSemanticElements: as above
-              // biome-ignore lint/a11y/useFocusableInteractive: the link inside takes the focus
               <div
                 key={item.key}
                 role="row"
@@ -127,12 +125,10 @@ export function TracesTable(props: TracesTableProps) {
                   <TraceCard listed={row.original} tick={tick} />
                 ) : (
                   <>
-                    {/* biome-ignore lint/a11y/useSemanticElements: as above */}
                     <div role="cell" className="grid place-items-center">
                       {tick}
                     </div>
                     {row.getAllCells().map((cell) => (
-                      // biome-ignore lint/a11y/useSemanticElements: as above
                       <div
                         key={cell.id}
                         role="cell"
@@ -175,8 +171,14 @@ function RowTick({ name, isPicked, onToggle }: RowTickProps) {
 }
 
 function listed(rows: readonly TraceRow[], project: string, nowMs: number): ListedTrace[] {
-  const longestNs = Math.max(0, ...rows.map((row) => Number(row.duration ?? 0)))
-  return rows.map((trace) => ({ trace, project, nowMs, longestNs }))
+  const fullBarNs = quantile95(rows.flatMap((row) => (row.duration === null ? [] : [Number(row.duration)])))
+  return rows.map((trace) => ({ trace, project, nowMs, fullBarNs }))
+}
+
+/** One trace of fourteen hours must not flatten every other bar. */
+function quantile95(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) * 0.95)] ?? 0
 }
 
 const NUMBER_COLUMNS = new Set(['duration', 'tokens', 'cost', 'spans', 'errors'])

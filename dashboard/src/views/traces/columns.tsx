@@ -15,8 +15,8 @@ export interface ListedTrace {
   readonly trace: TraceRow
   readonly project: string
   readonly nowMs: number
-  /** Longest duration among the loaded rows, nanoseconds: the latency bars' full length. */
-  readonly longestNs: number
+  /** p95 of the loaded rows' durations, nanoseconds: the latency bars' full length. */
+  readonly fullBarNs: number
 }
 
 export const features = tableFeatures({})
@@ -107,9 +107,9 @@ export function Glimpse({ text }: { text: string | null }) {
 
 function Latency({ listed }: { listed: ListedTrace }) {
   const { duration } = listed.trace
-  const share = duration === null || listed.longestNs === 0 ? 0 : Number(duration) / listed.longestNs
+  const share = duration === null || listed.fullBarNs === 0 ? 0 : Math.min(1, Number(duration) / listed.fullBarNs)
   return (
-    <span className="flex flex-col items-end">
+    <span className="flex flex-col items-end whitespace-nowrap">
       <Duration ns={duration} />
       <span aria-hidden="true" className="h-0.5 w-full">
         <span className="block h-full bg-control" style={{ inlineSize: `${Math.max(1, share * 100)}%` }} />
