@@ -73,7 +73,7 @@ describe('a browser', () => {
     expect(answer.headers['set-cookie']).toBeUndefined()
     const page = await api.ask('/p/default/traces?x=1', { key: null, headers })
     expect(page.status).toBe(302)
-    expect(page.headers.location).toBe(`/login?next=${encodeURIComponent('/p/default/traces?x=1')}`)
+    expect(page.headers.location).toBe(`/login?back=${encodeURIComponent('/p/default/traces?x=1')}`)
   })
 
   it('cannot take a local cookie to another Host', async () => {

@@ -7,6 +7,7 @@ import express, { type Express, type NextFunction, type Request, type RequestHan
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Control } from '../control/control.ts'
+import type { BlobReader } from '../query/span-content.ts'
 import type { Store } from '../store/store.ts'
 import { ApiError } from './api-error.ts'
 import { type Auth, createAuth, hasProject, type Identity, routeOf } from './auth.ts'
@@ -16,6 +17,7 @@ import { createDatasetStore } from './datasets/dataset-store.ts'
 import { createItemStore } from './datasets/items.ts'
 import { createJobs } from './datasets/jobs.ts'
 import type { RunReader } from './datasets/run-items.ts'
+import { createRunReader } from './datasets/run-reader.ts'
 import { createDocsPage } from './docs-page.ts'
 import type { Call, Handler, Handlers } from './handlers.ts'
 import { isAtThisMachine } from './loopback.ts'
@@ -40,8 +42,10 @@ export interface ApiOptions {
   readonly control: Control
   /** The routes that read spans; they take who asks and the project from api/context.ts. */
   readonly reads: RequestHandler
-  /** Runs as dataset items want them. */
-  readonly runs: RunReader
+  /** Where large values lie, for runs that become dataset items. */
+  readonly blobs?: BlobReader
+  /** Runs as dataset items want them. Default: the spans of the store. */
+  readonly runs?: RunReader
   /** Where the session secret is kept (mode 0600). */
   readonly dataFolder: string
   /** The built dashboard, e.g. dashboard/dist/app. */
@@ -77,7 +81,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ...scoreRoutes(options),
     ...datasetRoutes(data),
     ...datasetFileRoutes(data),
-    ...datasetRunRoutes({ ...options, ...data, jobs }),
+    ...datasetRunRoutes({ store: options.store, ...data, jobs, runs: options.runs ?? createRunReader(options) }),
   }
   const app = express()
   app.disable('x-powered-by')

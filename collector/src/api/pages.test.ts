@@ -58,8 +58,8 @@ describe('pages', () => {
   it('are shown to nobody elsewhere but the login', async () => {
     const headers = { host: 'vitrine.example' }
     expect((await get('/login', headers)).status).toBe(200)
-    expect((await get('/', headers)).headers.location).toBe('/login?next=%2F')
-    expect((await get(`/trace/${TRACE}`, headers)).headers.location).toMatch(/^\/login\?next=/)
+    expect((await get('/', headers)).headers.location).toBe('/login?back=%2F')
+    expect((await get(`/trace/${TRACE}`, headers)).headers.location).toMatch(/^\/login\?back=/)
   })
 })
 

@@ -41,7 +41,7 @@ export function pageRoutes(options: PageOptions): RequestHandler {
     }
     const identity = browserIdentity(auth, request, response)
     if (identity === undefined && path !== '/login') {
-      response.redirect(302, `/login?next=${encodeURIComponent(request.originalUrl)}`)
+      response.redirect(302, `/login?back=${encodeURIComponent(request.originalUrl)}`)
     } else if (identity !== undefined && lookup !== undefined) {
       lead(response, await placesOf(options, identity, lookup), lookup.id)
     } else {

@@ -3,12 +3,13 @@
 import { refuseLongKeys } from '../../query/long-keys.ts'
 import { QueryError } from '../../query/query-error.ts'
 import { selectSpans } from '../../query/source.ts'
-import { type BlobReader, getSpan } from '../../query/span-detail.ts'
+import type { BlobReader } from '../../query/span-content.ts'
+import { getSpan } from '../../query/span-detail.ts'
 import type { Store } from '../../store/store.ts'
 import { filterFrom, windowOf } from '../read/read-input.ts'
 import type { RunReader, SpanRef } from './run-items.ts'
 
-export function createRunReader({ store, blobs }: { store: Store; blobs?: BlobReader }): RunReader {
+export function createRunReader({ store, blobs }: { store: Store; blobs?: BlobReader | undefined }): RunReader {
   return {
     async find(scope, source, limit) {
       const selection = { window: windowOf(source.filter), filter: filterFrom(source.filter) }

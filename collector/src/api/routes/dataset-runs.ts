@@ -1,11 +1,18 @@
-import type { FromBody, Job } from '@vitrine/schemas/api'
+import type { FieldMapping, FromBody, Job, SpanDetail } from '@vitrine/schemas/api'
 import type { ProjectScope } from '../../query/project-scope.ts'
 import type { Store } from '../../store/store.ts'
 import { ApiError } from '../api-error.ts'
 import type { DatasetStore } from '../datasets/dataset-store.ts'
 import type { ItemStore, NewItem } from '../datasets/items.ts'
 import type { Jobs, Progress } from '../datasets/jobs.ts'
-import { DEFAULT_MAPPING, findRuns, itemOfRun, MAX_ITEMS_OF_A_SOURCE, type RunReader } from '../datasets/run-items.ts'
+import {
+  DEFAULT_MAPPING,
+  findRuns,
+  itemOfRun,
+  MAX_ITEMS_OF_A_SOURCE,
+  type RunReader,
+  type SpanRef,
+} from '../datasets/run-items.ts'
 import type { Call, Handlers } from '../handlers.ts'
 import { requireDataset } from './datasets.ts'
 
@@ -19,7 +26,8 @@ export interface RunRouteOptions {
 
 const PREVIEW_ITEMS = 5
 /** Runs that are read and written together; each may carry megabytes. */
-const STEP = 50
+const STEP = 48
+const READS_AT_ONCE = 4
 
 /** From real runs to items: looked at first, then added as a job. */
 export function datasetRunRoutes(options: RunRouteOptions) {
@@ -83,14 +91,24 @@ async function addRuns(
   const mapping = body.mapping ?? DEFAULT_MAPPING
   for (let at = 0; at < refs.length && !progress.isCancelled(); at += STEP) {
     const step = refs.slice(at, at + STEP)
-    const batch: NewItem[] = []
-    for (const ref of step) {
-      const run = await options.runs.read(scope, ref)
-      if (run !== undefined) batch.push(itemOfRun(run, mapping))
-    }
+    const batch = await itemsOf(step, async (ref) => await options.runs.read(scope, ref), mapping)
     const { added, repeats } = await add(batch)
     progress.did({ done: step.length, added, repeats, failed: step.length - batch.length })
   }
+}
+
+/** A few at a time, as many as the store reads side by side. */
+async function itemsOf(
+  refs: readonly SpanRef[],
+  read: (ref: SpanRef) => Promise<SpanDetail | undefined>,
+  mapping: FieldMapping,
+): Promise<NewItem[]> {
+  const items: NewItem[] = []
+  for (let at = 0; at < refs.length; at += READS_AT_ONCE) {
+    const found = await Promise.all(refs.slice(at, at + READS_AT_ONCE).map(read))
+    items.push(...found.filter((run) => run !== undefined).map((run) => itemOfRun(run, mapping)))
+  }
+  return items
 }
 
 function previewItem(item: NewItem, index: number) {
