@@ -8,14 +8,15 @@ const MARK = Buffer.from('\\u')
 
 /** The same bytes where there is nothing to undo (a native scan), else a copy. */
 export function undoEscapes(bytes: Buffer): Buffer {
+  if (!looksLikeJson(bytes)) return bytes
   const first = bytes.indexOf(MARK)
-  if (first < 0 || !looksLikeJson(bytes)) return bytes
-  return rewrite(bytes, first)
+  return first < 0 ? bytes : rewrite(bytes, first)
 }
 
 /** Only JSON text has escapes; in plain text a backslash is a backslash. */
 function looksLikeJson(bytes: Buffer): boolean {
-  for (const byte of bytes) {
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number
     if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) continue
     return byte === 0x7b || byte === 0x5b || byte === 0x22
   }

@@ -3,8 +3,10 @@ import { INPUT_BUCKETS, type SpanCost, type SpanRow, TOKEN_BUCKETS, type TokenBu
 import type { SpanRowWithoutCost } from '../normalise/context.ts'
 import type { Price, PriceBook, PriceTier } from './price-book.ts'
 
+/** Finishes the row in place: a copy of its sixty fields costs more than the price. */
 export function enrich(row: SpanRowWithoutCost, prices: PriceBook): SpanRow {
-  return { ...row, cost: costOfRow(row, prices) }
+  row.cost = costOfRow(row, prices)
+  return row
 }
 
 /** Agents and chains are priced too, since a roll-up may stand for its trace's calls. undefined: no count, no price. */

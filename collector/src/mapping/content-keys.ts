@@ -121,7 +121,7 @@ const PREFIXES: readonly (readonly [string, ContentRole])[] = [
   ['gen_ai.completion.', 'output'],
 ]
 
-const roles = new Map<string, ContentRole | undefined>([
+const roles = new Map<string, ContentRole | 'none'>([
   ...INPUT.map((key) => [key, 'input'] as const),
   ...OUTPUT.map((key) => [key, 'output'] as const),
   ...OTHER.map((key) => [key, 'other'] as const),
@@ -130,20 +130,21 @@ const roles = new Map<string, ContentRole | undefined>([
 /** Remembered keys; a client that invents keys without end must not fill the memory. */
 const MAX_REMEMBERED = 20_000
 
-export function contentRoleOf(key: string): ContentRole | undefined {
+/** 'none': a fact that may be filtered by. */
+export function contentRoleOf(key: string): ContentRole | 'none' {
   const known = roles.get(key)
-  if (known !== undefined || roles.has(key)) return known
+  if (known !== undefined) return known
   const role = flattenedRole(key)
   if (roles.size < MAX_REMEMBERED) roles.set(key, role)
   return role
 }
 
-function flattenedRole(key: string): ContentRole | undefined {
+function flattenedRole(key: string): ContentRole | 'none' {
   for (const [prefix, role] of PREFIXES) {
     // `gen_ai.prompt.name` and its like are facts; only a number after the prefix makes it a list.
     if (key.startsWith(prefix) && isDigit(key.charCodeAt(prefix.length))) return role
   }
-  return undefined
+  return 'none'
 }
 
 function isDigit(code: number): boolean {

@@ -37,10 +37,9 @@ export function attributeFacts(content: SpanContent): AttributeFacts {
     const type = content.attributeTypes[i] as string
     const value = asBuffer(content.attributeValues[i] as Uint8Array)
     const role = contentRoleOf(key)
-    if (role !== undefined) {
-      if (role === 'input') gather(input, key, type, value)
-      else if (role === 'output') gather(output, key, type, value)
-    } else if (SCALARS.includes(type)) {
+    if (role === 'input') gather(input, key, type, value)
+    else if (role === 'output') gather(output, key, type, value)
+    else if (role === 'none' && SCALARS.includes(type)) {
       if (value.length <= MAX_ATTRIBUTE_BYTES) attributes.set(key, internText(value, 0, value.length))
       else longKeys.push(key)
     }

@@ -18,5 +18,5 @@ export interface NormaliseContext {
   readonly clientTraceId?: string
 }
 
-/** A row before `enrich`. */
-export type SpanRowWithoutCost = Omit<SpanRow, 'cost'>
+/** A row before `enrich`, which fills in `cost`. */
+export type SpanRowWithoutCost = Omit<SpanRow, 'cost'> & { cost: SpanRow['cost'] }

@@ -40,20 +40,34 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
   const facts = modelFacts(view)
   const finishReason = finishReasonOf(view)
   const ttftNs = ttftOf(view)
+  const status = statusOf(view, finishReason)
+  const attributes = attributeFacts(content)
+  // Named one by one: spreading objects into this literal costs a fifth of the whole derivation.
   return {
     projectId: context.projectId,
     traceId: view.traceId,
     spanId: view.spanId,
     parentSpanId: view.parentSpanId,
-    ...times,
+    startNs: times.startNs,
+    endNs: times.endNs,
+    isRunning: times.isRunning,
+    clock: times.clock,
     receivedMs: context.receivedMs,
     name: nameOf(view),
-    ...facts,
-    ...statusOf(view, finishReason),
+    kind: facts.kind,
+    status: status.status,
+    errorType: status.errorType,
+    errorMessage: status.errorMessage,
     service: resourceAttributes.get('service.name') ?? '',
     scopeName: view.scopeName,
     sdk: sdkOf(resourceAttributes),
     dialect: dialectOf(view),
+    model: facts.model,
+    responseModel: facts.responseModel,
+    provider: facts.provider,
+    responseId: facts.responseId,
+    tokens: facts.tokens,
+    cost: undefined,
     reportedCostPicoUsd: reportedCostOf(
       view,
       Object.values(facts.tokens).some((count) => count > 0),
@@ -72,7 +86,12 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     isStream: isStreamOf(view, textOf(view.get('ai.operationId')), ttftNs !== null),
     ttftNs,
     ownCounts: CALLS.has(facts.kind) ? 1 : 0,
-    ...attributeFacts(content),
+    inputBytes: attributes.inputBytes,
+    outputBytes: attributes.outputBytes,
+    inputPreview: attributes.inputPreview,
+    outputPreview: attributes.outputPreview,
+    attributes: attributes.attributes,
+    longKeys: attributes.longKeys,
     resourceAttributes,
     clientId: context.clientId ?? '',
     clientTraceId: context.clientTraceId ?? '',

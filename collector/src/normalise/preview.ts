@@ -22,7 +22,10 @@ export function previewOf(bytes: Uint8Array, isInput: boolean): string {
 }
 
 function startsLikeJson(buffer: Buffer): boolean {
-  for (const byte of buffer) if (byte > 0x20) return byte === 0x7b || byte === 0x5b || byte === 0x22
+  for (let i = 0; i < buffer.length; i++) {
+    const byte = buffer[i] as number
+    if (byte > 0x20) return byte === 0x7b || byte === 0x5b || byte === 0x22
+  }
   return false
 }
 
@@ -50,7 +53,7 @@ function lastText(window: string, from: number): number {
 
 /** The JSON string whose first letter stands at `start` of a latin1 window over UTF-8 bytes. */
 function jsonString(window: string, start: number): string {
-  const limit = Math.min(window.length, start + MAX_CHARACTERS * 6)
+  const limit = Math.min(window.length, start + MAX_CHARACTERS * 2)
   let end = start
   while (end < limit && window[end] !== '"') end += window[end] === '\\' ? 2 : 1
   const raw = Buffer.from(window.slice(start, Math.min(end, limit)), 'latin1').toString('utf8')
@@ -62,8 +65,12 @@ function jsonString(window: string, start: number): string {
 }
 
 function clip(text: string): string {
-  const plain = text.replace(/\s+/g, ' ').trim()
-  return plain.length <= MAX_CHARACTERS
-    ? plain
-    : [...plain.slice(0, MAX_CHARACTERS + 1)].slice(0, MAX_CHARACTERS).join('')
+  const plain = text
+    .slice(0, MAX_CHARACTERS * 2)
+    .replace(/\s+/g, ' ')
+    .trim()
+  if (plain.length <= MAX_CHARACTERS) return plain
+  // A pair of surrogates is not cut in two.
+  const last = plain.charCodeAt(MAX_CHARACTERS - 1)
+  return plain.slice(0, last >= 0xd800 && last <= 0xdbff ? MAX_CHARACTERS - 1 : MAX_CHARACTERS)
 }
