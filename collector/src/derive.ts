@@ -1,0 +1,206 @@
+/**
+ * Envelopes → everything that a batch writes, pure: decode, normalise and enrich each span, and lay the rows out as
+ * blocks. Runs in a worker thread; only bytes, texts and numbers come back.
+ */
+
+import type { SpanRow } from '@vitrine/schemas'
+import { messageOf } from './base/errors.ts'
+import type { RejectReason } from './decode/admit.ts'
+import { Unparsable } from './decode/json-text.ts'
+import { type DecodedLogs, decodeLogs } from './decode/logs.ts'
+import { type DecodedSpan, decodeTraces } from './decode/spans.ts'
+import { deriveSpan } from './enrich/derive-span.ts'
+import type { PriceBook } from './enrich/price-book.ts'
+import { type DetachedBlob, detachBlobs } from './ingest/detach-blobs.ts'
+import { type ScoreRow, scoresOfLog, scoresOfSpan } from './ingest/evaluation-scores.ts'
+import { type FragmentRow, fragmentOf } from './ingest/log-fragments.ts'
+import { spanBody } from './ingest/span-body.ts'
+import { createTouchedTraces, type TouchedTrace } from './ingest/touched-traces.ts'
+import { BadFraming } from './mapping/wire.ts'
+import type { EnvelopeHeaders } from './queue/queue.ts'
+import { type EncodedSpans, encodeSpans } from './store/encode-spans.ts'
+
+/** An envelope with its body inflated, or why it could not be. */
+export interface OpenEnvelope {
+  readonly partition: number
+  readonly offset: number
+  readonly headers: EnvelopeHeaders
+  readonly body: Uint8Array
+  readonly problem?: string
+  /** Only these spans of it, by their place: how a refused value is narrowed down. */
+  readonly only?: { readonly from: number; readonly to: number }
+}
+
+/** What a project's owner decided, as far as deriving needs it. */
+export interface ProjectRules {
+  readonly epoch: number
+  /** 0: for ever. */
+  readonly retentionDays: number
+  readonly isDeleted: boolean
+  readonly deletedTraces: ReadonlySet<string>
+}
+
+export interface DeriveContext {
+  readonly nowMs: number
+  /** By project id; a project that is not here has NO_RULES. */
+  readonly rules: ReadonlyMap<string, ProjectRules>
+  readonly prices: PriceBook
+}
+
+export const NO_RULES: ProjectRules = { epoch: 0, retentionDays: 0, isDeleted: false, deletedTraces: new Set() }
+
+export interface DerivedReject {
+  /** Which envelope of the batch. */
+  readonly envelope: number
+  /** Index of the span in it; -1 for all of it. */
+  readonly index: number
+  readonly spans: number
+  readonly reason: RejectReason
+  readonly detail: string
+  readonly bytes: Uint8Array
+}
+
+export interface DerivedBatch {
+  readonly rows: number
+  readonly inserts: readonly EncodedSpans[]
+  readonly blobs: readonly DetachedBlob[]
+  /** Spans (or log records) taken, by envelope: the writer's own count for the books. */
+  readonly stored: readonly number[]
+  readonly rejects: readonly DerivedReject[]
+  readonly traces: readonly TouchedTrace[]
+  readonly fragments: readonly FragmentRow[]
+  readonly scores: readonly ScoreRow[]
+}
+
+export function deriveBatch(envelopes: readonly OpenEnvelope[], context: DeriveContext): DerivedBatch {
+  const draft = new Draft(context)
+  const stored = envelopes.map((envelope, index) => draft.add(envelope, index))
+  return {
+    rows: draft.rows.length,
+    inserts: encodeSpans(draft.rows),
+    blobs: draft.blobs,
+    stored,
+    rejects: draft.rejects,
+    traces: draft.traces.list(),
+    fragments: draft.fragments,
+    scores: draft.scores,
+  }
+}
+
+class Draft {
+  readonly rows: SpanRow[] = []
+  readonly blobs: DetachedBlob[] = []
+  readonly rejects: DerivedReject[] = []
+  readonly traces = createTouchedTraces()
+  readonly fragments: FragmentRow[] = []
+  readonly scores: ScoreRow[] = []
+  readonly #context: DeriveContext
+
+  constructor(context: DeriveContext) {
+    this.#context = context
+  }
+
+  /** Returns how many of its spans (or log records) were taken. */
+  add(envelope: OpenEnvelope, place: number): number {
+    const rules = this.#context.rules.get(envelope.headers.projectId) ?? NO_RULES
+    const before = this.rows.length
+    let records = 0
+    const whole = (reason: RejectReason, detail: string, bytes: Uint8Array) => {
+      this.rejects.push({ envelope: place, index: -1, spans: envelope.headers.spanCount, reason, detail, bytes })
+    }
+    if (envelope.problem !== undefined) whole('bad_framing', envelope.problem, envelope.body)
+    else if (rules.isDeleted) whole('deleted', 'the project was deleted', NO_BYTES)
+    else {
+      const taken = this.#addBody(envelope, place, rules)
+      if (typeof taken === 'string') whole('bad_framing', taken, envelope.body)
+      else records = taken
+    }
+    return this.rows.length - before + records
+  }
+
+  /** The log records that it held, or what is wrong with it. */
+  #addBody(envelope: OpenEnvelope, place: number, rules: ProjectRules): number | string {
+    const { body, headers } = envelope
+    try {
+      if (headers.protocol === 'otlp_traces') this.#addSpans(envelope, place, rules)
+      if (headers.protocol === 'otlp_logs') return this.#addLogs(decodeLogs(body, headers.contentType), envelope, rules)
+      return 0
+    } catch (error) {
+      // Decoding comes before the first row, so nothing of this body is in the batch.
+      if (error instanceof BadFraming || error instanceof Unparsable) return error.message
+      throw error
+    }
+  }
+
+  #addSpans(envelope: OpenEnvelope, place: number, rules: ProjectRules): void {
+    const { body, headers, only } = envelope
+    const isWanted = (index: number) => only === undefined || (index >= only.from && index < only.to)
+    const decoded = decodeTraces(body, headers.contentType)
+    for (const { index, reason, detail, bytes } of decoded.rejected) {
+      if (isWanted(index)) this.rejects.push({ envelope: place, index, spans: 1, reason, detail, bytes })
+    }
+    for (const span of decoded.spans) if (isWanted(span.index)) this.#addSpan(span, { envelope, place, rules })
+  }
+
+  #addSpan(span: DecodedSpan, at: { envelope: OpenEnvelope; place: number; rules: ProjectRules }): void {
+    const { envelope, place, rules } = at
+    const { headers } = envelope
+    const reject = (reason: RejectReason, detail: string, keepsBytes: boolean) => {
+      const bytes = keepsBytes ? spanBody(envelope.body, headers.contentType, span.index) : NO_BYTES
+      this.rejects.push({ envelope: place, index: span.index, spans: 1, reason, detail, bytes })
+    }
+    if (rules.deletedTraces.has(span.view.traceId)) {
+      reject('deleted', 'the trace was deleted', false)
+      return
+    }
+    const { content, blobs } = detachBlobs(headers.projectId, span.content)
+    let row: SpanRow
+    try {
+      const isWhole = blobs.length === 0
+      row = {
+        ...deriveSpan(span, this.#contextOf(envelope, rules), this.#context.prices),
+        ...(isWhole ? {} : { content }),
+      }
+      this.scores.push(...scoresOfSpan(span, headers))
+    } catch (error) {
+      // A mapper of ours fails on this span: it waits in the dead letter until the mapper is mended.
+      reject('crashes_ingest', messageOf(error), true)
+      return
+    }
+    if (isExpired(row, this.#context.nowMs)) {
+      reject('expired', `its start is more than ${row.retentionDays} days ago`, true)
+      return
+    }
+    this.rows.push(row)
+    this.blobs.push(...blobs)
+    this.traces.add(row)
+  }
+
+  #addLogs(logs: DecodedLogs, { headers, partition, offset }: OpenEnvelope, rules: ProjectRules): number {
+    for (const log of logs.records) {
+      if (rules.deletedTraces.has(log.traceId)) continue
+      this.scores.push(...scoresOfLog(log, headers))
+      this.fragments.push(fragmentOf(log, { headers, partition, offset }))
+    }
+    return logs.records.length + logs.unused
+  }
+
+  #contextOf({ headers, partition, offset }: OpenEnvelope, rules: ProjectRules) {
+    return {
+      projectId: headers.projectId,
+      keyId: headers.keyId,
+      protocol: headers.protocol,
+      partition,
+      offset,
+      receivedMs: headers.receivedMs,
+      epoch: rules.epoch,
+      retentionDaysFor: () => rules.retentionDays,
+    }
+  }
+}
+
+const NO_BYTES = new Uint8Array()
+
+function isExpired(row: SpanRow, nowMs: number): boolean {
+  return row.retentionDays > 0 && Number(row.startNs / 1_000_000n) + row.retentionDays * 86_400_000 < nowMs
+}

@@ -1,0 +1,303 @@
+/**
+ * The writer: consume → derive → store → verdicts → books → commit. While one batch goes into the store the next one
+ * is derived. An offset is committed only when everything of its envelopes is on disk; what is done twice after a
+ * crash meets its own rows.
+ */
+import type { Clock } from './base/clock.ts'
+import { AppError, messageOf } from './base/errors.ts'
+import type { Log } from './base/log.ts'
+import type { Metrics } from './base/metrics.ts'
+import { retry } from './base/retry.ts'
+import { type DerivedBatch, NO_RULES, type OpenEnvelope, type ProjectRules } from './derive.ts'
+import type { PriceBookFile } from './enrich/price-book.ts'
+import { bookRows, deadLetters } from './ingest/books.ts'
+import { createDeriver, type Deriver } from './ingest/deriver.ts'
+import { encodeFragments } from './ingest/encode-fragments.ts'
+import { createFolder, type Folder } from './ingest/fold.ts'
+import { createGatherer } from './ingest/gather.ts'
+import { type Stored, storeNarrowing } from './ingest/narrow.ts'
+import { openEnvelope } from './ingest/open-envelopes.ts'
+import { createResponseMemory } from './ingest/response-memory.ts'
+import { createSettler, type Settler } from './ingest/verdicts.ts'
+import type { DeadLetter } from './queue/dead-letter.ts'
+import type { Envelope, Queue } from './queue/queue.ts'
+import type { Blobs } from './store/blobs.ts'
+import type { Store } from './store/store.ts'
+
+export interface IngestOptions {
+  readonly queue: Queue
+  readonly deadLetter: DeadLetter
+  readonly store: Store
+  readonly blobs: Blobs
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly prices: PriceBookFile
+  /** Asked once per batch and project; never waits. */
+  readonly rulesOf?: (projectId: string) => ProjectRules
+  /** Bound on a body after inflation: the door's, for bodies that must be inflated again. Default 100 MiB. */
+  readonly maxBodyBytes?: number
+  /** Threads that derive. Default 1. */
+  readonly workers?: number
+}
+
+export interface IngestStats {
+  readonly batches: number
+  readonly storedSpans: number
+  readonly rejectedSpans: number
+  /** Retries in a row of the call that is under way; 0 while the store takes work. */
+  readonly failures: number
+}
+
+export interface Ingest {
+  start(): void
+  /** Works on until nothing waits, at most `deadlineMs` (default 8 s); what is left stays in the queue. */
+  stop(options?: { readonly deadlineMs?: number }): Promise<void>
+  stats(): IngestStats
+}
+
+const MAX_BODY_BYTES = 100 * 2 ** 20
+const STOP_DEADLINE_MS = 8_000
+/** Unclean deaths on a range before it is taken one by one, and on one envelope before it is given up. */
+const MAX_DEATHS = 3
+/** Reads for verdicts that the engine refuses (too large a trace) do not hold up everyone else for ever. */
+const MAX_SETTLE_TRIES = 5
+
+export function createIngest(options: IngestOptions): Ingest {
+  return new IngestLoop(options)
+}
+
+interface Batch {
+  readonly envelopes: readonly Envelope[]
+  readonly open: readonly OpenEnvelope[]
+  readonly derived: Promise<DerivedBatch>
+}
+
+class IngestLoop implements Ingest {
+  readonly #options: IngestOptions
+  readonly #deriver: Deriver
+  readonly #settler: Settler
+  readonly #folder: Folder
+  /** Ends waiting for records, and ends everything. */
+  readonly #draining = new AbortController()
+  readonly #ended = new AbortController()
+  #running: Promise<void> = Promise.resolve()
+  #stats = { batches: 0, storedSpans: 0, rejectedSpans: 0, failures: 0 }
+
+  constructor(options: IngestOptions) {
+    this.#options = options
+    const { store, clock, prices, workers } = options
+    this.#deriver = createDeriver({ prices, ...(workers === undefined ? {} : { workers }) })
+    this.#settler = createSettler({ store, clock, memory: createResponseMemory() })
+    this.#folder = createFolder({ store, prices })
+  }
+
+  start(): void {
+    this.#running = this.#run().catch((error: unknown) => {
+      // Out of time while the store was away: what was not committed stays in the queue.
+      if (!this.#ended.signal.aborted) throw error
+    })
+  }
+
+  async stop({ deadlineMs = STOP_DEADLINE_MS } = {}): Promise<void> {
+    this.#draining.abort()
+    const timer = setTimeout(() => this.#ended.abort(), deadlineMs)
+    try {
+      await this.#running
+    } finally {
+      clearTimeout(timer)
+      await this.#deriver.close()
+    }
+  }
+
+  stats(): IngestStats {
+    return this.#stats
+  }
+
+  async #run(): Promise<void> {
+    const gatherer = createGatherer(this.#options.queue, this.#options.clock)
+    let storing: Promise<void> = Promise.resolve()
+    while (!this.#ended.signal.aborted) {
+      const envelopes = await gatherer.next(this.#draining.signal)
+      if (envelopes.length === 0) {
+        await storing
+        if (this.#draining.signal.aborted) return
+        continue
+      }
+      const deaths = await this.#beginAttempt(envelopes)
+      if (deaths >= MAX_DEATHS) {
+        await storing
+        await this.#oneByOne(envelopes)
+        continue
+      }
+      const batch = await this.#derive(envelopes)
+      await storing
+      storing = this.#finish(batch)
+      // Looked at above, one round later; a failure until then is not unhandled.
+      storing.catch(() => {})
+    }
+    await storing
+  }
+
+  /** The highest count of earlier deaths of any of its ranges. */
+  async #beginAttempt(envelopes: readonly Envelope[]): Promise<number> {
+    const deaths = await Promise.all(
+      rangesOf(envelopes).map(({ partition, from, to }) =>
+        this.#persist('note an attempt', () => this.#options.queue.beginAttempt(partition, from, to)),
+      ),
+    )
+    return Math.max(0, ...deaths)
+  }
+
+  async #oneByOne(envelopes: readonly Envelope[]): Promise<void> {
+    for (const envelope of envelopes) {
+      if (this.#ended.signal.aborted) return
+      const deaths = await this.#beginAttempt([envelope])
+      if (deaths >= MAX_DEATHS) await this.#giveUp(envelope)
+      else await this.#finish(await this.#derive([envelope]))
+    }
+  }
+
+  async #giveUp(envelope: Envelope): Promise<void> {
+    const { headers, partition, offset, payload } = envelope
+    const open: OpenEnvelope = { partition, offset, headers, body: payload, problem: 'not opened' }
+    const detail = `the process died ${MAX_DEATHS} times while it worked on this envelope`
+    const reject = {
+      envelope: 0,
+      index: -1,
+      spans: headers.spanCount,
+      reason: 'crashes_ingest',
+      detail,
+      bytes: payload,
+    } as const
+    const batch = { stored: [0], rejects: [reject], traces: [], fragments: [], rows: 0 }
+    await this.#close([envelope], [{ envelopes: [open], batch }])
+  }
+
+  async #derive(envelopes: readonly Envelope[]): Promise<Batch> {
+    const maxBytes = this.#options.maxBodyBytes ?? MAX_BODY_BYTES
+    const open = await Promise.all(envelopes.map((envelope) => openEnvelope(envelope, maxBytes)))
+    const derived = this.#deriver.derive(this.#jobOf(open))
+    derived.catch(() => {})
+    return { envelopes, open, derived }
+  }
+
+  #jobOf(envelopes: readonly OpenEnvelope[]) {
+    const { clock, rulesOf } = this.#options
+    const projects = new Set(envelopes.map((envelope) => envelope.headers.projectId))
+    const rules = new Map([...projects].map((id) => [id, rulesOf?.(id) ?? NO_RULES]))
+    return { envelopes, nowMs: clock.nowMs(), rules }
+  }
+
+  async #finish({ envelopes, open, derived }: Batch): Promise<void> {
+    const end = this.#options.metrics.histograms.vitrine_batch_seconds.startTimer()
+    const steps = {
+      derive: (some: readonly OpenEnvelope[]) => this.#deriver.derive(this.#jobOf(some)),
+      insert: (batch: DerivedBatch) => this.#insert(batch),
+    }
+    const stored = await storeNarrowing(open, steps, derived)
+    await this.#persist('fold log records', () => this.#folder.fold(stored))
+    await this.#settle(stored)
+    await this.#close(envelopes, stored)
+    end()
+  }
+
+  /** Content before spans, so that whatever a list shows can be opened. */
+  async #insert(batch: DerivedBatch): Promise<void> {
+    const { store, blobs } = this.#options
+    for (const { projectId, bytes } of batch.blobs) {
+      await this.#persist('keep a large value', () => blobs.put(projectId, bytes))
+    }
+    for (const { spans, content } of batch.inserts) {
+      await this.#persist('insert content', () => store.insertNative('span_content', [content]))
+      await this.#persist('insert spans', () => store.insertNative('spans', [spans]))
+    }
+    if (batch.fragments.length > 0) {
+      const block = encodeFragments(batch.fragments)
+      await this.#persist('insert log records', () => store.insertNative('span_fragments', [block]))
+    }
+    await this.#persist('insert scores', () =>
+      store.insertRows(
+        'scores',
+        batch.scores.map((row) => ({ ...row })),
+      ),
+    )
+  }
+
+  async #settle(stored: readonly Stored[]): Promise<void> {
+    const traces = stored.flatMap(({ batch }) => batch.traces)
+    if (traces.length === 0) return
+    let tries = 0
+    await this.#persist('find verdicts', async () => {
+      try {
+        await this.#settler.settle(traces)
+      } catch (error) {
+        tries += 1
+        const isStuck = error instanceof AppError && error.code.startsWith('query_') && tries >= MAX_SETTLE_TRIES
+        if (!isStuck) throw error
+        this.#options.log.error({ err: error, traces: traces.length }, 'verdicts of some traces are not up to date')
+      }
+    })
+  }
+
+  /** Dead letter, books, commit: in this order, so that a crash in between repeats and never loses. */
+  async #close(envelopes: readonly Envelope[], stored: readonly Stored[]): Promise<void> {
+    const { queue, deadLetter, store, clock, metrics } = this.#options
+    const entries = deadLetters(queue.name, stored)
+    if (entries.length > 0) await this.#persist('keep rejected spans', () => deadLetter.put(entries))
+    const rows = bookRows({ queue: queue.name, envelopes, stored, version: clock.nowNs() })
+    await this.#persist('write the books', () => store.insertRows('ingest_books', rows))
+    for (const { partition, to } of rangesOf(envelopes)) {
+      await this.#persist('commit', () => queue.commit(partition, to))
+    }
+    for (const { reason, spans } of entries) {
+      this.#stats.rejectedSpans += spans
+      metrics.counters.vitrine_spans_rejected_total.inc({ reason }, spans)
+    }
+    const taken = stored.reduce((sum, { batch }) => sum + batch.rows, 0)
+    this.#stats.storedSpans += taken
+    this.#stats.batches += 1
+    metrics.counters.vitrine_spans_stored_total.inc(taken)
+    metrics.counters.vitrine_batches_total.inc({ outcome: entries.length > 0 ? 'with_rejects' : 'clean' })
+  }
+
+  /** Tries until it is done: the queue holds what waits, and the doors say so when it is full. */
+  async #persist<T>(what: string, run: () => Promise<T>): Promise<T> {
+    const { clock, log, metrics } = this.#options
+    const result = await retry(() => run().catch((error: unknown) => Promise.reject(asRetryable(error))), {
+      clock,
+      deadlineMs: Number.POSITIVE_INFINITY,
+      signal: this.#ended.signal,
+      onRetry: (error, attempt, delayMs) => {
+        this.#stats.failures = attempt
+        metrics.counters.vitrine_store_retries_total.inc()
+        log.warn({ err: error, attempt, delayMs }, `cannot ${what}; trying again`)
+      },
+    })
+    this.#stats.failures = 0
+    return result
+  }
+}
+
+/** Only a refused value is final; whatever else a dependency says, it may get over it. */
+function asRetryable(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.retryable || error.code === 'store_refused') return error
+  return new AppError(error.code, messageOf(error), { retryable: true, cause: error })
+}
+
+interface Range {
+  readonly partition: number
+  readonly from: number
+  readonly to: number
+}
+
+function rangesOf(envelopes: readonly Envelope[]): readonly Range[] {
+  const ranges = new Map<number, Range>()
+  for (const { partition, offset } of envelopes) {
+    const known = ranges.get(partition)
+    const from = Math.min(known?.from ?? offset, offset)
+    const to = Math.max(known?.to ?? offset + 1, offset + 1)
+    ranges.set(partition, { partition, from, to })
+  }
+  return [...ranges.values()]
+}

@@ -1,0 +1,96 @@
+/** What spans and log records say about quality (evaluation events, inline annotations) becomes scores. */
+import { createHash } from 'node:crypto'
+import type { DecodedSpan } from '../decode/decoded-span.ts'
+import type { DecodedLog } from '../decode/logs.ts'
+import { type SpanScore, scoresOf } from '../mapping/scores.ts'
+import { textOf } from '../mapping/values.ts'
+import type { EnvelopeHeaders } from '../queue/queue.ts'
+
+/** A row of `scores`, under its column names. */
+export interface ScoreRow {
+  readonly project_id: string
+  readonly score_id: string
+  readonly name: string
+  readonly data_type: 'numeric' | 'categorical' | 'text'
+  readonly value: number | null
+  readonly text_value: string
+  readonly target: 'span'
+  readonly trace_id: string
+  readonly span_id: string
+  readonly source: 'span'
+  readonly comment: string
+  readonly time: string
+  readonly version: string
+}
+
+const EVENT_NAME = 'gen_ai.evaluation.result'
+const MARK = Buffer.from(EVENT_NAME)
+/** Longer words are a text and not a category. */
+const MAX_CATEGORY = 100
+
+export function scoresOfSpan(span: DecodedSpan, headers: EnvelopeHeaders): readonly ScoreRow[] {
+  if (!mayHaveScores(span)) return NONE
+  const { traceId, spanId, endNs } = span.view
+  return scoresOf(span.view).map((score) =>
+    rowOf(score, { traceId, spanId, timeNs: endNs, place: `${score.index}` }, headers),
+  )
+}
+
+/** Cheap, since nearly no span has any. */
+function mayHaveScores({ content }: DecodedSpan): boolean {
+  const { events, attributeKeys } = content
+  for (const key of attributeKeys) if (key.startsWith('annotations.') || key.startsWith('evaluations.')) return true
+  return events.byteLength > 0 && Buffer.from(events.buffer, events.byteOffset, events.byteLength).includes(MARK)
+}
+
+export function scoresOfLog(log: DecodedLog, headers: EnvelopeHeaders): readonly ScoreRow[] {
+  if (log.eventName !== EVENT_NAME) return NONE
+  const { traceId, spanId, timeNs, attributes } = log
+  const name = textOf(attributes.get('gen_ai.evaluation.name'))
+  const number = attributes.get('gen_ai.evaluation.score.value')
+  const value = typeof number === 'number' && Number.isFinite(number) ? number : null
+  const label = textOf(attributes.get('gen_ai.evaluation.score.label'))
+  if (name === '' || (value === null && label === '')) return NONE
+  const explanation = textOf(attributes.get('gen_ai.evaluation.explanation'))
+  // Records have no order among themselves; their time tells repeats from second opinions.
+  return [rowOf({ name, value, label, explanation }, { traceId, spanId, timeNs, place: `log ${timeNs}` }, headers)]
+}
+
+interface Place {
+  readonly traceId: string
+  readonly spanId: string
+  readonly timeNs: bigint
+  /** Tells apart scores of one name. */
+  readonly place: string
+}
+
+function rowOf(score: Omit<SpanScore, 'index'>, at: Place, { projectId, receivedMs }: EnvelopeHeaders): ScoreRow {
+  const { name, value, label, explanation } = score
+  const key = JSON.stringify([projectId, at.traceId, at.spanId, name, at.place])
+  const timeNs = at.timeNs > 0n && at.timeNs < MAX_NS ? at.timeNs : BigInt(receivedMs) * 1_000_000n
+  return {
+    project_id: projectId,
+    score_id: createHash('sha256').update(key).digest('hex').slice(0, 32),
+    name,
+    data_type: value !== null ? 'numeric' : label.length > MAX_CATEGORY ? 'text' : 'categorical',
+    value,
+    text_value: label,
+    target: 'span',
+    trace_id: at.traceId,
+    span_id: at.spanId,
+    source: 'span',
+    comment: explanation,
+    time: decimalSeconds(timeNs),
+    // Derived from the span, so that a replay writes the same row again; whatever a person changes later wins.
+    version: '1',
+  }
+}
+
+const NONE: readonly ScoreRow[] = []
+/** The year 2200: what the time column holds with room to spare. */
+const MAX_NS = 7_258_118_400_000_000_000n
+
+/** DateTime64(9) as text: seconds and nine digits. */
+export function decimalSeconds(ns: bigint): string {
+  return `${ns / 1_000_000_000n}.${String(ns % 1_000_000_000n).padStart(9, '0')}`
+}

@@ -1,0 +1,149 @@
+/** What folding reads: the log records of some traces, and the spans that have any. Bytes travel as base64. */
+import type { SpanContent } from '@vitrine/schemas'
+import type { Fragment } from '../mapping/content-view.ts'
+import type { Store } from '../store/store.ts'
+
+export interface SpanToFold {
+  readonly projectId: string
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId: string
+  readonly name: string
+  readonly keyId: string
+  readonly protocol: string
+  readonly partition: number
+  readonly offset: number
+  readonly receivedMs: number
+  readonly retentionDays: number
+  readonly isDamaged: boolean
+  readonly clientId: string
+  readonly clientTraceId: string
+  readonly version: bigint
+  readonly content: SpanContent
+}
+
+const FRAGMENTS = `select trace_id, span_id, kind, time_ns, base64Encode(payload) as payload
+from span_fragments final
+where project_id = {project:String} and trace_id in {ids:Array(String)} and kind = 'log'
+order by trace_id, span_id, time_ns, fragment_id
+limit 1000000`
+
+/** By `<trace id>/<span id>`. */
+export async function readFragments(
+  store: Store,
+  project: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Fragment[]>> {
+  const rows = await store.query<{ trace_id: string; span_id: string; time_ns: string; payload: string }>(FRAGMENTS, {
+    project,
+    ids,
+  })
+  const bySpan = new Map<string, Fragment[]>()
+  for (const row of rows) {
+    const key = `${row.trace_id}/${row.span_id}`
+    const fragment: Fragment = { kind: 'log', timeNs: BigInt(row.time_ns), payload: Buffer.from(row.payload, 'base64') }
+    const list = bySpan.get(key)
+    if (list === undefined) bySpan.set(key, [fragment])
+    else list.push(fragment)
+  }
+  return bySpan
+}
+
+const SPANS = `select
+    c.trace_id as trace_id,
+    c.span_id as span_id,
+    c.parent_span_id as parent_span_id,
+    c.name as name,
+    c.attribute_keys as keys,
+    c.attribute_types as types,
+    arrayMap(value -> base64Encode(value), c.attribute_values) as values,
+    base64Encode(c.events) as events,
+    base64Encode(c.links) as links,
+    base64Encode(c.resource) as resource,
+    base64Encode(c.scope) as scope,
+    c.schema_url as schema_url,
+    c.trace_state as trace_state,
+    c.flags as flags,
+    c.otel_kind as otel_kind,
+    c.status_code as status_code,
+    c.status_message as status_message,
+    c.raw_start_ns as raw_start_ns,
+    c.raw_end_ns as raw_end_ns,
+    c.dropped_attributes as dropped_attributes,
+    toUnixTimestamp64Milli(c.received_time) as received_ms,
+    c.protocol as protocol,
+    c.key_id as key_id,
+    c.client_id as client_id,
+    c.client_trace_id as client_trace_id,
+    c.retention_days as retention_days,
+    toString(c.version) as version,
+    s.queue_partition as queue_partition,
+    s.queue_offset as queue_offset,
+    s.is_damaged as is_damaged
+from (select * from span_content final where project_id = {project:String} and trace_id in {ids:Array(String)}) as c
+inner join
+(
+    select trace_id, span_id, start_time, queue_partition, queue_offset, is_damaged
+    from spans final
+    where project_id = {project:String} and trace_id in {ids:Array(String)}
+) as s on s.trace_id = c.trace_id and s.span_id = c.span_id and s.start_time = c.start_time
+where (c.trace_id, c.span_id) in
+(
+    select trace_id, span_id from span_fragments final
+    where project_id = {project:String} and trace_id in {ids:Array(String)}
+)
+limit 100000`
+
+type Row = Readonly<Record<string, string | number>> & { readonly keys: string[]; readonly values: string[] }
+
+export async function readSpansToFold(store: Store, project: string, ids: readonly string[]): Promise<SpanToFold[]> {
+  const rows = await store.query<Row>(SPANS, { project, ids })
+  return rows.map((row) => spanOf(project, row))
+}
+
+function spanOf(projectId: string, row: Row): SpanToFold {
+  const text = (name: string) => String(row[name])
+  const number = (name: string) => Number(row[name])
+  return {
+    projectId,
+    traceId: text('trace_id'),
+    spanId: text('span_id'),
+    parentSpanId: text('parent_span_id'),
+    name: text('name'),
+    keyId: text('key_id'),
+    protocol: text('protocol'),
+    partition: number('queue_partition'),
+    offset: number('queue_offset'),
+    receivedMs: number('received_ms'),
+    retentionDays: number('retention_days'),
+    isDamaged: row.is_damaged === 1,
+    clientId: text('client_id'),
+    clientTraceId: text('client_trace_id'),
+    version: BigInt(text('version')),
+    content: contentOf(row),
+  }
+}
+
+function contentOf(row: Row): SpanContent {
+  const text = (name: string) => String(row[name])
+  const number = (name: string) => Number(row[name])
+  const bytes = (name: string) => Buffer.from(text(name), 'base64')
+  return {
+    attributeKeys: row.keys,
+    attributeTypes: text('types'),
+    attributeValues: row.values.map((value) => Buffer.from(value, 'base64')),
+    events: bytes('events'),
+    links: bytes('links'),
+    resource: bytes('resource'),
+    scope: bytes('scope'),
+    schemaUrl: text('schema_url'),
+    traceState: text('trace_state'),
+    flags: number('flags'),
+    otelKind: number('otel_kind'),
+    statusCode: number('status_code'),
+    statusMessage: text('status_message'),
+    rawStartNs: BigInt(text('raw_start_ns')),
+    rawEndNs: BigInt(text('raw_end_ns')),
+    droppedAttributes: number('dropped_attributes'),
+  }
+}

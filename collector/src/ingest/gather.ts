@@ -1,0 +1,44 @@
+/** When is a batch a batch? When it is full, or at once when nothing else waits and the last flush is long enough ago. */
+import type { Clock } from '../base/clock.ts'
+import type { Envelope, Queue } from '../queue/queue.ts'
+
+/** Rows per insert: below about 1,000 parts pile up, above 50,000 a retry costs seconds and memory. */
+const BATCH_MAX_SPANS = 20_000
+/** Inflated bytes: what derive and insert hold at a time, several times over. */
+const BATCH_MAX_BYTES = 32 * 2 ** 20
+/** A lone trace goes in at once; a trickle goes in four times a second, so that parts stay few. */
+const FLUSH_EVERY_MS = 250
+const IDLE_WAIT_MS = 1000
+
+export interface Gatherer {
+  /** The next batch in order; empty when none came for a while, or the signal fired. */
+  next(signal: AbortSignal): Promise<readonly Envelope[]>
+}
+
+export function createGatherer(queue: Queue, clock: Clock): Gatherer {
+  let lastFlushMs = Number.NEGATIVE_INFINITY
+  return {
+    next: async (signal) => {
+      const batch: Envelope[] = []
+      let spans = 0
+      let bytes = 0
+      while (spans < BATCH_MAX_SPANS && bytes < BATCH_MAX_BYTES) {
+        const sinceFlushMs = clock.nowMs() - lastFlushMs
+        const envelopes = await queue.pull({
+          maxSpans: BATCH_MAX_SPANS - spans,
+          maxBytes: BATCH_MAX_BYTES - bytes,
+          waitMs: batch.length === 0 ? IDLE_WAIT_MS : Math.max(0, FLUSH_EVERY_MS - sinceFlushMs),
+          signal,
+        })
+        if (envelopes.length === 0) break
+        batch.push(...envelopes)
+        for (const { headers, payload } of envelopes) {
+          spans += headers.spanCount
+          bytes += Math.max(headers.inflatedBytes, payload.byteLength)
+        }
+      }
+      if (batch.length > 0) lastFlushMs = clock.nowMs()
+      return batch
+    },
+  }
+}

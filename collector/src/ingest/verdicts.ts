@@ -1,0 +1,258 @@
+/**
+ * After a batch is in: what only a whole trace can tell. The traces that the batch touched are read over all their
+ * spans, their row in `traces` is written anew, and where several spans may be one call the verdicts are found by one
+ * pure function and written where they changed. Insert first, read after: of two loops the last one sees everything.
+ */
+import { type SpanKind, TOKEN_BUCKETS, type TokenBucket } from '@vitrine/schemas'
+import type { Clock } from '../base/clock.ts'
+import { type TraceSpan, type Verdict, verdicts } from '../normalise/calls.ts'
+import { sqlBeside } from '../store/sql-file.ts'
+import type { Store } from '../store/store.ts'
+import { encodeTraceRows, type TraceFacts } from './encode-traces.ts'
+import { decimalSeconds } from './evaluation-scores.ts'
+import type { ResponseMemory } from './response-memory.ts'
+import type { TouchedTrace } from './touched-traces.ts'
+
+const FACTS = sqlBeside(import.meta.url, './trace-facts.sql')
+const SPANS = sqlBeside(import.meta.url, './trace-spans.sql')
+
+/** Ids per query: a list travels in the URL of a server's request, which holds 1 MiB. */
+const MAX_IDS = 4000
+/** Traces whose spans are read at a time; an agent's trace may have thousands. */
+const MAX_TRACES_IN_MEMORY = 500
+
+export interface Settler {
+  /** Writes trace rows and verdicts for these traces; safe to run again. */
+  settle(touched: readonly TouchedTrace[]): Promise<void>
+}
+
+export function createSettler(options: {
+  readonly store: Store
+  readonly clock: Clock
+  readonly memory: ResponseMemory
+}): Settler {
+  return {
+    settle: async (touched) => {
+      for (const [projectId, traces] of byProject(touched)) {
+        for (const some of clustersInTime(traces)) await settleSome({ ...options, projectId, traces: some })
+      }
+    },
+  }
+}
+
+interface Work {
+  readonly store: Store
+  readonly clock: Clock
+  readonly memory: ResponseMemory
+  readonly projectId: string
+  readonly traces: readonly TouchedTrace[]
+}
+
+interface Scope {
+  readonly project: string
+  readonly ids: readonly string[]
+  readonly from: string
+  readonly to: string
+}
+
+interface FactsRow extends Omit<TraceFacts, 'project_id' | 'rolled_up' | 'version'> {
+  readonly may_differ: number
+}
+
+async function settleSome(work: Work): Promise<void> {
+  const { store, projectId: project } = work
+  // Before the read: whoever reads later has seen at least as much, and wins.
+  const version = work.clock.nowNs()
+  const scope = scopeOf(project, work.traces)
+  const [facts, judged] = await Promise.all([
+    store.query<FactsRow>(FACTS, { ...scope }),
+    store.query<VerdictRow>(JUDGED, { project, ids: scope.ids }),
+  ])
+  const sharing = await work.memory.tracesSharing(store, work.traces)
+  const doubtful = new Set(sharing.flat())
+  for (const row of facts) if (row.may_differ === 1) doubtful.add(row.trace_id)
+  for (const row of judged) doubtful.add(row.trace_id)
+  const rolledUp = doubtful.size === 0 ? new Set<string>() : await judge(work, { doubtful, sharing, version })
+  const rows = facts.map((row) => ({ ...row, project_id: project, rolled_up: rolledUp.has(row.trace_id), version }))
+  if (rows.length > 0) await store.insertNative('traces', [encodeTraceRows(rows)])
+}
+
+interface VerdictRow {
+  readonly trace_id: string
+  readonly span_id: string
+  readonly counts: number
+  readonly usage: number
+  readonly merged_into: string
+  readonly reason: string
+}
+
+const JUDGED = `select trace_id, span_id, counts, usage, merged_into, reason
+from span_verdicts final
+where project_id = {project:String} and trace_id in {ids:Array(String)}
+limit 1000000`
+
+/** Finds and writes verdicts; returns the traces that are rolled up. */
+async function judge(
+  work: Work,
+  found: { doubtful: ReadonlySet<string>; sharing: readonly (readonly string[])[]; version: bigint },
+): Promise<ReadonlySet<string>> {
+  const rolledUp = new Set<string>()
+  for (const ids of groupsOf(found.doubtful, found.sharing)) {
+    const scope = scopeOf(work.projectId, work.traces, ids)
+    const spans = await readSpans(work.store, scope)
+    const judged = await work.store.query<VerdictRow>(JUDGED, { project: work.projectId, ids })
+    const next = verdicts(spans)
+    for (const verdict of next) if (verdict.reason === 'rolled_up') rolledUp.add(verdict.traceId)
+    const changes = changedRows(judged, next)
+    const rows = changes.map((row) => ({ ...row, project_id: work.projectId, version: found.version }))
+    await work.store.insertRows('span_verdicts', rows)
+  }
+  return rolledUp
+}
+
+/** Traces that share an answer are judged together, others in handfuls. */
+function groupsOf(
+  doubtful: ReadonlySet<string>,
+  sharing: readonly (readonly string[])[],
+): readonly (readonly string[])[] {
+  const groups: string[][] = []
+  const placed = new Set<string>()
+  const joined = joinGroups(sharing)
+  const singles = [...doubtful].filter((id) => !joined.some((group) => group.has(id))).map((id) => new Set([id]))
+  for (const group of [...joined, ...singles]) {
+    const last = groups.at(-1)
+    const fresh = [...group].filter((id) => !placed.has(id))
+    for (const id of fresh) placed.add(id)
+    if (last !== undefined && last.length + fresh.length <= MAX_TRACES_IN_MEMORY) last.push(...fresh)
+    else groups.push(fresh)
+  }
+  return groups
+}
+
+function joinGroups(sharing: readonly (readonly string[])[]): readonly Set<string>[] {
+  const groupOf = new Map<string, Set<string>>()
+  for (const ids of sharing) {
+    const group = new Set(ids)
+    for (const id of ids) for (const other of groupOf.get(id) ?? []) group.add(other)
+    for (const id of group) groupOf.set(id, group)
+  }
+  return [...new Set(groupOf.values())]
+}
+
+/** What must be written so that the table says what `next` says; rows that no longer hold are taken away. */
+export function changedRows(
+  judged: readonly VerdictRow[],
+  next: readonly Verdict[],
+): (VerdictRow & { deleted: 0 | 1 })[] {
+  const known = new Map(judged.map((row) => [`${row.trace_id}/${row.span_id}`, row]))
+  const changes: (VerdictRow & { deleted: 0 | 1 })[] = []
+  for (const { traceId, spanId, counts, usage, mergedInto, reason } of next) {
+    const key = `${traceId}/${spanId}`
+    const old = known.get(key)
+    known.delete(key)
+    const row = { trace_id: traceId, span_id: spanId, counts, usage, merged_into: mergedInto, reason }
+    if (old === undefined || !isSame(old, row)) changes.push({ ...row, deleted: 0 })
+  }
+  for (const row of known.values()) changes.push({ ...row, deleted: 1 })
+  return changes
+}
+
+function isSame(a: VerdictRow, b: VerdictRow): boolean {
+  return a.counts === b.counts && a.usage === b.usage && a.merged_into === b.merged_into && a.reason === b.reason
+}
+
+interface SpansRow {
+  readonly trace_id: string
+  readonly span_ids: readonly string[]
+  readonly parent_span_ids: readonly string[]
+  readonly starts: readonly string[]
+  readonly ends: readonly string[]
+  readonly kinds: readonly SpanKind[]
+  readonly names: readonly string[]
+  readonly scope_names: readonly string[]
+  readonly dialects: readonly string[]
+  readonly models: readonly string[]
+  readonly response_models: readonly string[]
+  readonly providers: readonly string[]
+  readonly response_ids: readonly string[]
+  readonly tokens: readonly (readonly (string | null)[])[]
+  readonly own_counts: readonly number[]
+  readonly has_costs: readonly number[]
+}
+
+async function readSpans(store: Store, scope: Scope): Promise<TraceSpan[]> {
+  const traces = await store.query<SpansRow>(SPANS, { ...scope })
+  return traces.flatMap((trace) => trace.span_ids.map((_, index) => spanAt(trace, index)))
+}
+
+function spanAt(trace: SpansRow, index: number): TraceSpan {
+  const at = (list: readonly string[]) => list[index] ?? ''
+  return {
+    traceId: trace.trace_id,
+    spanId: at(trace.span_ids),
+    parentSpanId: at(trace.parent_span_ids),
+    startNs: BigInt(at(trace.starts)),
+    endNs: BigInt(at(trace.ends)),
+    kind: trace.kinds[index] ?? 'other',
+    name: at(trace.names),
+    scopeName: at(trace.scope_names),
+    dialect: at(trace.dialects),
+    model: at(trace.models),
+    responseModel: at(trace.response_models),
+    provider: at(trace.providers),
+    responseId: at(trace.response_ids),
+    tokens: tokensOf(trace.tokens[index] ?? []),
+    ownCounts: trace.own_counts[index] === 1 ? 1 : 0,
+    hasCost: trace.has_costs[index] === 1,
+  }
+}
+
+function tokensOf(counts: readonly (string | null)[]): TraceSpan['tokens'] {
+  const tokens: Partial<Record<TokenBucket, number>> = {}
+  TOKEN_BUCKETS.forEach((bucket, index) => {
+    const count = counts[index]
+    if (count !== null && count !== undefined) tokens[bucket] = Number(count)
+  })
+  return tokens
+}
+
+function scopeOf(project: string, traces: readonly TouchedTrace[], ids?: readonly string[]): Scope {
+  let from = traces[0]?.minStartNs ?? 0n
+  let to = traces[0]?.maxStartNs ?? 0n
+  for (const trace of traces) {
+    if (trace.minStartNs < from) from = trace.minStartNs
+    if (trace.maxStartNs > to) to = trace.maxStartNs
+  }
+  return {
+    project,
+    ids: ids ?? traces.map((trace) => trace.traceId),
+    from: decimalSeconds(from),
+    to: decimalSeconds(to),
+  }
+}
+
+/** A read is bounded by its first and last span, so what lies days apart (an import, an absurd clock) is read apart. */
+export function clustersInTime(traces: readonly TouchedTrace[]): readonly (readonly TouchedTrace[])[] {
+  const clusters: TouchedTrace[][] = []
+  let lastNs = 0n
+  for (const trace of [...traces].sort((a, b) => (a.minStartNs < b.minStartNs ? -1 : 1))) {
+    const cluster = clusters.at(-1)
+    const isNear = trace.minStartNs - lastNs < MAX_GAP_NS
+    if (cluster !== undefined && isNear && cluster.length < MAX_IDS) cluster.push(trace)
+    else clusters.push([trace])
+    lastNs = trace.maxStartNs
+  }
+  return clusters
+}
+
+const MAX_GAP_NS = 6n * 3_600_000_000_000n
+
+function byProject(touched: readonly TouchedTrace[]): ReadonlyMap<string, TouchedTrace[]> {
+  const projects = new Map<string, TouchedTrace[]>()
+  for (const trace of touched) {
+    const list = projects.get(trace.projectId)
+    if (list === undefined) projects.set(trace.projectId, [trace])
+    else list.push(trace)
+  }
+  return projects
+}
