@@ -20,6 +20,8 @@ export interface Selection {
   /** Only these traces. */
   readonly traceIds?: readonly string[]
   readonly rootsOnly?: boolean
+  /** Also give `judged_whole`: all spans of the project, whatever the window. */
+  readonly whole?: boolean
 }
 
 export interface Source {
@@ -54,7 +56,8 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
       root_columns: keys.map((_, index) => `,\n        r.root_${index} as root_${index}`).join(''),
       root_join: keys.length === 0 ? '' : rootJoin(keys, bind),
     })
-  const needsWhole = termsOf(selection.filter).some((term) => term.field.startsWith('trace.'))
+  const needsWhole =
+    selection.whole === true || termsOf(selection.filter).some((term) => term.field.startsWith('trace.'))
   const whole = needsWhole ? `${judged('judged_whole', windowSql({ window: ANY_TIME }, bind))},\n` : ''
   const groups = (selection.by ?? []).map((key, index) => `, ${splitSql(key, { bind, roots })} as g${index}`).join('')
   const where = whereSql(selection.filter, { bind, roots, window: selection.window })

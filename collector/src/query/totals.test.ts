@@ -1,5 +1,5 @@
 import { type Filter, parseFilter, parseSplit } from '@vitrine/schemas/filter'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { grantScope } from './project-scope.ts'
 import {
   at,
@@ -15,6 +15,9 @@ import {
 } from './test-store.ts'
 import { queryTotals } from './totals.ts'
 import { ANY_TIME } from './window.ts'
+
+// The engine answers in milliseconds, but the machine may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let test: TestStore
 const scope = grantScope(PROJECT)

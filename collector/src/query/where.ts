@@ -97,6 +97,7 @@ function idSql(term: Term, [ours, theirs]: readonly [string, string], bind: Bind
 
 const HAS: Readonly<Record<string, string>> = {
   error: "status = 'error'",
+  call: 'is_call = 1',
   tokens: 'in_sums = 1 and said_usage',
   cost: 'in_sums = 1 and cost_total is not null',
   unpriced: 'is_call = 1 and said_usage and cost_total is null',

@@ -14,13 +14,19 @@ export const books = z.object({
   received: count.check(z.describe("the queue's own count")),
   stored: count.check(z.describe("the writer's count")),
   rejected: z.object({ total: count, by_reason: z.record(z.string(), count) }),
-  waiting: count.check(z.describe('acknowledged, not yet stored')),
+  waiting: z
+    .nullable(count)
+    .check(
+      z.describe(
+        'acknowledged, not yet stored; null in a part of the books while anything waits: the queue knows it by project alone',
+      ),
+    ),
   repeats: z.nullable(z.number()).check(z.describe('stored - spans - deleted; null where the split cannot tell')),
-  spans: count.check(z.describe('in the store now')),
-  deleted: count,
+  spans: z.nullable(count).check(z.describe('in the store now; null by sdk, which spans do not carry')),
+  deleted: z.nullable(count).check(z.describe('by request or retention; null in a part of the books, when any were')),
   lost: count.check(z.describe('a gap in the offsets: alarms')),
   refused_requests: z.record(z.string(), count).check(z.describe('by HTTP status; outside the equation')),
-  balanced: z.boolean(),
+  balanced: z.nullable(z.boolean()).check(z.describe('null where waiting is')),
 })
 export type Books = z.infer<typeof books>
 

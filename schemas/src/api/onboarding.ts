@@ -42,15 +42,12 @@ export const onboardingAnswer = z.object({
   refused: z
     .array(
       z.object({
-        time: timeNs,
-        status: count,
-        code: z.string(),
-        reason: z.string(),
-        path: z.string(),
+        day: z.string().check(z.describe('UTC, YYYY-MM-DD')),
+        status: count.check(z.describe('HTTP status: 401 wrong key, 413 too large, 415 content type, 429 full')),
+        requests: count,
         key_prefix: maybe,
-        sdk: maybe,
       }),
     )
-    .check(z.describe('requests not acknowledged lately, newest first, at most 20')),
+    .check(z.describe('requests not acknowledged, newest day first, at most 20')),
 })
 export type OnboardingAnswer = z.infer<typeof onboardingAnswer>

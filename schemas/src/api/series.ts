@@ -56,7 +56,12 @@ export const series = z.object({
   n: z.optional(z.array(count)).check(z.describe('how many spans (or scores) stand behind each ratio or quantile')),
   total: point.check(z.describe('over the whole window, computed from the spans, never from the buckets')),
   total_n: z.optional(count),
-  q: maybe.check(z.describe('with from and to of a bucket, the filter whose /count equals the point; null for other')),
+  q: maybe.check(z.describe('the filter behind the series; null for other')),
+  scope: z
+    .nullable(z.enum(['spans', 'sessions', 'users']))
+    .check(
+      z.describe('with q and the bounds of a bucket, the scope whose /count equals the point; null where none does'),
+    ),
 })
 export type Series = z.infer<typeof series>
 
@@ -73,7 +78,6 @@ export const seriesAnswer = z.object({
   project: z.string(),
   step: z.enum(STEPS),
   tz: z.string(),
-  scope: z.enum(['spans', 'traces']),
   ...seriesBlock,
   compare: z.optional(z.object(seriesBlock)),
 })

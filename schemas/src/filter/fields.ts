@@ -38,7 +38,7 @@ const measure = (name: string, type: FieldType, about: string, scope: Field['sco
 })
 const flag = (name: string, about: string): Field => ({ name, type: 'flag', by: true, scope: 'span', about })
 
-export const HAS_VALUES = ['error', 'score', 'tokens', 'cost', 'unpriced'] as const
+export const HAS_VALUES = ['error', 'call', 'score', 'tokens', 'cost', 'unpriced'] as const
 
 export const FIELDS: readonly Field[] = [
   text('service', 'service.name of the resource'),

@@ -1,0 +1,143 @@
+/** One function for each read of the route table: parameters to a request of the query room, its answer back. */
+import type { AnswerOf, LedgerSplit, ListSort, RouteName, Scope, SkeletonLine } from '@vitrine/schemas/api'
+import type { Request } from 'express'
+import { countUnits } from '../../query/count.ts'
+import { queryFacets } from '../../query/facets.ts'
+import { queryLedger } from '../../query/ledger.ts'
+import type { ListRequest } from '../../query/list.ts'
+import { listSessions, listTraces, listUsers } from '../../query/lists.ts'
+import { refuseLongKeys } from '../../query/long-keys.ts'
+import { queryOnboarding } from '../../query/onboarding.ts'
+import { querySeries } from '../../query/series.ts'
+import { getTrace } from '../../query/skeleton.ts'
+import { streamSkeleton } from '../../query/skeleton-stream.ts'
+import { getSpan } from '../../query/span-detail.ts'
+import { listSpans } from '../../query/spans.ts'
+import { queryTotals } from '../../query/totals.ts'
+import { principalOf, scopeOf } from '../context.ts'
+import { filterFrom, invalid, keysFrom, windowOf } from './read-input.ts'
+import type { ReadRouterOptions } from './router.ts'
+import { seriesRequestOf } from './series-input.ts'
+
+export interface ReadCall extends ReadRouterOptions {
+  readonly request: Request
+  readonly signal: AbortSignal
+  readonly params: Readonly<Record<string, unknown>>
+  readonly query: Readonly<Record<string, unknown>>
+}
+
+export type Read = (call: ReadCall) => Promise<unknown> | AsyncIterable<unknown>
+
+type Reads = {
+  readonly [Name in RouteName]?: (
+    call: ReadCall,
+  ) => Name extends 'streamSkeleton' ? AsyncIterable<SkeletonLine> : Promise<AnswerOf<Name>>
+}
+
+const TOTALS_LIMIT = 100
+const PAGE = 50
+const SKELETON_PAGE = 1000
+const FACET_VALUES = 10
+
+export const READS = {
+  async totals({ store, request, query, signal }) {
+    const scope = scopeOf(request)
+    const asked = selectionOf(query)
+    const by = oneKey('by', query.by)
+    await refuseLongKeys(store, scope, by === undefined ? asked : { ...asked, by: [by.key] }, signal)
+    const answer = await queryTotals(store, scope, { ...asked, by, limit: numberOr(query.limit, TOTALS_LIMIT) }, signal)
+    return { project: scope.projectId, from: textOrNull(query.from), to: textOrNull(query.to), ...answer }
+  },
+  async series({ store, request, query, signal, clock }) {
+    const scope = scopeOf(request)
+    const asked = seriesRequestOf(query, clock)
+    await refuseLongKeys(store, scope, { ...asked, by: asked.by.map((each) => each.key) }, signal)
+    return { project: scope.projectId, ...(await querySeries(store, scope, asked, signal)) }
+  },
+  async listTraces(call) {
+    return listTraces(call.store, scopeOf(call.request), await listRequest(call), call.signal)
+  },
+  async listSpans(call) {
+    return listSpans(call.store, scopeOf(call.request), await listRequest(call), call.signal)
+  },
+  async listSessions(call) {
+    return listSessions(call.store, scopeOf(call.request), await listRequest(call), call.signal)
+  },
+  async listUsers(call) {
+    return listUsers(call.store, scopeOf(call.request), await listRequest(call), call.signal)
+  },
+  getTrace({ store, request, params, query, signal }) {
+    const asked = {
+      id: String(params.trace_id),
+      limit: numberOr(query.limit, SKELETON_PAGE),
+      cursor: textOr(query.cursor),
+    }
+    return getTrace(store, scopeOf(request), asked, signal)
+  },
+  streamSkeleton({ store, request, params, signal }) {
+    return streamSkeleton(store, scopeOf(request), String(params.trace_id), signal)
+  },
+  getSpan({ store, request, params, signal, blobs }) {
+    const asked = { traceId: String(params.trace_id), spanId: String(params.span_id) }
+    return getSpan(store, scopeOf(request), asked, { blobs, signal })
+  },
+  async facets({ store, request, query, signal }) {
+    const scope = scopeOf(request)
+    const asked = selectionOf(query)
+    const fields = keysFrom('fields', String(query.fields))
+    if (fields.length > 20) throw invalid('fields', 'there are more than 20', 'ask in several requests')
+    await refuseLongKeys(store, scope, { ...asked, by: fields.map((field) => field.key) }, signal)
+    const unit = unitOr(query.scope, 'spans')
+    return queryFacets(
+      store,
+      scope,
+      { ...asked, fields, unit, search: textOr(query.search), limit: numberOr(query.limit, FACET_VALUES) },
+      signal,
+    )
+  },
+  async count({ store, request, query, signal }) {
+    const scope = scopeOf(request)
+    const asked = selectionOf(query)
+    await refuseLongKeys(store, scope, asked, signal)
+    return countUnits(store, scope, { ...asked, unit: unitOr(query.scope, 'traces') }, signal)
+  },
+  async ledger({ store, request, query, signal, ledgerSources }) {
+    const scope = scopeOf(request)
+    const { fromNs, toNs } = windowOf(query)
+    const asked = {
+      fromDay: fromNs === undefined ? undefined : dayOf(fromNs),
+      toDay: toNs === undefined ? undefined : dayOf(toNs - 1n),
+      by: query.by as LedgerSplit | undefined,
+    }
+    const books = await queryLedger(store, scope, ledgerSources, asked, signal)
+    return { project: scope.projectId, unit: 'spans', ...books }
+  },
+  onboarding({ store, request, signal, ledgerSources }) {
+    const seesUnknownKeys = principalOf(request).projects === 'all'
+    return queryOnboarding(store, scopeOf(request), { sources: ledgerSources, seesUnknownKeys }, signal)
+  },
+} as const satisfies Reads
+
+function selectionOf(query: ReadCall['query']) {
+  return { window: windowOf(query), filter: filterFrom(query) }
+}
+
+async function listRequest({ store, request, query, signal }: ReadCall): Promise<ListRequest> {
+  const asked = selectionOf(query)
+  await refuseLongKeys(store, scopeOf(request), asked, signal)
+  const sort = (query.sort ?? '-start') as ListSort
+  return { ...asked, sort, limit: numberOr(query.limit, PAGE), cursor: textOr(query.cursor) }
+}
+
+function oneKey(parameter: string, value: unknown) {
+  if (typeof value !== 'string') return undefined
+  const [key, ...more] = keysFrom(parameter, value)
+  if (key === undefined || more.length > 0) throw invalid(parameter, 'it takes one key', 'ask once for each key')
+  return key
+}
+
+const textOr = (value: unknown) => (typeof value === 'string' ? value : undefined)
+const textOrNull = (value: unknown) => (typeof value === 'string' ? value : null)
+const numberOr = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise)
+const unitOr = (value: unknown, otherwise: Scope) => (value === undefined ? otherwise : (value as Scope))
+const dayOf = (ns: bigint) => new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 10)

@@ -1,0 +1,68 @@
+/**
+ * The routes that read spans. Each: check the input by the route table, take the project from the request's scope,
+ * ask the query, answer. A reader that goes away ends its query.
+ */
+import { expressPath, ROUTES, type Route } from '@vitrine/schemas/api'
+import express, { type Request, type RequestHandler, type Response } from 'express'
+import type { Clock } from '../../base/clock.ts'
+import type { LedgerSources } from '../../query/ledger.ts'
+import type { BlobReader } from '../../query/span-content.ts'
+import type { Store } from '../../store/store.ts'
+import { readRouteInput } from '../route-input.ts'
+import { readErrorOf } from './read-errors.ts'
+import { READS, type Read } from './reads.ts'
+import { sendLines } from './send-lines.ts'
+
+export interface ReadRouterOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ledgerSources: LedgerSources
+  /** Where large values lie; without it, references stay references. */
+  readonly blobs?: BlobReader
+}
+
+/** To be mounted at /api/v1, after auth has set the request's context (api/context.ts). */
+export function createReadRouter(options: ReadRouterOptions): RequestHandler {
+  const router = express.Router()
+  for (const [name, read] of Object.entries(READS)) {
+    const route: Route = ROUTES[name as keyof typeof READS]
+    router.get(expressPath(route.path), handlerOf(route, read as Read, options))
+  }
+  return router
+}
+
+function handlerOf(route: Route, read: Read, options: ReadRouterOptions): RequestHandler {
+  return (request, response, next) => {
+    const gone = goneSignal(response)
+    answer(route, read, { ...options, request, signal: gone }, response).catch((error: unknown) => {
+      if (!gone.aborted) next(readErrorOf(error))
+    })
+  }
+}
+
+async function answer(
+  route: Route,
+  read: Read,
+  context: ReadRouterOptions & { readonly request: Request; readonly signal: AbortSignal },
+  response: Response,
+): Promise<void> {
+  const input = readRouteInput(route, context.request)
+  const result = await read({ ...context, params: fields(input.params), query: fields(input.query) })
+  if (route.answerType === 'ndjson') return sendLines(response, result as AsyncIterable<unknown>)
+  response.setHeader('content-type', 'application/json; charset=utf-8')
+  response.setHeader('cache-control', 'no-store')
+  response.end(JSON.stringify(result))
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+/** Aborted when the connection closes before the answer was sent. */
+function goneSignal(response: Response): AbortSignal {
+  const controller = new AbortController()
+  response.on('close', () => {
+    if (!response.writableFinished) controller.abort()
+  })
+  return controller.signal
+}

@@ -1,0 +1,71 @@
+/** GET /traces/{trace_id}: the trace and its spans without content, by start. */
+
+import type { TraceSkeletonAnswer } from '@vitrine/schemas/api'
+import { EVERYTHING } from '@vitrine/schemas/filter'
+import type { Store } from '../store/store.ts'
+import { fingerprint, readCursor } from './cursor.ts'
+import { findTrace } from './find-trace.ts'
+import { cut, groupsOf } from './list.ts'
+import { type MeasureRow, textOf } from './measures.ts'
+import { afterSql, keySql, orderSql } from './paging.ts'
+import type { ProjectScope } from './project-scope.ts'
+import { QueryError } from './query-error.ts'
+import { type Briefs, briefsOf } from './score-briefs.ts'
+import { selectSpans } from './source.ts'
+import { SPAN_COLUMNS_SQL, skeletonSpanOf } from './span-rows.ts'
+import { fill, readSql } from './sql.ts'
+import { type TraceFacts, traceFactsOf } from './trace-rows.ts'
+import { ANY_TIME } from './window.ts'
+
+const TEMPLATE = readSql('spans')
+
+export async function traceFacts(
+  store: Store,
+  scope: ProjectScope,
+  id: string,
+  signal?: AbortSignal,
+): Promise<{ facts: TraceFacts; briefs: Briefs }> {
+  const traceId = await findTrace(store, scope, id, signal)
+  const selection = { window: ANY_TIME, filter: EVERYTHING }
+  const [rows, briefs] = await Promise.all([
+    groupsOf(store, scope, { unit: 'trace', ids: [traceId], selection }, signal),
+    briefsOf(store, scope, [traceId], signal),
+  ])
+  const row = rows.get(traceId)
+  if (row === undefined)
+    throw new QueryError('unknown_trace', 'cannot find the trace: it is gone', 'list the traces again')
+  return { facts: traceFactsOf(row, briefs.ofTrace(traceId)), briefs }
+}
+
+/** SQL over the spans of one trace, in order of start. */
+export function spansOfTrace(scope: ProjectScope, traceId: string) {
+  return selectSpans(scope, { window: ANY_TIME, filter: EVERYTHING, traceIds: [traceId] })
+}
+
+export async function getTrace(
+  store: Store,
+  scope: ProjectScope,
+  request: { readonly id: string; readonly limit: number; readonly cursor: string | undefined },
+  signal?: AbortSignal,
+): Promise<TraceSkeletonAnswer> {
+  const { facts, briefs } = await traceFacts(store, scope, request.id, signal)
+  const owner = fingerprint(['trace', facts.trace_id])
+  const source = spansOfTrace(scope, facts.trace_id)
+  const sql = fill(TEMPLATE, {
+    source: source.sql,
+    sort: keySql('start_ns'),
+    columns: SPAN_COLUMNS_SQL,
+    after: afterSql(readCursor(request.cursor, owner), false, source.bind),
+    order: orderSql(false),
+    limit: source.bind.add('UInt64', request.limit + 1),
+  })
+  const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
+  const shown = rows.slice(0, request.limit)
+  const { input_preview: _input, output_preview: _output, spans: span_count, ...rest } = facts
+  return {
+    ...rest,
+    span_count,
+    spans: shown.map((row) => skeletonSpanOf(row, briefs.ofSpan(facts.trace_id, textOf(row, 'span_id')))),
+    next_cursor: cut(rows, request.limit, owner).nextCursor,
+  }
+}

@@ -1,0 +1,190 @@
+/** GET /traces/{trace_id}/spans/{span_id}: everything one span carried; its content is mapped here, when it is read. */
+import type { SpanDetail, SpanEvent, SpanListRow } from '@vitrine/schemas/api'
+import { type ContentRow, type Fragment, viewOfContent } from '../mapping/content-view.ts'
+import { contentOf } from '../mapping/messages.ts'
+import { EventRecord } from '../mapping/otlp-records.ts'
+import type { EventView } from '../mapping/span-view.ts'
+import type { Store } from '../store/store.ts'
+import { findTrace, hexOf } from './find-trace.ts'
+import { jsonValueOf } from './json-value.ts'
+import { decimalOf, type MeasureRow, maybeText, numberOf, textOf } from './measures.ts'
+import type { ProjectScope } from './project-scope.ts'
+import { QueryError } from './query-error.ts'
+import { briefsOf } from './score-briefs.ts'
+import { spansOfTrace } from './skeleton.ts'
+import { type BlobReader, readContent } from './span-content.ts'
+import { linksOf, scopeAttributesOf } from './span-links.ts'
+import { SPAN_COLUMNS_SQL, spanListRowOf } from './span-rows.ts'
+import { fill, readSql } from './sql.ts'
+
+const TEMPLATE = readSql('span-detail')
+
+export async function getSpan(
+  store: Store,
+  scope: ProjectScope,
+  asked: { readonly traceId: string; readonly spanId: string },
+  options: { readonly blobs?: BlobReader | undefined; readonly signal?: AbortSignal | undefined } = {},
+): Promise<SpanDetail> {
+  const { blobs, signal } = options
+  const traceId = await findTrace(store, scope, asked.traceId, signal)
+  const row = await findSpan(store, scope, traceId, asked.spanId, signal)
+  const spanId = textOf(row, 'span_id')
+  const key = {
+    traceId,
+    spanId,
+    parentSpanId: textOf(row, 'parent_span_id'),
+    name: textOf(row, 'name'),
+    startNs: textOf(row, 'start_ns'),
+    hourS: numberOf(row, 'hour_s'),
+  }
+  const [content, briefs] = await Promise.all([
+    readContent(store, scope, key, { blobs, signal }),
+    briefsOf(store, scope, [traceId], signal),
+  ])
+  return {
+    ...spanListRowOf(row, briefs.ofSpan(traceId, spanId)),
+    ...factsOf(row),
+    ...(content === undefined ? NO_CONTENT : mapped(content.row, content.fragments)),
+  }
+}
+
+async function findSpan(
+  store: Store,
+  scope: ProjectScope,
+  traceId: string,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<MeasureRow> {
+  const source = spansOfTrace(scope, traceId)
+  const sql = fill(TEMPLATE, {
+    source: source.sql,
+    columns: SPAN_COLUMNS_SQL,
+    ours: source.bind.add('String', hexOf(id)),
+    theirs: source.bind.add('String', id),
+  })
+  const [row] = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
+  if (row !== undefined) return row
+  throw new QueryError(
+    'unknown_span',
+    `cannot find the span ${id.slice(0, 200)} in its trace`,
+    'check the ids and the project',
+    {
+      span_id: id.slice(0, 200),
+    },
+  )
+}
+
+type Facts = Omit<SpanDetail, keyof SpanListRow | keyof Content>
+
+function factsOf(row: MeasureRow): Facts {
+  const priceId = textOf(row, 'price_id')
+  const clock = textOf(row, 'clock')
+  return {
+    received: `${textOf(row, 'received_ms')}000000`,
+    dialect: maybeText(row, 'dialect'),
+    sdk: maybeText(row, 'sdk'),
+    protocol: maybeText(row, 'protocol'),
+    clock: clock === 'future' || clock === 'past' ? clock : 'ok',
+    damaged: numberOf(row, 'is_damaged') === 1,
+    response_model: maybeText(row, 'response_model'),
+    response_id: maybeText(row, 'response_id'),
+    prompt_name: maybeText(row, 'prompt_name'),
+    prompt_version: maybeText(row, 'prompt_version'),
+    finish_reason: maybeText(row, 'finish_reason'),
+    stream: numberOf(row, 'is_stream') === 1,
+    price: priceId === '' ? null : { id: priceId, by_bucket: amountsOf(row.cost_by_bucket) },
+  }
+}
+
+type Content = Pick<
+  SpanDetail,
+  | 'input'
+  | 'output'
+  | 'messages'
+  | 'tools'
+  | 'documents'
+  | 'attributes'
+  | 'attribute_types'
+  | 'resource'
+  | 'scope'
+  | 'events'
+  | 'links'
+  | 'otel'
+  | 'content'
+>
+
+const NO_CONTENT: Content = {
+  input: null,
+  output: null,
+  messages: [],
+  tools: [],
+  documents: [],
+  attributes: {},
+  attribute_types: {},
+  resource: {},
+  scope: { name: null, version: null },
+  events: [],
+  links: [],
+  otel: {
+    kind: 0,
+    status_code: 0,
+    status_message: null,
+    trace_state: null,
+    flags: 0,
+    schema_url: null,
+    dropped_attributes: 0,
+    start: '0',
+    end: '0',
+  },
+  content: 'missing',
+}
+
+function mapped(row: ContentRow, fragments: readonly Fragment[]): Content {
+  const { content } = row
+  const view = viewOfContent(row, fragments)
+  const scopeAttributes = scopeAttributesOf(content.scope)
+  return {
+    ...contentOf(view),
+    attributes: Object.fromEntries(view.keys().map((key) => [key, jsonValueOf(view.get(key))])),
+    attribute_types: Object.fromEntries(
+      content.attributeKeys.map((key, index) => [key, content.attributeTypes[index] ?? 'n']),
+    ),
+    resource: Object.fromEntries(view.resourceKeys().map((key) => [key, jsonValueOf(view.resource(key))])),
+    scope: {
+      name: view.scopeName === '' ? null : view.scopeName,
+      version: view.scopeVersion === '' ? null : view.scopeVersion,
+      ...(Object.keys(scopeAttributes).length === 0 ? {} : { attributes: scopeAttributes }),
+    },
+    events: view.events().map(eventOf),
+    links: linksOf(content.links),
+    otel: {
+      kind: content.otelKind,
+      status_code: content.statusCode,
+      status_message: nullIfEmpty(content.statusMessage),
+      trace_state: nullIfEmpty(content.traceState),
+      flags: content.flags,
+      schema_url: nullIfEmpty(content.schemaUrl),
+      dropped_attributes: content.droppedAttributes,
+      start: String(content.rawStartNs),
+      end: String(content.rawEndNs),
+    },
+    content: 'stored',
+  }
+}
+
+function eventOf(event: EventView): SpanEvent {
+  const keys = event instanceof EventRecord ? event.attributes.keys() : []
+  return {
+    name: event.name,
+    time: String(event.timeNs),
+    attributes: Object.fromEntries(keys.map((key) => [key, jsonValueOf(event.get(key))])),
+    ...(event.body === undefined ? {} : { body: jsonValueOf(event.body) }),
+  }
+}
+
+function amountsOf(value: unknown): Record<string, string> {
+  const amounts: Readonly<Record<string, unknown>> = typeof value === 'object' && value !== null ? { ...value } : {}
+  return Object.fromEntries(Object.keys(amounts).map((bucket) => [bucket, decimalOf(amounts, bucket) ?? '0']))
+}
+
+const nullIfEmpty = (text: string) => (text === '' ? null : text)

@@ -1,0 +1,40 @@
+/** GET /spans: matching spans, each once. */
+import type { SpanListAnswer } from '@vitrine/schemas/api'
+import type { Store } from '../store/store.ts'
+import { readCursor } from './cursor.ts'
+import { cut, type ListRequest, ownerOf } from './list.ts'
+import { type MeasureRow, textOf } from './measures.ts'
+import { afterSql, keySql, orderSql, SPAN_KEYS, sortOf } from './paging.ts'
+import type { ProjectScope } from './project-scope.ts'
+import { briefsOf } from './score-briefs.ts'
+import { selectSpans } from './source.ts'
+import { SPAN_COLUMNS_SQL, spanListRowOf } from './span-rows.ts'
+import { fill, readSql } from './sql.ts'
+
+const TEMPLATE = readSql('spans')
+
+export async function listSpans(
+  store: Store,
+  scope: ProjectScope,
+  request: ListRequest,
+  signal?: AbortSignal,
+): Promise<SpanListAnswer> {
+  const owner = ownerOf('span', request)
+  const { name, isDescending } = sortOf(request.sort)
+  const source = selectSpans(scope, request)
+  const sql = fill(TEMPLATE, {
+    source: source.sql,
+    sort: keySql(SPAN_KEYS[name]),
+    columns: SPAN_COLUMNS_SQL,
+    after: afterSql(readCursor(request.cursor, owner), isDescending, source.bind),
+    order: orderSql(isDescending),
+    limit: source.bind.add('UInt64', request.limit + 1),
+  })
+  const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
+  const shown = rows.slice(0, request.limit)
+  const briefs = await briefsOf(store, scope, [...new Set(shown.map((row) => textOf(row, 'trace_id')))], signal)
+  return {
+    spans: shown.map((row) => spanListRowOf(row, briefs.ofSpan(textOf(row, 'trace_id'), textOf(row, 'span_id')))),
+    next_cursor: cut(rows, request.limit, owner).nextCursor,
+  }
+}
