@@ -86,13 +86,10 @@ function onboarding() {
   const arrived = !EMPTY || Date.now() - STARTED > 6000
   const { facts, spans } = traces[0]
   const refused = {
-    time: ns(Date.now() - 4000),
+    day: new Date().toISOString().slice(0, 10),
     status: 401,
-    code: 'unauthenticated',
-    reason: 'the key sk-wrong… is not known',
-    path: '/v1/traces',
+    requests: 3,
     key_prefix: 'sk-wrong',
-    sdk: 'opentelemetry/python',
   }
   const source = {
     sdk: 'opentelemetry/python 1.27.0',

@@ -70,6 +70,7 @@ function oneSeries(metric, value, share, starts, size) {
     points,
     ...(isRatio ? { n, total_n: n.reduce((a, b) => a + b, 0) } : {}),
     total: total === null ? null : unit === 'USD' ? total.toFixed(9) : isRatio ? total : Math.round(total),
+    scope: 'spans',
     q: value === null ? '' : `${metric.startsWith('traces') ? 'status' : 'model'}:${JSON.stringify(value)}`,
   }
 }
@@ -113,7 +114,7 @@ export function seriesAnswer(params, nowMs) {
   const to = toMs(params.get('to'), nowMs)
   const from = toMs(params.get('from'), to - 24 * HOUR)
   const step = stepFor(params, from, to)
-  const answer = { project: params.get('project'), step, tz: params.get('tz') ?? 'UTC', scope: 'spans' }
+  const answer = { project: params.get('project'), step, tz: params.get('tz') ?? 'UTC' }
   const compare = params.get('compare') === null ? {} : { compare: blockOf(params, 2 * from - to, from, step, nowMs) }
   return { ...answer, ...blockOf(params, from, to, step, nowMs), ...compare }
 }

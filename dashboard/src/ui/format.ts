@@ -17,14 +17,22 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone })
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...zone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
-  const unit = (value: number, name: string, digits: number) =>
+  // A waterfall writes a hundred durations while it scrolls; making the Intl object costs more than using it.
+  const units = new Map<string, Intl.NumberFormat>()
+  const unitFormat = (name: string, digits: number) =>
     new Intl.NumberFormat(locale, {
       style: 'unit',
       unit: name,
       // English has clear short signs ("1.2s"); elsewhere the narrow form falls back to them.
       unitDisplay: locale.startsWith('en') && !/^m.*second$/.test(name) ? 'narrow' : 'short',
       maximumFractionDigits: digits,
-    }).format(value)
+    })
+  const unit = (value: number, name: string, digits: number) => {
+    const key = `${name} ${digits}`
+    const known = units.get(key) ?? unitFormat(name, digits)
+    units.set(key, known)
+    return known.format(value)
+  }
 
   const formatter = {
     locale,

@@ -1,7 +1,31 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Page } from '../../ui/Page.tsx'
+import { Tabs } from '../../ui/Tabs.tsx'
+import { KeysSection } from './KeysSection.tsx'
+import { PreferencesSection } from './PreferencesSection.tsx'
+import { ProjectsSection } from './ProjectsSection.tsx'
+
+const SECTIONS = ['keys', 'projects', 'preferences']
 
 export function SettingsPage() {
   const { t } = useTranslation()
-  return <Page title={t('nav.settings')}>{null}</Page>
+  const { project } = useParams({ from: '/p/$project/settings' })
+  const { section } = useSearch({ from: '/p/$project/settings' })
+  const navigate = useNavigate({ from: '/p/$project/settings' })
+  const content: Record<string, React.ReactNode> = {
+    keys: <KeysSection project={project} />,
+    projects: <ProjectsSection project={project} />,
+    preferences: <PreferencesSection />,
+  }
+  return (
+    <Page title={t('settings.title')}>
+      <Tabs
+        label={t('settings.title')}
+        selected={section !== undefined && SECTIONS.includes(section) ? section : 'keys'}
+        onSelect={(id) => void navigate({ search: { section: id } })}
+        tabs={SECTIONS.map((id) => ({ id, title: t(`settings.sections.${id}`), content: content[id] }))}
+      />
+    </Page>
+  )
 }

@@ -1,0 +1,26 @@
+// What the command palette finds for what was typed. Pure.
+
+export type Command = {
+  readonly id: string
+  readonly group: 'page' | 'project' | 'theme' | 'language' | 'trace'
+  readonly text: string
+  readonly run: () => void
+}
+
+const fold = (text: string): string =>
+  text.toLowerCase().replaceAll('ي', 'ی').replaceAll('ك', 'ک').replaceAll('\u200c', '')
+
+/** Every word must occur, in any order; an empty text finds everything. */
+export function matchCommands(commands: readonly Command[], text: string): readonly Command[] {
+  const words = fold(text)
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  return commands.filter((command) => words.every((word) => fold(command.text).includes(word)))
+}
+
+/** A pasted trace id: 32 hex characters, also as a UUID, in any case. */
+export function traceIdIn(text: string): string | undefined {
+  const plain = text.trim().toLowerCase()
+  const hex = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(plain) ? plain.replaceAll('-', '') : plain
+  return /^[0-9a-f]{32}$/.test(hex) ? hex : undefined
+}
