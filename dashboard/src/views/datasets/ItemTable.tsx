@@ -48,7 +48,7 @@ export function ItemTable(props: ItemTableProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={t('datasets.itemRegion')}
-      className="h-[calc(100dvh-12rem)] min-h-64 overflow-auto rounded-card border border-line"
+      className="isolate h-[calc(100dvh-12rem)] min-h-64 overflow-auto rounded-card border border-line"
     >
       <div role="table" aria-label={t('datasets.items')} aria-rowcount={props.total + 1}>
         <div role="rowgroup" className="sticky top-0 z-10 bg-subtle">

@@ -8,8 +8,12 @@ import { errorsBefore } from '../../model/tree-counts.ts'
 import { treeMove } from '../../model/tree-keys.ts'
 import type { TimeWindow } from '../../model/waterfall.ts'
 import { useMedia } from '../../parts/use-media.ts'
+import { useFormat } from '../../ui/use-format.ts'
 import { Ruler } from './Ruler.tsx'
 import { SpanRow, spanRowId } from './SpanRow.tsx'
+
+/** The ruler stays at the top and covers what scrolls under it. */
+const RULER_PX = 28
 
 export interface SpanGridProps {
   readonly tree: SpanTree
@@ -33,6 +37,7 @@ export interface SpanGridProps {
 export function SpanGrid(props: SpanGridProps) {
   const { tree, spans, visible, collapsed, onCollapse, onSelect } = props
   const { t } = useTranslation()
+  const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const rowPx = useMedia('(pointer: coarse)') ? 44 : 28
   const focused = tree.positionOf.get(props.focusedId) ?? visible[0] ?? 0
@@ -47,6 +52,8 @@ export function SpanGrid(props: SpanGridProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: 10,
+    scrollMargin: RULER_PX,
+    scrollPaddingStart: RULER_PX,
     rangeExtractor,
   })
   useEffect(() => {
@@ -82,7 +89,7 @@ export function SpanGrid(props: SpanGridProps) {
       aria-activedescendant={props.focusedId === '' ? undefined : spanRowId(props.focusedId)}
       onKeyDown={handleKey}
       style={{ '--row': `${rowPx}px`, '--gutter': '45%' } as CSSProperties}
-      className="span-grid relative min-h-0 flex-1 overflow-y-auto overflow-x-hidden outline-offset-[-2px]"
+      className="group/grid relative isolate min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
     >
       <Ruler window={props.window} />
       <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
@@ -99,7 +106,9 @@ export function SpanGrid(props: SpanGridProps) {
               window={props.window}
               nowNs={span.isRunning ? props.nowNs : 0}
               rowIndex={item.index + 2}
-              top={item.start}
+              top={item.start - RULER_PX}
+              t={t}
+              format={format}
               isCollapsed={node.childCount > 0 && collapsed.has(span.spanId)}
               isFocused={position === focused}
               isSelected={span.spanId === props.selectedId}

@@ -2,17 +2,19 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid, or the links and buttons in the rows, take the focus
 import clsx from 'clsx'
 import { AlertOctagon, ChevronDown, ChevronRight, CircleDashed, Unlink } from 'lucide-react'
-import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { type CSSProperties, memo } from 'react'
+import type { useTranslation } from 'react-i18next'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import type { TreeNode } from '../../model/tree.ts'
 import { type Bar, barOf, type TimeWindow } from '../../model/waterfall.ts'
-import { KindMark, kindLook } from '../../parts/kind.tsx'
-import { useFormat } from '../../ui/use-format.ts'
+import { kindLook } from '../../parts/kind.tsx'
+import type { Formatter } from '../../ui/format.ts'
 
 /** Deeper levels keep this indent and say their depth as a number, so that names stay readable. */
 const DEEPEST_INDENT = 12
 const INDENT_PX = 14
+
+type Translate = ReturnType<typeof useTranslation>['t']
 
 export interface SpanRowProps {
   readonly span: SkeletonSpan
@@ -27,6 +29,9 @@ export interface SpanRowProps {
   readonly isMatch: boolean
   /** Errors below, shown on a closed row. */
   readonly hiddenErrors: number
+  /** From the grid: a hook for each row would cost more than the row. */
+  readonly t: Translate
+  readonly format: Formatter
   readonly onSelect: (spanId: string) => void
   readonly onToggle: (spanId: string) => void
 }
@@ -38,7 +43,9 @@ export function spanRowId(spanId: string): string {
 /** One row of the tree grid: name at the reading side, bar in a lane that always runs left to right. */
 export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const { span, node, isCollapsed } = props
-  const label = useRowLabel(span)
+  const { t, format } = props
+  const look = kindLook(span.kind)
+  const KindIcon = look.icon
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles every key for its active row
     <div
@@ -54,16 +61,20 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       className={clsx(
         'span-row absolute inset-x-0 grid cursor-pointer grid-cols-[minmax(9rem,var(--gutter))_minmax(0,1fr)] items-center border-line border-b',
         props.isSelected ? 'bg-selected' : 'hover:bg-hover',
-        props.isFocused && 'shadow-[inset_0_0_0_2px_var(--focus)]',
+        props.isFocused && 'group-focus-visible/grid:shadow-[inset_0_0_0_2px_var(--focus)]',
         span.status === 'error' && 'border-s-[3px] border-s-error-mark',
       )}
       style={{ insetBlockStart: props.top, blockSize: 'var(--row)' }}
     >
-      <div role="gridcell" aria-label={label} className="flex h-full min-w-0 items-center gap-1 pe-2 ps-1">
+      <div
+        role="gridcell"
+        aria-label={rowLabel(span, t, format)}
+        className="flex h-full min-w-0 items-center gap-1 pe-2 ps-1"
+      >
         <Indent level={node.level} />
         <Twisty {...props} />
-        <KindMark kind={span.kind} isCompact />
-        <StatusMark span={span} node={node} hiddenErrors={isCollapsed ? props.hiddenErrors : 0} />
+        <KindIcon size={14} aria-hidden="true" className={`shrink-0 ${look.text}`} />
+        <StatusMark span={span} node={node} hiddenErrors={isCollapsed ? props.hiddenErrors : 0} t={t} />
         <bdi
           className={clsx('truncate', props.isMatch && 'underline decoration-2 decoration-warning-mark')}
           title={span.name}
@@ -73,7 +84,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         {isCollapsed && <span className="shrink-0 text-faint text-xs tabular-nums">+{node.subtreeSize - 1}</span>}
       </div>
       <div role="gridcell" dir="ltr" className="relative h-full overflow-hidden border-line border-s">
-        <LaneBar span={span} bar={barOf(span, props.window, props.nowNs)} />
+        <LaneBar span={span} bar={barOf(span, props.window, props.nowNs)} t={t} format={format} />
       </div>
     </div>
   )
@@ -108,8 +119,14 @@ function Twisty({ span, node, isCollapsed, onToggle }: SpanRowProps) {
   )
 }
 
-function StatusMark({ span, node, hiddenErrors }: { span: SkeletonSpan; node: TreeNode; hiddenErrors: number }) {
-  const { t } = useTranslation()
+interface StatusMarkProps {
+  readonly span: SkeletonSpan
+  readonly node: TreeNode
+  readonly hiddenErrors: number
+  readonly t: Translate
+}
+
+function StatusMark({ span, node, hiddenErrors, t }: StatusMarkProps) {
   return (
     <>
       {span.status === 'error' && <AlertOctagon size={14} className="shrink-0 text-error" aria-hidden="true" />}
@@ -129,56 +146,70 @@ function StatusMark({ span, node, hiddenErrors }: { span: SkeletonSpan; node: Tr
   )
 }
 
-function LaneBar({ span, bar }: { span: SkeletonSpan; bar: Bar }) {
+interface LaneBarProps {
+  readonly span: SkeletonSpan
+  readonly bar: Bar
+  readonly t: Translate
+  readonly format: Formatter
+}
+
+function LaneBar({ span, bar, t, format }: LaneBarProps) {
   const look = kindLook(span.kind)
   if (bar.isOutside) return null
-  const end = bar.startPercent + bar.widthPercent
-  const isLabelAfter = end < 72
+  const place = { insetInlineStart: `${bar.startPercent}%`, inlineSize: `${bar.widthPercent}%` }
   return (
     <>
       {bar.shape === 'instant' ? (
         <span
           className={clsx('absolute top-1/2 size-2 -translate-x-1/2 -translate-y-1/2 rotate-45', look.bar)}
-          style={{ insetInlineStart: `${bar.startPercent}%` }}
+          style={{ insetInlineStart: place.insetInlineStart }}
         />
       ) : (
         <span
           className={clsx(
             'absolute top-1/2 h-3 min-w-[2px] -translate-y-1/2 rounded-[2px]',
             look.bar,
-            bar.shape === 'open' && 'span-open',
+            bar.shape === 'open' && 'border-running border-e-4 border-dashed',
             bar.isInverted && 'opacity-50',
           )}
-          style={{ insetInlineStart: `${bar.startPercent}%`, inlineSize: `${bar.widthPercent}%` }}
+          style={place}
         />
       )}
       <span
-        className="pointer-events-none absolute top-1/2 -translate-y-1/2 whitespace-nowrap text-2xs text-muted tabular-nums"
-        style={
-          isLabelAfter
-            ? { insetInlineStart: `calc(${end}% + 6px)` }
-            : { insetInlineEnd: `calc(${100 - bar.startPercent}% + 6px)` }
-        }
+        className={clsx(
+          'pointer-events-none absolute top-1/2 -translate-y-1/2 whitespace-nowrap text-2xs text-muted tabular-nums',
+          labelSide(bar) === 'over' && 'rounded-control bg-bg px-1',
+        )}
+        style={labelPlace(bar)}
       >
-        <BarLabel span={span} isInverted={bar.isInverted} />
+        <bdi>{barLabel(span, bar.isInverted, t, format)}</bdi>
       </span>
     </>
   )
 }
 
-function BarLabel({ span, isInverted }: { span: SkeletonSpan; isInverted: boolean }) {
-  const { t } = useTranslation()
-  const format = useFormat()
+/** Beside the bar where there is room, after it or before it; a bar that fills the lane carries its label on a plate. */
+function labelSide(bar: Bar): 'after' | 'before' | 'over' {
+  if (bar.startPercent + bar.widthPercent < 62) return 'after'
+  return bar.startPercent > 38 ? 'before' : 'over'
+}
+
+function labelPlace(bar: Bar): CSSProperties {
+  const side = labelSide(bar)
+  if (side === 'after') return { insetInlineStart: `calc(${bar.startPercent + bar.widthPercent}% + 6px)` }
+  if (side === 'before') return { insetInlineEnd: `calc(${100 - bar.startPercent}% + 6px)` }
+  return { insetInlineEnd: `calc(${100 - bar.startPercent - bar.widthPercent}% + 6px)` }
+}
+
+function barLabel(span: SkeletonSpan, isInverted: boolean, t: Translate, format: Formatter): string {
   const parts = [isInverted ? t('trace.inverted') : durationText(span, t, format)]
   const tokens = totalTokens(span)
   if (span.isCall && tokens !== null) parts.push(t('trace.tokensShort', { n: format.compact(tokens) }))
   if (span.isCall && span.costUsd !== null) parts.push(format.money(span.costUsd))
-  return <bdi>{parts.join(' · ')}</bdi>
+  return parts.join(' · ')
 }
 
-function useRowLabel(span: SkeletonSpan): string {
-  const { t } = useTranslation()
-  const format = useFormat()
+function rowLabel(span: SkeletonSpan, t: Translate, format: Formatter): string {
   return t('trace.rowLabel', {
     name: span.name,
     kind: t(`trace.kind.${span.kind}`, { defaultValue: span.kind }),
@@ -188,11 +219,7 @@ function useRowLabel(span: SkeletonSpan): string {
   })
 }
 
-function durationText(
-  span: SkeletonSpan,
-  t: ReturnType<typeof useTranslation>['t'],
-  format: ReturnType<typeof useFormat>,
-): string {
+function durationText(span: SkeletonSpan, t: Translate, format: Formatter): string {
   if (span.isRunning) return t('trace.status.running')
   return span.endNs === null ? t('trace.unknown') : format.durationNs(Math.max(0, span.endNs - span.startNs))
 }

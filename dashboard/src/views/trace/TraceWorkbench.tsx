@@ -80,7 +80,7 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
   const isTreeShown = !isNarrow || !isDetailOpen
   const isDetailShown = !isNarrow || isDetailOpen
   return (
-    <div className="flex h-[calc(100dvh-13rem)] min-h-96 overflow-hidden rounded-card border border-line">
+    <div className="isolate flex h-[calc(100dvh-13rem)] min-h-96 overflow-hidden rounded-card border border-line">
       {isTreeShown && (
         <div
           className="flex min-w-0 flex-col"

@@ -51,7 +51,7 @@ export function TracesPage() {
   const matching = count.data?.n ?? null
   return (
     <Page title={t('nav.traces')}>
-      <div className="flex flex-col gap-2">
+      <div className="isolate flex flex-col gap-2">
         <QueryBar text={text} filter={filter} onCommit={commit} />
         <ResultLine
           loaded={rows.length}

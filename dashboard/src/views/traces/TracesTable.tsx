@@ -39,6 +39,7 @@ export function TracesTable(props: TracesTableProps) {
   const { t } = useTranslation()
   const isCards = useMedia('(max-width: 639px)')
   const rowPx = useMedia('(pointer: coarse)') ? 44 : 36
+  const headerPx = isCards ? 0 : 32
   const scroller = useRef<HTMLElement>(null)
   const nowMs = useNow(30_000)
   const data = useMemo(() => listed(rows, project, nowMs), [rows, project, nowMs])
@@ -51,6 +52,8 @@ export function TracesTable(props: TracesTableProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => (isCards ? 112 : rowPx),
     overscan: 12,
+    scrollMargin: headerPx,
+    scrollPaddingStart: headerPx,
     initialOffset: memory.offset,
     getItemKey: (index) => ids[index] ?? index,
   })
@@ -76,7 +79,7 @@ export function TracesTable(props: TracesTableProps) {
         memory.remember(event.currentTarget.scrollTop)
         props.onAtTop(event.currentTarget.scrollTop <= 16)
       }}
-      className="h-[calc(100dvh-13.5rem)] min-h-80 overflow-auto rounded-card border border-line"
+      className="relative isolate h-[calc(100dvh-13.5rem)] min-h-80 overflow-auto rounded-card border border-line"
     >
       <div
         role="table"
@@ -91,7 +94,7 @@ export function TracesTable(props: TracesTableProps) {
             if (row === undefined) return null
             const { trace } = row.original
             const isPicked = isSelected(selection, trace.trace_id)
-            const place = { insetBlockStart: item.start, blockSize: item.size }
+            const place = { insetBlockStart: item.start - headerPx, blockSize: item.size }
             const tick = (
               <RowTick
                 name={trace.name ?? trace.trace_id}
