@@ -90,7 +90,6 @@ export async function openTestApi(
     clock: systemClock,
     log: createLogger({ level: 'silent' }),
     reads: Router(),
-    runs: { find: () => Promise.resolve([]), read: () => Promise.resolve(undefined) },
     dataFolder: folder,
     dashboardFolder: path.join(folder, 'app'),
     version: '0.0.0-test',

@@ -1,7 +1,7 @@
 /** A project's name is what people read; its id is `<slug>~<generation>`, so that an old name may start empty again. */
 import { createHash } from 'node:crypto'
 
-export const MAX_PROJECT_NAME = 100
+const MAX_PROJECT_NAME = 100
 
 /** The name as it is kept, or why it cannot be one. */
 export function readProjectName(raw: string): { kind: 'name'; name: string } | { kind: 'bad'; why: string } {

@@ -24,7 +24,7 @@ export interface RunReader {
 }
 
 export const DEFAULT_MAPPING: FieldMapping = { input: 'input', expected: 'output' }
-export const MAX_ITEMS_OF_A_SOURCE = 100_000
+const MAX_ITEMS_OF_A_SOURCE = 100_000
 
 /** The ids, frozen: what arrives later is not part of what was asked for. */
 export async function findRuns(

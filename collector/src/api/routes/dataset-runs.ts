@@ -1,18 +1,10 @@
 import type { FieldMapping, FromBody, Job, SpanDetail } from '@vitrine/schemas/api'
-import type { ProjectScope } from '../../query/project-scope.ts'
 import type { Store } from '../../store/store.ts'
 import { ApiError } from '../api-error.ts'
 import type { DatasetStore } from '../datasets/dataset-store.ts'
 import type { ItemStore, NewItem } from '../datasets/items.ts'
 import type { Jobs, Progress } from '../datasets/jobs.ts'
-import {
-  DEFAULT_MAPPING,
-  findRuns,
-  itemOfRun,
-  MAX_ITEMS_OF_A_SOURCE,
-  type RunReader,
-  type SpanRef,
-} from '../datasets/run-items.ts'
+import { DEFAULT_MAPPING, findRuns, itemOfRun, type RunReader, type SpanRef } from '../datasets/run-items.ts'
 import type { Call, Handlers } from '../handlers.ts'
 import { requireDataset } from './datasets.ts'
 
@@ -35,11 +27,13 @@ export function datasetRunRoutes(options: RunRouteOptions) {
 
   async function begin({ scope, body, userId }: Pick<Call<'addToDataset'>, 'scope' | 'body' | 'userId'>): Promise<Job> {
     const granted = scope()
+    const refs = await findRuns(options, granted, body.source)
     const dataset = await targetOf(datasets, granted.projectId, body, userId)
     return jobs.start(granted.projectId, dataset, async (progress) => {
       const add = (batch: readonly NewItem[]) =>
         items.add({ projectId: granted.projectId, datasetId: dataset, userId, items: batch, onConflict: 'keep' })
-      await addRuns(options, granted, body, { progress, add })
+      const read = (ref: SpanRef) => runs.read(granted, ref)
+      await addRuns({ refs, read, mapping: body.mapping ?? DEFAULT_MAPPING, progress, add })
     })
   }
 
@@ -80,18 +74,19 @@ async function targetOf(datasets: DatasetStore, projectId: string, body: FromBod
   return known?.id ?? (await targetOf(datasets, projectId, body, userId))
 }
 
-async function addRuns(
-  options: RunRouteOptions,
-  scope: ProjectScope,
-  body: FromBody,
-  { progress, add }: { progress: Progress; add: (batch: readonly NewItem[]) => ReturnType<ItemStore['add']> },
-): Promise<void> {
-  const refs = await findRuns(options, scope, body.source)
-  progress.total(Math.min(refs.length, MAX_ITEMS_OF_A_SOURCE))
-  const mapping = body.mapping ?? DEFAULT_MAPPING
+interface AddRuns {
+  readonly refs: readonly SpanRef[]
+  readonly read: (ref: SpanRef) => Promise<SpanDetail | undefined>
+  readonly mapping: FieldMapping
+  readonly progress: Progress
+  readonly add: (batch: readonly NewItem[]) => ReturnType<ItemStore['add']>
+}
+
+async function addRuns({ refs, read, mapping, progress, add }: AddRuns): Promise<void> {
+  progress.total(refs.length)
   for (let at = 0; at < refs.length && !progress.isCancelled(); at += STEP) {
     const step = refs.slice(at, at + STEP)
-    const batch = await itemsOf(step, async (ref) => await options.runs.read(scope, ref), mapping)
+    const batch = await itemsOf(step, read, mapping)
     const { added, repeats } = await add(batch)
     progress.did({ done: step.length, added, repeats, failed: step.length - batch.length })
   }
