@@ -24,7 +24,7 @@ export function banner(run: RunInfo, dataFolder: string, first: FirstStart): str
 }
 
 function snippet(run: RunInfo, first: FirstStart): string[] {
-  const key = first.pair?.secretKey ?? '<your key>'
+  const key = first.pair?.key ?? '<your key>'
   return [
     '  Send spans from any OpenTelemetry SDK:',
     `    export OTEL_EXPORTER_OTLP_ENDPOINT=${run.otlp}`,
