@@ -1,0 +1,266 @@
+// npm run bench:ingest: the built product in a folder of its own, load from a process of its own, through the real
+// door (gzip protobuf, durable answer) until everything can be queried. `-- --json` prints one JSON line.
+// Options: --sets=mix300,llm200 --spans=N (per set) --connections=8 --lone=50 --keep (leave the folder)
+import { fork, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { SETS } from './ingest-bodies.mjs'
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+const MAIN = path.join(ROOT, 'collector/dist/main.js')
+const KEY = 'bench-secret-key-0123456789'
+const DEFAULT_SPANS = { mix300: 240_000, llm200: 80_000 }
+const TARGETS = { mix300: 12_000, llm200: 5_000 }
+
+const options = readOptions(process.argv.slice(2))
+if (!existsSync(MAIN)) {
+  console.error('collector/dist/main.js is not built; run: npm run build')
+  process.exit(1)
+}
+const say = (line) => options.json || console.log(line)
+const product = await startProduct()
+const result = { node: process.version, cpus: cpus().length, memoryBytes: totalmem(), sets: {} }
+try {
+  if (options.lone > 0) {
+    say(`lone traces: ${options.lone} sent one after the other`)
+    result.lone = await loneTraces(options.lone)
+  }
+  for (const set of options.sets) {
+    say(`${set}: making bodies`)
+    result.sets[set] = await loadSet(set)
+  }
+} finally {
+  await product.stop()
+}
+if (options.json) console.log(JSON.stringify(result))
+else printTable(result)
+
+async function loadSet(set) {
+  const spans = options.spans ?? DEFAULT_SPANS[set]
+  const config = {
+    set,
+    spans,
+    seed: Date.now() & 0xffff,
+    url: product.otlp,
+    key: KEY,
+    connections: options.connections,
+  }
+  const loader = fork(path.join(ROOT, 'scripts/bench/ingest-load.mjs'), [JSON.stringify(config)])
+  const made = await message(loader, 'ready')
+  say(`${set}: sending ${made.spans} spans, ${Math.round(made.rawBytes / made.spans)} B each`)
+  const before = await spansInTotals()
+  const cpuBefore = product.cpuSeconds()
+  const rss = []
+  const watch = setInterval(() => rss.push(product.rssBytes()), 250)
+  const startedMs = Date.now()
+  loader.send('go')
+  const done = await message(loader, 'done')
+  await drained()
+  const seconds = (Date.now() - startedMs) / 1000
+  clearInterval(watch)
+  const visible = (await spansInTotals()) - before
+  if (visible !== made.spans) throw new Error(`${set}: sent ${made.spans} spans, ${visible} can be queried`)
+  const cpuSeconds = product.cpuSeconds() - cpuBefore
+  const late = rss.slice(Math.floor(rss.length / 2))
+  return {
+    spans: made.spans,
+    bytesPerSpan: Math.round(made.rawBytes / made.spans),
+    seconds: round(seconds, 2),
+    spansPerSecond: Math.round(made.spans / seconds),
+    ackedSpansPerSecond: Math.round((made.spans * 1000) / (done.endedMs - done.startedMs)),
+    ackP50Ms: round(done.ackP50Ms, 1),
+    ackP99Ms: round(done.ackP99Ms, 1),
+    refusedRequests: done.refused,
+    cpuMicrosPerSpan: round((cpuSeconds * 1e6) / made.spans, 1),
+    loaderCpuSeconds: round(done.cpuSeconds, 1),
+    rssMaxMb: megabytes(Math.max(...rss)),
+    rssSecondHalfMb: [megabytes(Math.min(...late)), megabytes(Math.max(...late))],
+    target: TARGETS[set],
+  }
+}
+
+async function loneTraces(count) {
+  const times = []
+  for (let i = 0; i < count + 5; i += 1) {
+    const traceId = hex(32)
+    await postLone(traceId)
+    const answeredMs = performance.now()
+    for (;;) {
+      const answer = await fetch(`${product.url}/api/v1/traces/${traceId}`, {
+        headers: { authorization: `Bearer ${KEY}` },
+      })
+      await answer.arrayBuffer()
+      if (answer.ok) break
+      if (answer.status !== 404) throw new Error(`GET /traces/${traceId} answered ${answer.status}`)
+      if (performance.now() - answeredMs > 10_000) throw new Error(`trace ${traceId} is not there after 10 s`)
+      await pause(2)
+    }
+    if (i >= 5) times.push(performance.now() - answeredMs)
+    await pause(300)
+  }
+  times.sort((a, b) => a - b)
+  const at = (share) => round(times[Math.min(times.length - 1, Math.floor(times.length * share))], 1)
+  return { count, medianMs: at(0.5), p99Ms: at(0.99), maxMs: round(times.at(-1), 1) }
+}
+
+async function postLone(traceId) {
+  const startNs = BigInt(Date.now()) * 1_000_000n
+  const text = (key, stringValue) => ({ key, value: { stringValue } })
+  const span = {
+    traceId,
+    spanId: hex(16),
+    name: 'chat gpt-4o',
+    kind: 3,
+    startTimeUnixNano: String(startNs - 900_000_000n),
+    endTimeUnixNano: String(startNs),
+    attributes: [
+      text('gen_ai.operation.name', 'chat'),
+      text('gen_ai.request.model', 'gpt-4o'),
+      text('gen_ai.response.id', hex(20)),
+    ],
+  }
+  const body = { resourceSpans: [{ resource: {}, scopeSpans: [{ scope: { name: 'bench' }, spans: [span] }] }] }
+  const answer = await fetch(`${product.otlp}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`the door answered ${answer.status}: ${await answer.text()}`)
+  await answer.arrayBuffer()
+}
+
+async function spansInTotals() {
+  return (await api('/totals')).total.spans
+}
+
+async function drained() {
+  for (;;) {
+    if ((await api('/ledger')).total.waiting === 0) return
+    await pause(100)
+  }
+}
+
+async function api(pathname) {
+  const answer = await fetch(`${product.url}/api/v1${pathname}`, { headers: { authorization: `Bearer ${KEY}` } })
+  if (!answer.ok) throw new Error(`GET ${pathname} answered ${answer.status}: ${await answer.text()}`)
+  return await answer.json()
+}
+
+async function startProduct() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vitrine-bench-'))
+  const [port, otlpPort, grpcPort] = await freePorts(3)
+  const env = {
+    ...process.env,
+    VITRINE_DATA: path.join(folder, 'data'),
+    VITRINE_HOST: '127.0.0.1',
+    VITRINE_PORT: String(port),
+    VITRINE_OTLP_PORT: String(otlpPort),
+    VITRINE_GRPC_PORT: String(grpcPort),
+    VITRINE_OPEN: '0',
+    VITRINE_KEY: KEY,
+    VITRINE_PUBLIC_KEY: 'bench-public-key-0123456789',
+  }
+  const nodeArgs = process.env.BENCH_NODE_ARGS?.split(' ') ?? []
+  const child = spawn(process.execPath, [...nodeArgs, MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (printed = (printed + chunk).slice(-20_000)))
+  const exited = new Promise((resolve) => child.once('close', resolve))
+  const url = `http://127.0.0.1:${port}`
+  for (let tries = 0; ; tries += 1) {
+    if (child.exitCode !== null || tries > 1200) throw new Error(`the product does not start:\n${printed}`)
+    if (
+      await fetch(`${url}/api/v1/ready`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      break
+    await pause(50)
+  }
+  return {
+    url,
+    otlp: `http://127.0.0.1:${otlpPort}`,
+    rssBytes: () =>
+      Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024,
+    cpuSeconds: () => {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
+      return (Number(fields[11]) + Number(fields[12])) / 100
+    },
+    stop: async () => {
+      child.kill('SIGTERM')
+      const code = await exited
+      if (code !== 0) console.error(`the product stopped with ${code}; it printed:\n${printed}`)
+      if (options.keep) console.error(`kept ${folder}`)
+      else rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function message(child, kind) {
+  return new Promise((resolve, reject) => {
+    child.on('message', (value) => value.kind === kind && resolve(value))
+    child.once('exit', (code) => reject(new Error(`the load generator stopped with ${code}`)))
+  })
+}
+
+async function freePorts(count) {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer()
+      return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+    }),
+  )
+  const ports = servers.map((server) => server.address().port)
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return ports
+}
+
+function readOptions(args) {
+  const given = Object.fromEntries(args.map((arg) => arg.replace(/^--/, '').split('=')))
+  const sets = given.sets?.split(',') ?? Object.keys(SETS)
+  for (const set of sets)
+    if (SETS[set] === undefined) throw new Error(`unknown set ${set}; there are ${Object.keys(SETS).join(', ')}`)
+  return {
+    json: 'json' in given,
+    keep: 'keep' in given,
+    sets,
+    spans: given.spans === undefined ? undefined : Number(given.spans),
+    connections: Number(given.connections ?? 8),
+    lone: Number(given.lone ?? 50),
+  }
+}
+
+function printTable({ lone, sets }) {
+  if (lone !== undefined) {
+    console.log(
+      `\nlone trace, answer → visible: median ${lone.medianMs} ms, p99 ${lone.p99Ms} ms (targets 100 and 200)`,
+    )
+  }
+  const rows = Object.entries(sets).map(([set, row]) => ({
+    set,
+    'spans/s until queryable': row.spansPerSecond,
+    target: row.target,
+    'B/span': row.bytesPerSpan,
+    'ack p50/p99 ms': `${row.ackP50Ms} / ${row.ackP99Ms}`,
+    'CPU µs/span': row.cpuMicrosPerSpan,
+    'RSS max MB': row.rssMaxMb,
+    'RSS 2nd half MB': row.rssSecondHalfMb.join('–'),
+    '429s': row.refusedRequests,
+  }))
+  console.table(rows)
+}
+
+function hex(length) {
+  return Array.from({ length }, () => Math.floor(Math.random() * 16).toString(16)).join('')
+}
+function round(value, digits) {
+  return Number(value.toFixed(digits))
+}
+function megabytes(bytes) {
+  return Math.round(bytes / 1e6)
+}
