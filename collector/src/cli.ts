@@ -9,7 +9,7 @@ const HELP = `vitrine: LLM observability that loses nothing and counts nothing t
   vitrine import FILE…    send OTLP JSON lines (plain or gzipped) to a running server
       --url URL           the server (default: the one that runs on VITRINE_DATA)
       --key KEY           the project's secret key (default: VITRINE_KEY; none is needed on the loopback)
-      --project NAME      the project, with the admin key
+      --project NAME      the project, made if there is none (at the server's machine, or with the admin key)
       --concurrency N     requests in flight (default 4)
       --restart           send everything again, also what an earlier run has sent
       --state FILE        where progress is kept (default: in the data folder)

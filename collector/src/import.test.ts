@@ -110,12 +110,9 @@ describe('import', () => {
     })
   })
 
-  it('leads logs and metrics to their doors, and a project by name', async () => {
-    await run([fileOf('a', '{"resourceLogs":[]}\n{"resourceMetrics":[]}\n')], {}, { project: 'my app' })
-    expect(seen.map((entry) => entry.path).sort()).toEqual([
-      '/v1/logs?project=my%20app',
-      '/v1/metrics?project=my%20app',
-    ])
+  it('leads logs and metrics to their doors', async () => {
+    await run([fileOf('a', '{"resourceLogs":[]}\n{"resourceMetrics":[]}\n')])
+    expect(seen.map((entry) => entry.path).sort()).toEqual(['/v1/logs', '/v1/metrics'])
   })
 
   it('counts what the door rejects, and names lines that are no OTLP', async () => {

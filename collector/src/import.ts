@@ -67,7 +67,7 @@ async function requireDoor(url: string): Promise<void> {
 
 async function importFile(file: string, request: ImportRequest): Promise<FileReport> {
   const { door, state, view } = request
-  const id = await importId(file, `${door.url}\n${door.key ?? ''}\n${door.project ?? ''}`)
+  const id = await importId(file, `${door.url}\n${door.project ?? door.key ?? ''}`)
   const known = request.restart ? undefined : state.get(id)
   if (known?.isComplete) return { file, progress: known, wasComplete: true, reasons: [] }
   const { size } = await stat(file)

@@ -9,6 +9,7 @@ import { createProgressView } from '../import/progress.ts'
 import { ImportStopped } from '../import/send.ts'
 import { openImportState } from '../import/state.ts'
 import { type FileReport, importFiles } from '../import.ts'
+import { projectKey } from './project-key.ts'
 
 const PATIENCE_MS = 10 * 60_000
 const DEFAULT_CONCURRENCY = 4
@@ -21,27 +22,47 @@ export async function runImport(args: readonly string[]): Promise<number> {
     const asked = readArguments(args)
     const { dataFolder, key } = readConfig()
     const view = createProgressView(process.stderr, Date.now)
-    const reports = await importFiles({
-      files: asked.files,
-      door: {
-        url: (asked.url ?? urlOfRunning(dataFolder)).replace(/\/+$/, ''),
-        key: asked.key ?? key,
-        project: asked.project,
-        patienceMs: PATIENCE_MS,
-        wait,
-        nowMs: Date.now,
-        onWait: (why, ms) => view.note(`${why}; trying again in ${Math.ceil(ms / 1000)} s`),
-      },
-      state: await openImportState(asked.state ?? stateFile(dataFolder)),
-      concurrency: asked.concurrency,
-      restart: asked.restart,
-      view,
-    })
+    const url = (asked.url ?? urlOfRunning(dataFolder)).replace(/\/+$/, '')
+    const state = await openImportState(asked.state ?? stateFile(dataFolder))
+    const reports = await withKey(url, { ...asked, key: asked.key ?? key }, (usedKey) =>
+      importFiles({
+        files: asked.files,
+        door: {
+          url,
+          key: usedKey,
+          project: asked.project,
+          patienceMs: PATIENCE_MS,
+          wait,
+          nowMs: Date.now,
+          onWait: (why, ms) => view.note(`${why}; trying again in ${Math.ceil(ms / 1000)} s`),
+        },
+        state,
+        concurrency: asked.concurrency,
+        restart: asked.restart,
+        view,
+      }),
+    )
     process.stdout.write(reportText(reports))
     return reports.some(({ progress }) => progress.rejectedSpans + progress.failedLines > 0) ? 1 : 0
   } catch (error) {
     process.stderr.write(`${messageOf(error)}\n`)
     return error instanceof BadArguments ? 2 : 1
+  }
+}
+
+/** With `--project` a key of its own, for as long as the import runs. */
+async function withKey<T>(
+  url: string,
+  asked: { key: string | undefined; project: string | undefined },
+  work: (key: string | undefined) => Promise<T>,
+): Promise<T> {
+  if (asked.project === undefined) return await work(asked.key)
+  const own = await projectKey(url, asked.project, asked.key)
+  if (own.note !== undefined) process.stdout.write(`${own.note}\n`)
+  try {
+    return await work(own.key)
+  } finally {
+    await own.release()
   }
 }
 
@@ -82,11 +103,11 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** What a running server wrote down about itself; its OTLP door takes spans without a key on the loopback. */
+/** What a running server wrote down about itself; it takes spans without a key on the loopback. */
 function urlOfRunning(dataFolder: string): string {
   const file = path.join(dataFolder, 'run.json')
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { otlp: string }).otlp
+    return (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url
   } catch (error) {
     throw new ImportStopped(
       `cannot import: no server runs on ${dataFolder}; start it with npm start, or name another with --url or VITRINE_DATA`,

@@ -19,6 +19,7 @@ export interface Door {
   /** Base URL of the OTLP door, e.g. http://127.0.0.1:4318. */
   readonly url: string
   readonly key?: string | undefined
+  /** Whose key it is, when it was asked for by the project's name: progress is kept by the name then. */
   readonly project?: string | undefined
   /** Give up when nothing was answered for this long. */
   readonly patienceMs: number
@@ -100,9 +101,8 @@ async function post(
   path: string,
   body: Buffer,
 ): Promise<{ kind: 'answer'; answer: Answer } | { kind: 'unreachable'; why: string }> {
-  const query = door.project === undefined ? '' : `?project=${encodeURIComponent(door.project)}`
   try {
-    const response = await fetch(`${door.url}${path}${query}`, {
+    const response = await fetch(`${door.url}${path}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
