@@ -1,6 +1,6 @@
 /** What the parameters of a read mean: times, filter, split keys. Their shape was checked by the route's schema. */
 import { parseTimeNs } from '@vitrine/schemas/api'
-import { type Filter, filterOf, parseSplit, printFilter, type SplitKey } from '@vitrine/schemas/filter'
+import { type Filter, filterOf, parseSplit, type SplitKey } from '@vitrine/schemas/filter'
 import type { Window } from '../../query/window.ts'
 import { ApiError } from '../api-error.ts'
 
@@ -59,9 +59,6 @@ export function keysFrom(parameter: string, text: string): readonly NamedKey[] {
     return { name: plain, key }
   })
 }
-
-/** The filter as `q` says it. */
-export const textOfFilter = (filter: Filter) => printFilter(filter)
 
 export function invalid(parameter: string, why: string, advice: string): ApiError {
   return new ApiError(400, 'invalid_parameter', `cannot read the parameter ${parameter}: ${why}`, {

@@ -1,9 +1,10 @@
 /** One function for each read of the route table: parameters to a request of the query room, its answer back. */
 import type { AnswerOf, LedgerSplit, ListSort, RouteName, Scope, SkeletonLine } from '@vitrine/schemas/api'
 import type { Request } from 'express'
+import type { Clock } from '../../base/clock.ts'
 import { countUnits } from '../../query/count.ts'
 import { queryFacets } from '../../query/facets.ts'
-import { queryLedger } from '../../query/ledger.ts'
+import { type LedgerSources, queryLedger } from '../../query/ledger.ts'
 import type { ListRequest } from '../../query/list.ts'
 import { listSessions, listTraces, listUsers } from '../../query/lists.ts'
 import { refuseLongKeys } from '../../query/long-keys.ts'
@@ -11,15 +12,24 @@ import { queryOnboarding } from '../../query/onboarding.ts'
 import { querySeries } from '../../query/series.ts'
 import { getTrace } from '../../query/skeleton.ts'
 import { streamSkeleton } from '../../query/skeleton-stream.ts'
+import type { BlobReader } from '../../query/span-content.ts'
 import { getSpan } from '../../query/span-detail.ts'
 import { listSpans } from '../../query/spans.ts'
 import { queryTotals } from '../../query/totals.ts'
+import type { Store } from '../../store/store.ts'
 import { principalOf, scopeOf } from '../context.ts'
 import { filterFrom, invalid, keysFrom, windowOf } from './read-input.ts'
-import type { ReadRouterOptions } from './router.ts'
 import { seriesRequestOf } from './series-input.ts'
 
-export interface ReadCall extends ReadRouterOptions {
+export interface ReadOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ledgerSources: LedgerSources
+  /** Where large values lie; without it, references stay references. */
+  readonly blobs?: BlobReader
+}
+
+export interface ReadCall extends ReadOptions {
   readonly request: Request
   readonly signal: AbortSignal
   readonly params: Readonly<Record<string, unknown>>

@@ -4,25 +4,13 @@
  */
 import { expressPath, ROUTES, type Route } from '@vitrine/schemas/api'
 import express, { type Request, type RequestHandler, type Response } from 'express'
-import type { Clock } from '../../base/clock.ts'
-import type { LedgerSources } from '../../query/ledger.ts'
-import type { BlobReader } from '../../query/span-content.ts'
-import type { Store } from '../../store/store.ts'
 import { readRouteInput } from '../route-input.ts'
 import { readErrorOf } from './read-errors.ts'
 import { READS, type Read } from './reads.ts'
 import { sendLines } from './send-lines.ts'
 
-export interface ReadRouterOptions {
-  readonly store: Store
-  readonly clock: Clock
-  readonly ledgerSources: LedgerSources
-  /** Where large values lie; without it, references stay references. */
-  readonly blobs?: BlobReader
-}
-
 /** To be mounted at /api/v1, after auth has set the request's context (api/context.ts). */
-export function createReadRouter(options: ReadRouterOptions): RequestHandler {
+export function createReadRouter(options: ReadOptions): RequestHandler {
   const router = express.Router()
   for (const [name, read] of Object.entries(READS)) {
     const route: Route = ROUTES[name as keyof typeof READS]
@@ -31,7 +19,7 @@ export function createReadRouter(options: ReadRouterOptions): RequestHandler {
   return router
 }
 
-function handlerOf(route: Route, read: Read, options: ReadRouterOptions): RequestHandler {
+function handlerOf(route: Route, read: Read, options: ReadOptions): RequestHandler {
   return (request, response, next) => {
     const gone = goneSignal(response)
     answer(route, read, { ...options, request, signal: gone }, response).catch((error: unknown) => {
@@ -43,7 +31,7 @@ function handlerOf(route: Route, read: Read, options: ReadRouterOptions): Reques
 async function answer(
   route: Route,
   read: Read,
-  context: ReadRouterOptions & { readonly request: Request; readonly signal: AbortSignal },
+  context: ReadOptions & { readonly request: Request; readonly signal: AbortSignal },
   response: Response,
 ): Promise<void> {
   const input = readRouteInput(route, context.request)
