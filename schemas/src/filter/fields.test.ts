@@ -10,7 +10,7 @@ const page = readFileSync(fileURLToPath(new URL('../../../docs/filter.md', impor
 
 it.each(FIELDS.map((field) => [field.name, field] as const))('docs/filter.md lists %s as it is', (name, field) => {
   const operators = operatorsOf(field).map((operator) => `\`${operator}\``)
-  const line = `| \`${name}${field.keyed === true ? '.<key>' : ''}\` | ${field.type} | ${operators.join(' ')} | ${field.by ? 'yes' : ''} |`
+  const line = `| \`${name}${field.keyed === true ? '.<key>' : ''}\` | ${field.type} | ${operators.join(' ')} | ${field.by ? 'yes ' : ''}|`
   expect(page).toContain(line)
 })
 

@@ -6,7 +6,7 @@ import { expressPath, ROUTES, type Route } from '@vitrine/schemas/api'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { readRouteInput } from '../route-input.ts'
 import { readErrorOf } from './read-errors.ts'
-import { READS, type Read } from './reads.ts'
+import { READS, type Read, type ReadOptions } from './reads.ts'
 import { sendLines } from './send-lines.ts'
 
 /** To be mounted at /api/v1, after auth has set the request's context (api/context.ts). */
