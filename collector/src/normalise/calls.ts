@@ -93,7 +93,7 @@ function overlapping(group: readonly TraceSpan[]): TraceSpan[][] {
   let endNs = 0n
   for (const span of byStart) {
     const cluster = clusters.at(-1)
-    const belongs = cluster !== undefined && (span.startNs <= endNs || isNear(cluster, span, endNs))
+    const belongs = cluster !== undefined && (span.startNs < endNs || isNear(cluster, span, endNs))
     if (belongs) cluster.push(span)
     else clusters.push([span])
     endNs = belongs && endNs > span.endNs ? endNs : span.endNs
@@ -106,9 +106,13 @@ function isNear(cluster: readonly TraceSpan[], span: TraceSpan, endNs: bigint): 
   return span.startNs <= endNs + OVERLAP_SLACK_NS && cluster.every((other) => other.scopeName !== span.scopeName)
 }
 
+/** One instrumentation does not see a call in two traces: the same scope in another trace replays a recorded answer. */
 function mergeIntoBest(board: Board, cluster: readonly TraceSpan[]): void {
   const best = [...cluster].sort(byQuality)[0] as TraceSpan
-  for (const span of cluster) if (span !== best) board.merge(span, best, 'same_response')
+  for (const span of cluster) {
+    const isReplay = span.scopeName === best.scopeName && span.traceId !== best.traceId
+    if (span !== best && !isReplay) board.merge(span, best, 'same_response')
+  }
 }
 
 /** A call inside a call of its kind is the same call: the inner one counts, unless only the outer knows the usage. */

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type TraceSpan, verdicts } from './calls.ts'
+
+const TOKENS = { input_uncached: 56, cache_read: 64, output: 25 }
+
+function span(spanId: string, parentSpanId: string, facts: Partial<TraceSpan> = {}): TraceSpan {
+  return {
+    traceId: 't',
+    spanId,
+    parentSpanId,
+    startNs: 100n,
+    endNs: 200n,
+    kind: 'llm',
+    name: 'chat',
+    scopeName: 'openinference.instrumentation.langchain',
+    dialect: 'openinference',
+    model: 'gpt-4o',
+    responseModel: '',
+    provider: 'openai',
+    responseId: '',
+    tokens: TOKENS,
+    ownCounts: facts.kind === undefined || facts.kind === 'llm' || facts.kind === 'embedding' ? 1 : 0,
+    hasCost: false,
+    ...facts,
+  }
+}
+
+/** `span id: counts/usage reason` of every verdict. */
+function said(spans: readonly TraceSpan[]): string[] {
+  return verdicts(spans).map((each) =>
+    `${each.spanId}: ${each.counts}/${each.usage} ${each.reason} ${each.mergedInto}`.trim(),
+  )
+}
+
+const CLIENT = { scopeName: 'openinference.instrumentation.openai' }
+
+describe('one call, seen more than once', () => {
+  test.each([
+    ['nested: the inner one counts', [span('a', ''), span('b', 'a', CLIENT)], ['a: 0/0 wrapper b']],
+    [
+      'nested through a chain',
+      [span('a', ''), span('c', 'a', { kind: 'chain' }), span('b', 'c', CLIENT)],
+      ['a: 0/0 wrapper b'],
+    ],
+    [
+      'an outer span without counts is a wrapper',
+      [span('a', '', { tokens: {} }), span('b', 'a')],
+      ['a: 0/0 wrapper b'],
+    ],
+    ['only the outer knows the counts', [span('a', ''), span('b', 'a', { tokens: {} })], ['b: 0/0 wrapper a']],
+    [
+      'side by side, with one response id',
+      [span('a', 'r', { responseId: 'x' }), span('b', 'r', { responseId: 'x', scopeName: 'com.anthropic.sdk.python' })],
+      ['a: 0/0 same_response b'],
+    ],
+    [
+      'in two traces, with one response id',
+      [span('a', '', { responseId: 'x' }), span('b', '', { ...CLIENT, traceId: 'u', responseId: 'x' })],
+      ['a: 0/0 same_response b'],
+    ],
+    ['side by side without ids, same numbers', [span('a', 'r'), span('b', 'r', CLIENT)], ['a: 0/0 sibling b']],
+    [
+      'the raw copy below the request',
+      [
+        span('a', '', { name: 'litellm_request', responseId: 'x' }),
+        span('b', 'a', { name: 'raw_gen_ai_request', responseId: 'y' }),
+      ],
+      ['b: 0/0 wrapper a'],
+    ],
+  ] as const)('%s', (_name, spans, expected) => {
+    expect(said(spans)).toEqual(expected)
+  })
+})
+
+describe('different calls', () => {
+  test.each([
+    [
+      'same numbers, other response ids',
+      [span('a', 'r', { responseId: 'x' }), span('b', 'r', { ...CLIENT, responseId: 'y' })],
+    ],
+    ['one after the other', [span('a', 'r'), span('b', 'r', { ...CLIENT, startNs: 300n, endNs: 400n })]],
+    [
+      'one id for all answers of a stub',
+      [span('a', 'r', { responseId: 'x' }), span('b', 'r', { responseId: 'x', startNs: 300n, endNs: 400n })],
+    ],
+    [
+      'an agent that a tool of the call started',
+      [span('a', ''), span('t', 'a', { kind: 'tool', tokens: {} }), span('b', 't')],
+    ],
+    ['an embedding inside a call', [span('a', ''), span('e', 'a', { kind: 'embedding' })]],
+  ] as const)('%s', (_name, spans) => {
+    expect(said(spans)).toEqual([])
+  })
+})
+
+describe('roll-up', () => {
+  const agent = { kind: 'agent', ownCounts: 0 } as const
+
+  test('the topmost totals stand for calls without counts', () => {
+    const spans = [span('a', '', agent), span('b', 'a', agent), span('c', 'b', { tokens: {} })]
+    expect(said(spans)).toEqual(['a: 0/1 rolled_up'])
+  })
+
+  test('no roll-up where a call carries usage', () => {
+    expect(said([span('a', '', agent), span('c', 'a')])).toEqual([])
+  })
+
+  test('no roll-up where the usage was counted in another trace', () => {
+    const outer = span('c', 'a', { tokens: {}, responseId: 'x' })
+    const client = span('d', '', { ...CLIENT, traceId: 'u', responseId: 'x' })
+    expect(said([span('a', '', agent), outer, client])).toEqual(['c: 0/0 same_response d'])
+  })
+})
+
+test('the order of the rows never matters, and every merged call ends in one that is not merged into it', () => {
+  const anySpan = fc.record({
+    spanId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+    parentSpanId: fc.constantFrom('', 'a', 'b', 'c', 'd'),
+    traceId: fc.constantFrom('t', 'u'),
+    kind: fc.constantFrom('llm', 'chain', 'tool', 'agent', 'embedding') as fc.Arbitrary<TraceSpan['kind']>,
+    responseId: fc.constantFrom('', 'x', 'y'),
+    scopeName: fc.constantFrom('one', 'openinference.instrumentation.openai', 'com.anthropic.sdk.python'),
+    tokens: fc.constantFrom({}, TOKENS),
+    startNs: fc.bigInt(0n, 500n),
+  })
+  const anyTrace = fc.uniqueArray(anySpan, { maxLength: 10, selector: (each) => `${each.traceId}/${each.spanId}` })
+  const shuffled = anyTrace.chain((spans) =>
+    fc.tuple(fc.constant(spans), fc.shuffledSubarray(spans, { minLength: spans.length })),
+  )
+  fc.assert(
+    fc.property(shuffled, ([spans, other]) => {
+      const build = (list: typeof spans): TraceSpan[] =>
+        list.map((facts) => span(facts.spanId, facts.parentSpanId, { ...facts, endNs: facts.startNs + 100n }))
+      const found = verdicts(build(spans))
+      expect(verdicts(build(other))).toEqual(found)
+      expect(new Set(found.map((each) => `${each.traceId}/${each.spanId}`)).size).toBe(found.length)
+    }),
+    { numRuns: 500 },
+  )
+})
