@@ -408,7 +408,7 @@ createServer((request, response) => {
   request.on('data', (chunk) => chunks.push(chunk))
   request.on('end', () => {
     const text = Buffer.concat(chunks).toString()
-    const isJson = (request.headers['content-type'] ?? '').includes('json') && text.startsWith('{')
+    const isJson = request.headers['content-type']?.startsWith('application/json') === true && text !== ''
     answerApi(request, response, url, isJson ? JSON.parse(text) : {})
   })
 }).listen(PORT, '127.0.0.1', () => console.log(`http://127.0.0.1:${PORT}/`))

@@ -27,16 +27,13 @@ function blockOf(params, fromMs, toMs, step, nowMs) {
     series: params
       .getAll('metric')
       .flatMap((list) => list.split(','))
-      .flatMap((metric) =>
-        seriesOf(
-          metric,
-          params.get('by'),
-          (params.get('q') ?? '').includes('trace.errors:>0') ? 0.08 : 1,
-          starts,
-          size,
-        ),
-      ),
+      .flatMap((metric) => seriesOf(metric, params.get('by'), shareOf(params), starts, size)),
   }
+}
+
+/** A filter on failed traces picks a part of them. */
+function shareOf(params) {
+  return (params.get('q') ?? '').includes('trace.errors') ? 0.08 : 1
 }
 
 function seriesOf(metric, by, share, starts, size) {

@@ -28,26 +28,24 @@ export function ChartPanel({ title, headline, error, onRetry, ...rest }: ChartPa
   const { t } = useTranslation()
   const [asTable, setAsTable] = useState(false)
   return (
-    <section className="min-w-0 rounded-card border border-line p-3" aria-label={title}>
-      <figure>
-        <figcaption className="flex items-start justify-between gap-2 pb-2">
-          <div>
-            <h2 className="text-md">{title}</h2>
-            <p className="text-xs text-muted">{headline}</p>
-          </div>
-          <IconButton
-            icon={asTable ? ChartColumn : Table2}
-            label={asTable ? t('charts.asChart', { title }) : t('charts.asTable', { title })}
-            onPress={() => setAsTable(!asTable)}
-          />
-        </figcaption>
-        {error === undefined || error === null ? (
-          <ChartBody title={title} asTable={asTable} {...rest} />
-        ) : (
-          <ErrorState title={t('charts.failed', { title })} error={error} {...(onRetry ? { onRetry } : {})} />
-        )}
-      </figure>
-    </section>
+    <figure className="min-w-0 rounded-card border border-line p-3" aria-label={title}>
+      <figcaption className="flex items-start justify-between gap-2 pb-2">
+        <div>
+          <h2 className="text-md">{title}</h2>
+          <p className="text-xs text-muted">{headline}</p>
+        </div>
+        <IconButton
+          icon={asTable ? ChartColumn : Table2}
+          label={asTable ? t('charts.asChart', { title }) : t('charts.asTable', { title })}
+          onPress={() => setAsTable(!asTable)}
+        />
+      </figcaption>
+      {error === undefined || error === null ? (
+        <ChartBody title={title} asTable={asTable} {...rest} />
+      ) : (
+        <ErrorState title={t('charts.failed', { title })} error={error} {...(onRetry ? { onRetry } : {})} />
+      )}
+    </figure>
   )
 }
 

@@ -36,7 +36,7 @@ export function ModelTable({ project, search, totals }: ModelTableProps) {
         <tbody>
           {models.slice(0, ROWS).map(({ model, provider, calls, errors, tokens, cost }) => (
             <Row key={`${provider}/${model}`}>
-              <RowHeader>
+              <RowHeader className="whitespace-nowrap">
                 <Link
                   to="/p/$project/traces"
                   params={{ project }}

@@ -19,7 +19,7 @@ export function TablePanel({ title, totals, count, shown, emptyText, children }:
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <section className="min-w-0 rounded-card border border-line p-3" aria-label={title}>
+    <div className="min-w-0 rounded-card border border-line p-3">
       <h2 className="pb-2 text-md">{title}</h2>
       {totals.isPending ? (
         <Skeleton className="h-40" />
@@ -35,6 +35,6 @@ export function TablePanel({ title, totals, count, shown, emptyText, children }:
           {t('overview.shownOf', { shown: format.number(shown), count: format.number(count) })}
         </p>
       )}
-    </section>
+    </div>
   )
 }

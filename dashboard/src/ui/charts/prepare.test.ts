@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { lonelyPoints, niceTicks, prepareChart, timeTicks } from './prepare.ts'
+
+const HOUR = 3_600_000
+const MIDNIGHT = Date.UTC(2026, 10, 21)
+const hours = (n: number) => Array.from({ length: n }, (_, i) => MIDNIGHT + i * HOUR)
+const utc = () => 0
+
+describe('ticks of values', () => {
+  it.each([
+    [0, [0, 1]],
+    [3, [0, 1, 2, 3]],
+    [10, [0, 2.5, 5, 7.5, 10]],
+    [0.00037, [0, 0.0001, 0.0002, 0.0003, 0.0004]],
+    [9_300, [0, 2500, 5000, 7500, 10_000]],
+  ])('%s', (most, ticks) => expect(niceTicks(most)).toEqual(ticks))
+
+  it('always reach over the largest value, with few ticks', () => {
+    for (let most = 1e-9; most < 1e12; most *= 1.37) {
+      const ticks = niceTicks(most)
+      expect(ticks.at(-1)).toBeGreaterThanOrEqual(most * (1 - 1e-9))
+      expect(ticks.length).toBeLessThanOrEqual(6)
+    }
+  })
+})
+
+describe('ticks of time', () => {
+  it('fall on round hours', () => {
+    expect(timeTicks(hours(24), 5, utc)).toEqual([0, 6, 12, 18].map((hour) => MIDNIGHT + hour * HOUR))
+  })
+  it('fall on round hours of the reader’s clock, half hours included', () => {
+    const halfPast = 5.5 * HOUR
+    const starts = Array.from({ length: 48 }, (_, i) => MIDNIGHT + (i * HOUR) / 2)
+    for (const tick of timeTicks(starts, 5, () => halfPast)) expect((tick + halfPast) % (6 * HOUR)).toBe(0)
+  })
+  it('are never more than fit', () => {
+    for (const most of [2, 3, 5, 8, 13]) expect(timeTicks(hours(97), most, utc).length).toBeLessThanOrEqual(most)
+  })
+})
+
+describe('a prepared chart', () => {
+  const series = [
+    { id: 'a', label: 'a', ink: 'good' as const, points: [1, null, 3] },
+    { id: 'b', label: 'b', ink: 'bad' as const, points: [4, 5, null] },
+  ]
+  const input = { starts: hours(3), ends: hours(4).slice(1), partial: [false, false, true], series, isStacked: true }
+
+  it('keeps what is missing as a gap and stacks what is there', () => {
+    const chart = prepareChart(input, 600, utc)
+    expect(chart.rows.map((row) => [row.a, row.b])).toEqual([
+      [1, 4],
+      [null, 5],
+      [3, null],
+    ])
+    expect(chart.yMax).toBeGreaterThanOrEqual(5)
+    expect(chart.rows[0]?.at).toBe(MIDNIGHT + HOUR / 2)
+    expect(chart.domain).toEqual([MIDNIGHT, MIDNIGHT + 3 * HOUR])
+  })
+  it('scales lines by the largest, not by the sum', () => {
+    expect(prepareChart({ ...input, isStacked: false }, 600, utc).yMax).toBe(6)
+    expect(prepareChart({ ...input, series: series.slice(0, 1), isStacked: false }, 600, utc).yMax).toBe(3)
+  })
+  it('knows the points that a line cannot show', () => {
+    expect([...lonelyPoints([1, null, 2, 3, null, 4])]).toEqual([0, 5])
+  })
+})
