@@ -52,8 +52,8 @@ export function AddToDataset({ project, sources, onClose }: AddToDatasetProps) {
             <Button onPress={onClose}>{t('common.cancel')}</Button>
             <Button
               look="primary"
-              isDisabled={!canStart || start.isPending}
-              onPress={() => start.mutate({ ...target, source, mapping })}
+              isDisabled={!canStart}
+              onPress={() => !start.isPending && start.mutate({ ...target, source, mapping })}
             >
               {t('datasets.add.start')}
             </Button>

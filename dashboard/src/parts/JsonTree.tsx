@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { directionOf } from '../model/direction.ts'
 import type { JsonNode } from '../model/json.ts'
 import { type JsonRow, jsonRows, toggled } from '../model/json-rows.ts'
 
@@ -113,7 +114,7 @@ function Scalar({ row }: { row: JsonRow }) {
   if (row.kind === 'string') {
     return (
       <span className="text-success">
-        "<bdi>{row.text}</bdi>
+        "<bdi dir={directionOf(row.text)}>{row.text}</bdi>
         {row.hidden > 0 ? '…' : '"'}
       </span>
     )

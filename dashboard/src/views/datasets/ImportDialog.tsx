@@ -27,7 +27,7 @@ export function ImportDialog({ project, datasetId, onDone, onClose }: ImportDial
     send.reset()
     setPicked(file === undefined ? undefined : { file, preview: previewJsonl(await file.text()) })
   }
-  const canSend = picked !== undefined && picked.preview.samples.length > 0 && !send.isPending && !send.isSuccess
+  const canSend = picked !== undefined && picked.preview.samples.length > 0
   return (
     <Dialog
       title={t('datasets.import')}
@@ -41,7 +41,7 @@ export function ImportDialog({ project, datasetId, onDone, onClose }: ImportDial
             <Button
               look="primary"
               isDisabled={!canSend}
-              onPress={() => picked !== undefined && send.mutate(picked.file)}
+              onPress={() => picked !== undefined && !send.isPending && send.mutate(picked.file)}
             >
               {send.isPending ? t('datasets.importing') : t('datasets.import')}
             </Button>

@@ -23,6 +23,7 @@ export function Ruler({ window }: { window: TimeWindow }) {
         <div
           role="columnheader"
           aria-label={t('trace.column.time')}
+          data-lane=""
           dir="ltr"
           className="relative h-full overflow-hidden border-line border-s"
         >

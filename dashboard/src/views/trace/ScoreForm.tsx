@@ -31,7 +31,7 @@ export function ScoreForm({ project, traceId, spanId }: ScoresTabProps) {
   })
   function submit(event: FormEvent): void {
     event.preventDefault()
-    if (value === undefined || name === '') return
+    if (value === undefined || name === '' || write.isPending) return
     write.mutate({
       name,
       type,
@@ -82,12 +82,7 @@ export function ScoreForm({ project, traceId, spanId }: ScoresTabProps) {
       <TextField label={t('trace.score.comment')} value={comment} onChange={setComment} />
       {write.isError && <ErrorState title={t('trace.score.writeFailed')} error={write.error} />}
       <div className="flex items-center gap-3">
-        <Button
-          type="submit"
-          look="primary"
-          size="small"
-          isDisabled={write.isPending || name === '' || value === undefined}
-        >
+        <Button type="submit" look="primary" size="small" isDisabled={name === '' || value === undefined}>
           {t('trace.score.save')}
         </Button>
         <span role="status" className="text-success text-xs">

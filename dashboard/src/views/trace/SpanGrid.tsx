@@ -11,6 +11,7 @@ import { useMedia } from '../../parts/use-media.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { Ruler } from './Ruler.tsx'
 import { SpanRow, spanRowId } from './SpanRow.tsx'
+import { useLaneWheel } from './use-lane-wheel.ts'
 
 /** The ruler stays at the top and covers what scrolls under it. */
 const RULER_PX = 28
@@ -22,6 +23,8 @@ export interface SpanGridProps {
   readonly collapsed: ReadonlySet<string>
   readonly matches: ReadonlySet<number>
   readonly window: TimeWindow
+  readonly full: TimeWindow
+  readonly onWindow: (window: TimeWindow) => void
   readonly nowNs: number
   readonly focusedId: string
   readonly selectedId: string | undefined
@@ -60,6 +63,8 @@ export function SpanGrid(props: SpanGridProps) {
     if (focusedRow >= 0) virtual.scrollToIndex(focusedRow, { align: 'auto' })
   }, [focusedRow, virtual])
   const toggle = useCallback((spanId: string) => onCollapse([spanId], !collapsed.has(spanId)), [collapsed, onCollapse])
+
+  useLaneWheel({ scroller, window: props.window, full: props.full, onWindow: props.onWindow })
 
   function handleKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return

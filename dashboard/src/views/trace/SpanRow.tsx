@@ -182,7 +182,10 @@ function LaneBar({ span, bar, t, format }: LaneBarProps) {
         )}
         style={labelPlace(bar)}
       >
-        <bdi>{barLabel(span, bar.isInverted, t, format)}</bdi>
+        <bdi>
+          {bar.isInverted ? t('trace.inverted') : durationText(span, t, format)}
+          <span className="hidden sm:inline">{callLabel(span, t, format)}</span>
+        </bdi>
       </span>
     </>
   )
@@ -201,12 +204,15 @@ function labelPlace(bar: Bar): CSSProperties {
   return { insetInlineEnd: `calc(${100 - bar.startPercent - bar.widthPercent}% + 6px)` }
 }
 
-function barLabel(span: SkeletonSpan, isInverted: boolean, t: Translate, format: Formatter): string {
-  const parts = [isInverted ? t('trace.inverted') : durationText(span, t, format)]
+/** Tokens and cost of a call; empty for anything else. */
+function callLabel(span: SkeletonSpan, t: Translate, format: Formatter): string {
+  if (!span.isCall) return ''
   const tokens = totalTokens(span)
-  if (span.isCall && tokens !== null) parts.push(t('trace.tokensShort', { n: format.compact(tokens) }))
-  if (span.isCall && span.costUsd !== null) parts.push(format.money(span.costUsd))
-  return parts.join(' · ')
+  const parts = [
+    ...(tokens === null ? [] : [t('trace.tokensShort', { n: format.compact(tokens) })]),
+    ...(span.costUsd === null ? [] : [format.money(span.costUsd)]),
+  ]
+  return parts.map((part) => ` · ${part}`).join('')
 }
 
 function rowLabel(span: SkeletonSpan, t: Translate, format: Formatter): string {

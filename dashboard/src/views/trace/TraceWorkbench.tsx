@@ -80,7 +80,7 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
   const isTreeShown = !isNarrow || !isDetailOpen
   const isDetailShown = !isNarrow || isDetailOpen
   return (
-    <div className="isolate flex h-[calc(100dvh-13rem)] min-h-96 overflow-hidden rounded-card border border-line">
+    <div className="isolate flex h-[calc(100dvh-13.5rem)] min-h-96 overflow-hidden rounded-card border border-line">
       {isTreeShown && (
         <div
           className="flex min-w-0 flex-col"
@@ -104,6 +104,8 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
             collapsed={state.collapsed}
             matches={state.matches}
             window={zoomed ?? full}
+            full={full}
+            onWindow={(next) => setZoomed(next === full ? undefined : next)}
             nowNs={nowNs}
             focusedId={focusedId === '' ? selectedId : focusedId}
             selectedId={selectedId}

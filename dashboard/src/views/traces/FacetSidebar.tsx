@@ -49,7 +49,7 @@ export function FacetSidebar({ scope, filter, isEnabled, onChange }: FacetSideba
       className={clsx(
         'flex w-56 shrink-0 flex-col gap-3 overflow-y-auto',
         isWide
-          ? 'max-h-[calc(100dvh-13rem)]'
+          ? 'max-h-[calc(100dvh-15.5rem)]'
           : 'fixed inset-y-0 start-0 z-20 w-72 border-line border-e bg-raised p-3 shadow-float',
       )}
     >

@@ -60,7 +60,7 @@ export function TracesPage() {
           live={live}
           isReading={list.isFetching}
         />
-        <div className="flex gap-3">
+        <div className="flex flex-col gap-2 sm:flex-row sm:gap-3">
           <FacetSidebar scope={scope} filter={filter ?? EVERYTHING} isEnabled={isReadable} onChange={commit} />
           <div className="min-w-0 flex-1">
             <BulkBar

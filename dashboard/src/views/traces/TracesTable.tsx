@@ -79,7 +79,7 @@ export function TracesTable(props: TracesTableProps) {
         memory.remember(event.currentTarget.scrollTop)
         props.onAtTop(event.currentTarget.scrollTop <= 16)
       }}
-      className="relative isolate h-[calc(100dvh-13.5rem)] min-h-80 overflow-auto rounded-card border border-line"
+      className="relative isolate h-[calc(100dvh-15.5rem)] min-h-80 overflow-auto rounded-card border border-line"
     >
       <div
         role="table"
