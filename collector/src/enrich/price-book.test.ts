@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { picoUsd } from '../normalise/scalars.ts'
+import { costOf } from './enrich.ts'
+import { createPriceBook, type Price } from './price-book.ts'
+
+const book = createPriceBook(
+  JSON.parse(readFileSync(new URL('../../../schemas/prices/price-book.json', import.meta.url), 'utf8')),
+)
+
+function at(model: string, provider: string, day = '2026-08-01'): Price | undefined {
+  return book.at(model, provider, BigInt(Date.parse(`${day}T12:00:00Z`)) * 1_000_000n)
+}
+
+describe('names of one model', () => {
+  test.each([
+    ['gpt-4o', 'openai', 2_500_000n],
+    ['GPT-4o-2024-08-06', 'openai', 2_500_000n],
+    ['openai/gpt-4o', '', 2_500_000n],
+    ['gpt-4o', '', 2_500_000n],
+    ['claude-3-5-sonnet-20241022', 'anthropic', 3_000_000n],
+    ['anthropic/claude-3-7-sonnet-20250219', 'anthropic', 3_000_000n],
+    ['claude-sonnet-4@20250514', 'gcp.vertex_ai', 3_000_000n],
+    ['anthropic.claude-3-5-sonnet-20240620-v1:0', 'aws.bedrock', 3_000_000n],
+    ['models/gemini-2.5-flash', 'gcp.gemini', 300_000n],
+    ['gemini-2.5-flash', '', 300_000n],
+  ])('%s of %j', (model, provider, input) => {
+    expect(at(model, provider)?.tiers[0]?.perToken.input_uncached).toBe(input)
+  })
+})
+
+describe('another model stays unknown', () => {
+  test.each([
+    ['gpt-4o-my-own', 'openai'],
+    ['gpt-5.2-proo', 'openai'],
+    ['claude-sonnet-4-5-clone', 'anthropic'],
+    ['gemini-3.6-flahs', 'gcp.gemini'],
+    ['openrouter/REDACTED', 'openrouter'],
+    ['gpt-4o', 'ollama'],
+    ['openai/gpt-4o', 'groq'],
+    ['', 'openai'],
+  ])('%s of %s', (model, provider) => {
+    expect(at(model, provider)).toBeUndefined()
+  })
+})
+
+test('a price holds from its date on', () => {
+  expect(at('o3', 'openai', '2025-05-01')?.tiers[0]?.perToken.input_uncached).toBe(10_000_000n)
+  expect(at('o3', 'openai', '2025-07-01')?.tiers[0]?.perToken.input_uncached).toBe(2_000_000n)
+})
+
+test('a long context costs its own tier', () => {
+  const price = at('claude-opus-4-6', 'anthropic', '2026-02-01') as Price
+  expect(costOf({ input_uncached: 200_000, output: 1 }, price)?.totalPicoUsd).toBe(200_000n * 5_000_000n + 25_000_000n)
+  expect(costOf({ input_uncached: 200_001, output: 1 }, price)?.totalPicoUsd).toBe(200_001n * 10_000_000n + 37_500_000n)
+})
+
+test('the total is the exact sum of the buckets', () => {
+  const price = at('gpt-4o', 'openai') as Price
+  const count = fc.nat(2 ** 40)
+  fc.assert(
+    fc.property(fc.record({ input_uncached: count, cache_read: count, output: count, reasoning: count }), (tokens) => {
+      const cost = costOf(tokens, price)
+      expect(cost?.totalPicoUsd).toBe(Object.values(cost?.byBucket ?? {}).reduce((all, part) => all + part, 0n))
+      expect(cost?.byBucket.cache_read).toBe(BigInt(tokens.cache_read) * 1_250_000n)
+    }),
+  )
+})
+
+test('a bucket with tokens and without a price leaves the call unpriced', () => {
+  const price = at('text-embedding-3-small', 'openai') as Price
+  expect(costOf({ input_uncached: 10 }, price)?.totalPicoUsd).toBe(200_000n)
+  expect(costOf({ input_uncached: 10, output: 0 }, price)?.totalPicoUsd).toBe(200_000n)
+})
+
+test('dollars become pico-dollars without drift', () => {
+  expect([picoUsd(0.1), picoUsd(2.82e-5), picoUsd(0.0035475000000000003), picoUsd(12)]).toEqual([
+    100_000_000_000n,
+    28_200_000n,
+    3_547_500_000n,
+    12_000_000_000_000n,
+  ])
+  fc.assert(fc.property(fc.nat(10 ** 12), (micro) => picoUsd(micro / 1e6) === BigInt(micro) * 1_000_000n))
+})
