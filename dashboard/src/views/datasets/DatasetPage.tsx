@@ -37,7 +37,10 @@ export function DatasetPage() {
     void client.invalidateQueries({ queryKey: [project, 'datasets'] })
   }
   const open = (item: string | undefined) =>
-    void navigate({ search: ({ item: _, ...before }) => (item === undefined ? before : { ...before, item }) })
+    void navigate({
+      search: ({ item: _, ...before }) => (item === undefined ? before : { ...before, item }),
+      resetScroll: false,
+    })
   const remove = useMutation({
     mutationFn: (item: DatasetItem) => removeItem(project, datasetId, item.id),
     onSuccess: (_, item) => {

@@ -45,8 +45,12 @@ export function TracePage() {
           loaded={trace.data}
           selectedId={search.span}
           tab={search.tab}
-          onSelect={(span) => void navigate({ search: (before) => ({ ...before, span }), replace: true })}
-          onTab={(tab) => void navigate({ search: (before) => ({ ...before, tab }), replace: true })}
+          onSelect={(span) =>
+            void navigate({ search: (before) => ({ ...before, span }), replace: true, resetScroll: false })
+          }
+          onTab={(tab) =>
+            void navigate({ search: (before) => ({ ...before, tab }), replace: true, resetScroll: false })
+          }
         />
       </div>
     </Page>

@@ -79,6 +79,7 @@ export function TracesPage() {
             )}
             {rows.length > 0 && (
               <TracesTable
+                key={`${text} ${sort}`}
                 project={project}
                 rows={rows}
                 matching={matching}
