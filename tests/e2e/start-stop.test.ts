@@ -87,7 +87,7 @@ describe('starting and stopping', () => {
         const first = await start({ data })
         return {
           options: { data },
-          line: new RegExp(`${first.pid}.*(running|uses|in use)|(running|uses|in use).*${first.pid}`, 'i'),
+          line: new RegExp(`process ${first.pid} works in it.*VITRINE_DATA`),
         }
       },
     ],
