@@ -1,12 +1,8 @@
 // Finds texts that are used but missing, kept but unused, or different in shape between the languages.
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { ERROR_CODES } from '@vitrine/schemas/api'
 import { FIELDS } from '@vitrine/schemas/filter'
 import { describe, expect, it } from 'vitest'
 
-const HERE = import.meta.dirname
-const SOURCES = path.join(HERE, '..')
 const PLURAL = /_(zero|one|two|few|many|other)$/
 
 type Texts = { [key: string]: string | Texts }
@@ -17,27 +13,26 @@ function flatten(texts: Texts, prefix: string): [string, string][] {
   )
 }
 
-function catalogue(language: string): Map<string, string> {
-  const folder = path.join(HERE, language)
-  return new Map(
-    readdirSync(folder)
-      .filter((file) => file.endsWith('.json'))
-      .flatMap((file) =>
-        flatten(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Texts, file.slice(0, -'.json'.length)),
-      ),
-  )
-}
+const files = import.meta.glob<Texts>('./*/*.json', { eager: true, import: 'default' })
+const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.{ts,tsx}'], {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+})
 
-function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
-    .map((file) => readFileSync(path.join(folder, file), 'utf8'))
+function catalogue(language: string): Map<string, string> {
+  const start = `./${language}/`
+  return new Map(
+    Object.entries(files)
+      .filter(([file]) => file.startsWith(start))
+      .flatMap(([file, texts]) => flatten(texts, file.slice(start.length, -'.json'.length))),
+  )
 }
 
 const english = catalogue('en')
 const persian = catalogue('fa')
 const namespaces = [...new Set([...english.keys()].map((key) => key.split('.')[0] ?? ''))]
-const code = sourceFiles(SOURCES).join('\n')
+const code = Object.values(sources).join('\n')
 
 /** Whole keys in quotes, and the fixed beginnings of keys that are put together: `errors.${code}`. */
 const KEY = new RegExp(`['"\`]((?:${namespaces.join('|')})\\.[\\w.-]*)(\\$\\{)?`, 'g')
