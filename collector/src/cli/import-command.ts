@@ -116,9 +116,9 @@ function urlOfRunning(dataFolder: string): string {
   }
 }
 
-/** In the data folder, so that progress goes when the data goes. */
+/** In the data folder, so that progress goes when the data goes; beside it when the server has none here. */
 function stateFile(dataFolder: string): string {
-  return existsSync(dataFolder) ? path.join(dataFolder, STATE_FILE) : path.resolve(`.vitrine-${STATE_FILE}`)
+  return existsSync(dataFolder) ? path.join(dataFolder, STATE_FILE) : `${dataFolder}.${STATE_FILE}`
 }
 
 function reportText(reports: readonly FileReport[]): string {
