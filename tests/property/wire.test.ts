@@ -32,7 +32,11 @@ const root = protobuf.parse(`
 const Request = root.lookupType('Request')
 
 const text = fc.string({ unit: 'grapheme', maxLength: 40 }).map((value) => value.replaceAll('\\', '/'))
-const integer = fc.bigInt({ min: -(1n << 63n), max: (1n << 63n) - 1n })
+const integer = fc.oneof(
+  fc.bigInt({ min: -(1n << 63n), max: (1n << 63n) - 1n }),
+  fc.maxSafeInteger().map(BigInt),
+  fc.nat().map(BigInt),
+)
 const scalar = fc.oneof(
   text.map((value) => ({ wire: { stringValue: value }, read: value as unknown })),
   fc.boolean().map((value) => ({ wire: { boolValue: value }, read: value as unknown })),
