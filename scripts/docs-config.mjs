@@ -19,7 +19,7 @@ if (process.argv.includes('--check')) {
 }
 
 function render(rows) {
-  const lines = rows.map((row) => `| \`${row.env}\` | ${shownDefault(row)} | ${row.about} |`)
+  const cells = rows.map((row) => [`\`${row.env}\``, shownDefault(row), row.about])
   return [
     '# Configuration',
     '',
@@ -29,11 +29,16 @@ function render(rows) {
     '',
     'This page is made by `node scripts/docs-config.mjs` from the table in `collector/src/config.ts`.',
     '',
-    '| variable | default | what it does |',
-    '|---|---|---|',
-    ...lines,
+    ...table(['variable', 'default', 'what it does'], cells),
     '',
   ].join('\n')
+}
+
+/** Aligned, as the formatter wants Markdown tables. */
+function table(head, rows) {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)))
+  const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)]
 }
 
 function shownDefault(row) {

@@ -27,6 +27,7 @@ import { createIngest } from './ingest.ts'
 import { openBrowser } from './open-browser.ts'
 import { createEmbeddedQueue } from './queue/embedded.ts'
 import { createEmbeddedDeadLetter } from './queue/embedded-dead-letter.ts'
+import { showQueue } from './queue/queue-gauges.ts'
 import { createInFlight } from './receive/in-flight.ts'
 import { createIntake } from './receive/intake.ts'
 import { createOtlpGrpcServer, type OtlpGrpcServer } from './receive/otlp-grpc.ts'
@@ -141,7 +142,10 @@ async function run(config: Config): Promise<void> {
     dashboardFolder: DASHBOARD,
     version: VERSION,
     waitingFor: async () => (state.isReady && (await store.ping()) ? [] : ['store']),
-    metrics: () => metrics.registry.metrics(),
+    metrics: () => {
+      showQueue(metrics, queue, deadLetter, clock)
+      return metrics.registry.metrics()
+    },
   })
   const otlpPort = await listen(otlp, { host: config.host, port: config.otlpPort, variable: 'VITRINE_OTLP_PORT' })
   const grpcPort = await listenGrpc(grpc, config)
