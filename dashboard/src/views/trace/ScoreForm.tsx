@@ -7,11 +7,17 @@ import { Choice } from '../../parts/Choice.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import type { ScoresTabProps } from './ScoresTab.tsx'
 import { writeScore } from './trace-queries.ts'
 
+/** What a score is about. */
+export interface ScoreTarget {
+  readonly project: string
+  readonly traceId: string
+  readonly spanId: string
+}
+
 /** One more score by a person. The same name on the same target again changes the score that is there. */
-export function ScoreForm({ project, traceId, spanId }: ScoresTabProps) {
+export function ScoreForm({ project, traceId, spanId }: ScoreTarget) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [name, setName] = useState('')

@@ -6,17 +6,11 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Time } from '../../ui/Values.tsx'
-import { ScoreForm } from './ScoreForm.tsx'
+import { ScoreForm, type ScoreTarget } from './ScoreForm.tsx'
 import { scoresQuery } from './trace-queries.ts'
 
-export interface ScoresTabProps {
-  readonly project: string
-  readonly traceId: string
-  readonly spanId: string
-}
-
 /** The scores of this span and of the whole trace, and a form for one more. */
-export function ScoresTab({ project, traceId, spanId }: ScoresTabProps) {
+export function ScoresTab({ project, traceId, spanId }: ScoreTarget) {
   const { t } = useTranslation()
   const scores = useQuery(scoresQuery(project, traceId))
   const rows = (scores.data?.scores ?? []).filter((score) => score.span_id === null || score.span_id === spanId)

@@ -46,8 +46,6 @@ export function useTree(spans: readonly SkeletonSpan[]) {
   }
 }
 
-export type TreeState = ReturnType<typeof useTree>
-
 function positionsWhere(
   nodes: readonly { readonly index: number }[],
   test: (index: number) => boolean,
