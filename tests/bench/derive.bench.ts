@@ -67,7 +67,9 @@ function report(name: string, rows: number): void {
   const again = name.startsWith('decode +') ? run(ROUNDS) : name === 'check' ? runCheck(ROUNDS) : runDecode(ROUNDS)
   const { user, system } = process.cpuUsage(before)
   const seconds = (user + system) / 1e6
-  console.log(`${name}: ${Math.round(again / seconds)} spans per CPU second (${((seconds * 1e6) / rows).toFixed(2)} µs a span)`)
+  console.log(
+    `${name}: ${Math.round(again / seconds)} spans per CPU second (${((seconds * 1e6) / rows).toFixed(2)} µs a span)`,
+  )
 }
 
 function bodyOf(seed: number): Buffer {
