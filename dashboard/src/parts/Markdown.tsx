@@ -35,12 +35,12 @@ const COMPONENTS: Components = {
     </blockquote>
   ),
   ul: ({ children }) => (
-    <ul dir={blockDirection(children)} className="list-disc ps-5">
+    <ul dir={blockDirection(children)} className="list-disc px-5">
       {children}
     </ul>
   ),
   ol: ({ children, start }) => (
-    <ol dir={blockDirection(children)} start={start} className="list-decimal ps-5">
+    <ol dir={blockDirection(children)} start={start} className="list-decimal px-5">
       {children}
     </ol>
   ),
