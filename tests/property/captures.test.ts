@@ -35,7 +35,6 @@ const UNREADABLE: Record<string, string> = {
   'openinference-google-genai-tools': 'one span for two calls, with the counts of the last',
   'otel-google-genai-tools': 'one span for two calls, with the counts of the last',
   'strands-py-0.2-anthropictools': 'sends no cache counts',
-  'openllmetry-anthropic-streamhelper': 'counts one output token too many in a stream',
 }
 
 function rowsOf(folder: string, files: readonly string[]): SpanRow[] {
