@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lonelyPoints, niceTicks, prepareChart, timeTicks } from './prepare.ts'
+import { durationTicks, lonelyPoints, niceTicks, prepareChart, timeTicks } from './prepare.ts'
 
 const HOUR = 3_600_000
 const MIDNIGHT = Date.UTC(2026, 10, 21)
@@ -22,6 +22,13 @@ describe('ticks of values', () => {
       expect(ticks.length).toBeLessThanOrEqual(6)
     }
   })
+})
+
+it('puts durations on whole seconds, minutes and hours', () => {
+  const seconds = (most: number) => durationTicks(most * 1e9).map((tick) => tick / 1e9)
+  expect(seconds(4)).toEqual([0, 1, 2, 3, 4])
+  expect(seconds(95)).toEqual([0, 30, 60, 90, 120])
+  expect(seconds(20_000)).toEqual([0, 7_200, 14_400, 21_600])
 })
 
 describe('ticks of time', () => {

@@ -16,6 +16,8 @@ export type ChartInput = {
   readonly partial: readonly boolean[]
   readonly series: readonly ChartSeries[]
   readonly isStacked: boolean
+  /** The values are nanoseconds: ticks then fall on whole seconds, minutes and hours. */
+  readonly isDuration?: boolean
 }
 
 export type ChartRow = { readonly at: number; readonly [series: string]: number | null }
@@ -45,7 +47,8 @@ export function prepareChart(
     return { ...values, at: (start + (ends[i] ?? start)) / 2 } as ChartRow
   })
   const heights = starts.map((_start, i) => heightAt(input, i))
-  const yTicks = niceTicks(Math.max(0, ...heights))
+  const most = Math.max(0, ...heights)
+  const yTicks = input.isDuration === true ? durationTicks(most) : niceTicks(most)
   return {
     rows,
     domain: [starts[0] ?? 0, ends.at(-1) ?? 1],
@@ -70,6 +73,16 @@ export function niceTicks(most: number): number[] {
   const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 10 * power
   const count = Math.ceil(most / step - 1e-9)
   return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)))
+}
+
+/** Seconds, minutes, hours and days that people count in; below 10 s decimal steps are those. */
+const DURATION_STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400]
+
+/** Like `niceTicks`, for nanoseconds. */
+export function durationTicks(mostNs: number): number[] {
+  const step = DURATION_STEPS.map((seconds) => seconds * 1e9).find((size) => size * 5 >= mostNs)
+  if (mostNs < 10e9 || step === undefined) return niceTicks(mostNs)
+  return Array.from({ length: Math.ceil(mostNs / step) + 1 }, (_, i) => i * step)
 }
 
 const MINUTE = 60_000

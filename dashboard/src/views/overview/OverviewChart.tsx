@@ -26,8 +26,8 @@ export function OverviewChart({ id, project, q, answer, lines, headline, onZoom,
   const input = useMemo(() => {
     if (data === undefined) return undefined
     const series = lines.map((line) => ({ ...line, label: line.isText ? t(line.label) : line.label }))
-    return { ...axisOf(data), series, isStacked: shape.shape !== 'lines' }
-  }, [data, lines, t, shape.shape])
+    return { ...axisOf(data), series, isStacked: shape.shape !== 'lines', isDuration: shape.kind === 'ns' }
+  }, [data, lines, t, shape.shape, shape.kind])
 
   const tracesOf = (bucket: number, seriesId: string | undefined) => {
     const line = lines.find((one) => one.id === seriesId)

@@ -41,7 +41,7 @@ export function Tile({ title, isFailed, value, exact, now, before, points, upIsB
       <div className="flex min-h-6 items-end justify-between gap-2">
         {before === undefined || now === undefined ? <span /> : <Change now={now} before={before} upIsBad={upIsBad} />}
         {points !== undefined && (
-          <span dir="ltr">
+          <span dir="ltr" className="min-w-0 overflow-hidden">
             <Sparkline points={points} widthPx={72} />
           </span>
         )}
@@ -59,8 +59,9 @@ function Change({ now, before, upIsBad }: ChangeProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const change = changeOf(now, before)
-  if (change.kind === 'none') return <span className="text-xs text-faint">{t('overview.noChange')}</span>
-  if (change.kind === 'new') return <span className="text-xs text-muted">{t('overview.newChange')}</span>
+  if (change.kind !== 'change') {
+    return <span className="text-2xs whitespace-nowrap text-muted">{t('overview.noneBefore')}</span>
+  }
   const isBad = upIsBad !== undefined && change.direction !== 'same' && (change.direction === 'up') === upIsBad
   const isGood = upIsBad !== undefined && change.direction !== 'same' && !isBad
   return (
