@@ -43,22 +43,38 @@ export async function pageOf(
 ): Promise<Page> {
   const owner = ownerOf(unit, request)
   const { name, isDescending } = sortOf(request.sort)
-  const source = selectSpans(scope, { window: request.window, filter: request.filter, whole: true })
+  const isByStart = unit === 'trace' && name === 'start'
+  const source = selectSpans(scope, { window: request.window, filter: request.filter, whole: !isByStart })
   const column = UNIT_COLUMNS[unit]
   const sql = fill(KEYS, {
     source: source.sql,
     unit: column,
-    keyed: `
-    select ${column} as id, ${keySql(GROUP_KEYS[name])} as sort_key
-    from judged_whole
-    where id in (select id from matched)
-    group by id`,
+    keyed: isByStart ? TRACE_STARTS : wholeKeys(column, GROUP_KEYS[name]),
     after: afterSql(readCursor(request.cursor, owner), isDescending, source.bind),
     order: orderSql(isDescending),
     limit: source.bind.add('UInt64', request.limit + 1),
   })
   const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
   return cut(rows, request.limit, owner)
+}
+
+/** When traces begin is known without reading their other spans; a trace not yet entered begins where it matched. */
+const TRACE_STARTS = `
+    select id, ${keySql("if(t_trace = '', first_ns, least(first_ns, toUnixTimestamp64Nano(t_start)))")} as sort_key
+    from matched
+    left join
+    (
+        select trace_id as t_trace, start_time as t_start
+        from traces final
+        where project_id = {project:String}
+    ) as t on t_trace = id`
+
+function wholeKeys(column: string, aggregate: string): string {
+  return `
+    select ${column} as id, ${keySql(aggregate)} as sort_key
+    from judged_whole
+    where id in (select id from matched)
+    group by id`
 }
 
 /** One row more than asked for says that there is a next page. */
