@@ -8,6 +8,7 @@ it.each([
   ['The word سلام means hello in Persian, and it is used every day', 'ltr'],
   ['`const veryLongEnglishIdentifier = anotherIdentifier()` را اجرا کن', 'rtl'],
   ['https://example.com/a/very/long/english/path ببین', 'rtl'],
+  ['مدل gpt-4o-mini از claude sonnet بهتر است', 'rtl'],
   ['12:30 — 45%', 'ltr'],
   ['', 'ltr'],
   ['שלום עולם', 'rtl'],
