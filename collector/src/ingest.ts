@@ -58,8 +58,9 @@ export interface Ingest {
 
 const MAX_BODY_BYTES = 100 * 2 ** 20
 const STOP_DEADLINE_MS = 8_000
-/** Unclean deaths on a range before it is taken one by one, and on one envelope before it is given up. */
+/** Unclean deaths on a range before it is taken apart, and on one envelope before it is given up. */
 const MAX_DEATHS = 3
+const NARROW_PARTS = 8
 /** Reads for verdicts that the engine refuses (too large a trace) do not hold up everyone else for ever. */
 const MAX_SETTLE_TRIES = 5
 
@@ -127,7 +128,7 @@ class IngestLoop implements Ingest {
       const deaths = await this.#beginAttempt(envelopes)
       if (deaths >= MAX_DEATHS) {
         await storing
-        await this.#oneByOne(envelopes)
+        await this.#narrow(envelopes)
         continue
       }
       const batch = await this.#derive(envelopes)
@@ -149,12 +150,20 @@ class IngestLoop implements Ingest {
     return Math.max(0, ...deaths)
   }
 
-  async #oneByOne(envelopes: readonly Envelope[]): Promise<void> {
-    for (const envelope of envelopes) {
+  /**
+   * Something in this range may kill us: its parts are taken one after the other, and a part that was begun by a
+   * process that died is taken apart further, down to one envelope. What is innocent goes through in large parts.
+   */
+  async #narrow(envelopes: readonly Envelope[]): Promise<void> {
+    const size = Math.ceil(envelopes.length / NARROW_PARTS)
+    for (let from = 0; from < envelopes.length; from += size) {
       if (this.#ended.signal.aborted) return
-      const deaths = await this.#beginAttempt([envelope])
-      if (deaths >= MAX_DEATHS) await this.#giveUp(envelope)
-      else await this.#finish(await this.#derive([envelope]))
+      const part = envelopes.slice(from, from + size)
+      const [first] = part
+      const deaths = await this.#beginAttempt(part)
+      if (part.length > 1 && deaths > 0) await this.#narrow(part)
+      else if (first !== undefined && deaths >= MAX_DEATHS) await this.#giveUp(first)
+      else await this.#finish(await this.#derive(part))
     }
   }
 

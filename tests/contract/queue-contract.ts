@@ -204,7 +204,7 @@ export function describeQueue(name: string, createHome: () => Promise<QueueHome>
       expect(await queue.beginAttempt(0, 0, 2)).toBe(0)
     })
 
-    it('counts the deaths of a range, and of one envelope alone', async () => {
+    it('counts the deaths of a range, and of a part of it alone', async () => {
       for (let index = 0; index < 3; index++) await queue.append(record())
       await queue.close()
       for (let deaths = 0; deaths < 3; deaths++) await childThatDies(home, ['attempt', '0', '3'])

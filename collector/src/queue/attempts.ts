@@ -1,8 +1,8 @@
 /**
  * How often was this range begun by a process that then died? A note is made before work, and gone with the commit
  * or an orderly close, so whatever a new process finds tells of a death. Ranges rarely repeat exactly, so a range
- * takes the highest count of any that it touches; but a range of one envelope answers for that envelope alone, since
- * it is how the one that kills is told from its neighbours.
+ * takes the highest count of any that it touches; but not of one that it is at most half of, since taking a range
+ * apart is how the one that kills is told from its neighbours.
  */
 import type { Database } from 'lmdb'
 import { heardByGroup } from './open-lmdb.ts'
@@ -30,9 +30,10 @@ export function createAttempts(db: Database<number, [number, number]>): Attempts
   }
 
   function begun(from: number, to: number): number {
-    const touching = notes.filter((note) =>
-      to - from === 1 ? note.from === from && note.to === to : note.from < to && note.to > from,
-    )
+    const touching = notes.filter((note) => {
+      const isPart = note.from <= from && note.to >= to && note.to - note.from >= 2 * (to - from)
+      return note.from < to && note.to > from && !isPart
+    })
     return Math.max(0, ...touching.map((note) => note.deaths))
   }
 

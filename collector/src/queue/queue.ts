@@ -81,9 +81,8 @@ export interface Queue {
   commit(partition: number, nextOffset: number): Promise<void>
   /**
    * Notes that this range is about to be worked on, and returns how often it was begun by a process that then died
-   * without a commit. A range of several envelopes answers with the highest count of any range that it touches; a
-   * range of one envelope counts only attempts on that envelope alone, which is how the one that kills is found.
-   * A repeat in the same process, and an orderly close, count nothing.
+   * without a commit: the highest count of any range that it touches, save one that it is at most half of, which is
+   * how the envelope that kills is found. A repeat in the same process, and an orderly close, count nothing.
    */
   beginAttempt(partition: number, fromOffset: number, toOffset: number): Promise<number>
   stats(): QueueStats
