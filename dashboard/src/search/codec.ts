@@ -1,8 +1,6 @@
 // Search parameters are plain strings. The router's own codec would turn the id 1234567890123456 into a number and
 // 10e4567890123456 into Infinity; here what is written is what is read.
 
-export type Search = Readonly<Record<string, string>>
-
 /** `?a=1&b=x` as strings; of a repeated parameter the last one counts. */
 export function parseSearch(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text.startsWith('?') ? text.slice(1) : text))

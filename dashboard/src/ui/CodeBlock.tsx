@@ -4,7 +4,8 @@ import { CopyButton } from './CopyButton.tsx'
 export function CodeBlock({ text, label }: { text: string; label: string }) {
   return (
     <div className="relative rounded-card border border-line bg-subtle">
-      <div className="flex justify-end border-b border-line p-1">
+      <div className="flex items-center justify-between gap-2 border-b border-line p-1 ps-3">
+        <span className="text-xs text-muted">{label}</span>
         <CopyButton text={text} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: code that scrolls sideways must be reachable by keyboard */}

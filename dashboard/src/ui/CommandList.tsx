@@ -30,27 +30,30 @@ export function CommandList<C extends ListedCommand>(props: CommandListProps<C>)
           className="h-10 rounded-control border border-control bg-bg px-3 text-md text-fg placeholder:text-faint"
         />
       </SearchField>
-      <ListBox
-        aria-label={props.label}
-        items={commands}
-        renderEmptyState={() => <p className="p-4 text-center text-muted">{props.emptyText}</p>}
-        onAction={(key) => {
-          const command = commands.find(({ id }) => id === key)
-          if (command !== undefined) onRun(command)
-        }}
-        className="mt-2 max-h-80 overflow-y-auto outline-none"
-      >
-        {(command) => (
-          <ListBoxItem
-            id={command.id}
-            textValue={command.text}
-            className="flex min-h-8 cursor-pointer items-center justify-between gap-3 rounded-control px-2 outline-none data-focused:bg-selected pointer-coarse:min-h-11"
-          >
-            <bdi>{command.text}</bdi>
-            <span className="text-xs text-muted">{groupText(command.group)}</span>
-          </ListBoxItem>
-        )}
-      </ListBox>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
+      <section aria-label={props.label} tabIndex={0} className="mt-2 max-h-[50vh] overflow-y-auto">
+        <ListBox
+          aria-label={props.label}
+          items={commands}
+          renderEmptyState={() => <p className="p-4 text-center text-muted">{props.emptyText}</p>}
+          onAction={(key) => {
+            const command = commands.find(({ id }) => id === key)
+            if (command !== undefined) onRun(command)
+          }}
+          className="outline-none"
+        >
+          {(command) => (
+            <ListBoxItem
+              id={command.id}
+              textValue={command.text}
+              className="flex min-h-8 cursor-pointer items-center justify-between gap-3 rounded-control px-2 outline-none data-focused:bg-selected pointer-coarse:min-h-11"
+            >
+              <bdi>{command.text}</bdi>
+              <span className="text-xs text-muted">{groupText(command.group)}</span>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </section>
     </Autocomplete>
   )
 }

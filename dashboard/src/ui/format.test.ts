@@ -31,6 +31,7 @@ describe('durations', () => {
     [1_240_000_000n, '1.24s'],
     [184_000_000_000n, '3m 4s'],
     [7_260_000_000_000n, '2h 1m'],
+    [7_200_000_000_000n, '2h'],
   ])('%s ns is %s', (ns, text) => expect(english.durationNs(ns)).toBe(text))
 })
 

@@ -78,6 +78,7 @@ type UnitWriter = (value: number, name: string, digits: number) => string
 
 function formatDuration(ms: number, unit: UnitWriter): string {
   const size = Math.abs(ms)
+  const both = (first: string, rest: number, name: string) => (rest === 0 ? first : `${first} ${unit(rest, name, 0)}`)
   if (size === 0) return unit(0, 'millisecond', 0)
   if (size < 1) return unit(ms * 1000, 'microsecond', size < 0.01 ? 1 : 0)
   if (size < 10) return unit(ms, 'millisecond', 1)
@@ -85,9 +86,9 @@ function formatDuration(ms: number, unit: UnitWriter): string {
   if (size < 9_995) return unit(ms / 1000, 'second', 2)
   if (size < 59_950) return unit(ms / 1000, 'second', 1)
   const seconds = Math.round(ms / 1000)
-  if (size < 3_600_000) return `${unit(Math.trunc(seconds / 60), 'minute', 0)} ${unit(seconds % 60, 'second', 0)}`
+  if (size < 3_600_000) return both(unit(Math.trunc(seconds / 60), 'minute', 0), seconds % 60, 'second')
   const minutes = Math.round(ms / 60_000)
-  if (size < 172_800_000) return `${unit(Math.trunc(minutes / 60), 'hour', 0)} ${unit(minutes % 60, 'minute', 0)}`
+  if (size < 172_800_000) return both(unit(Math.trunc(minutes / 60), 'hour', 0), minutes % 60, 'minute')
   return unit(ms / 86_400_000, 'day', 1)
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Page } from '../../ui/Page.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { KeysSection } from './KeysSection.tsx'
+import { LogOut } from './LogOut.tsx'
 import { PreferencesSection } from './PreferencesSection.tsx'
 import { ProjectsSection } from './ProjectsSection.tsx'
 
@@ -19,7 +20,7 @@ export function SettingsPage() {
     preferences: <PreferencesSection />,
   }
   return (
-    <Page title={t('settings.title')}>
+    <Page title={t('settings.title')} actions={<LogOut />}>
       <Tabs
         label={t('settings.title')}
         selected={section !== undefined && SECTIONS.includes(section) ? section : 'keys'}

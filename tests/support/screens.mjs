@@ -1,4 +1,4 @@
-// `node dashboard/dev/screens.mjs BASE OUT PATH… [--set name,name]`: pictures of pages for the eye, in the looks that
+// `node tests/support/screens.mjs BASE OUT PATH… [--set name,name]`: pictures of pages for the eye, in the looks that
 // matter, with what the console complained about and what axe finds. For development only.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
