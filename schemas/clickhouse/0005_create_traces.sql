@@ -1,4 +1,4 @@
--- One row per trace: where it lies in time, and what its spans inherit.
+-- One row per trace: where it lies in time, and what its spans inherit. Asked by id, many at a time: small granules.
 create table if not exists traces
 (
     project_id LowCardinality(String),
@@ -23,4 +23,4 @@ create table if not exists traces
 )
 engine = ReplacingMergeTree(version, deleted)
 order by (project_id, trace_id)
-settings fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, old_parts_lifetime = 60
+settings index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, old_parts_lifetime = 60

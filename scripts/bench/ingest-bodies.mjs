@@ -21,12 +21,14 @@ export function createBodyMaker(set, seed, Writer) {
       const traceId = bytesOf(random, 16)
       const rootId = bytesOf(random, 8)
       for (let i = 0; i < SPANS_PER_TRACE && spans.length < spansPerBody; i += 1) {
-        const isLlm = random() < llmShare
+        // A call is no child of a call: the root is the agent's, and in llm200 it is exported elsewhere.
+        const isRoot = i === 0 && llmShare < 1
+        const isLlm = !isRoot && random() < (llmShare * SPANS_PER_TRACE) / (SPANS_PER_TRACE - (llmShare < 1 ? 1 : 0))
         const startNs = nowNs - 5_000_000_000n + BigInt(i * 100_000_000)
         const place = {
           traceId,
-          spanId: i === 0 ? rootId : bytesOf(random, 8),
-          parentId: i === 0 ? undefined : rootId,
+          spanId: isRoot ? rootId : bytesOf(random, 8),
+          parentId: isRoot ? undefined : rootId,
           startNs,
         }
         spans.push(isLlm ? llmSpan(place, { random, words }) : smallSpan(place, { random, words }))

@@ -60,21 +60,47 @@ interface FactsRow extends Omit<TraceFacts, 'project_id' | 'rolled_up' | 'versio
 }
 
 async function settleSome(work: Work): Promise<void> {
-  const { store, projectId: project } = work
-  // Before the read: whoever reads later has seen at least as much, and wins.
+  // Before any read: whoever reads later has seen at least as much, and wins.
   const version = work.clock.nowNs()
+  const known = await knownTraces(work)
+  const sharing = await work.memory.tracesSharing(work.store, work.traces)
+  const shared = new Set(sharing.flat())
+  const isSimple = (trace: TouchedTrace) => !trace.mayDiffer && !known.has(trace.traceId) && !shared.has(trace.traceId)
+  const simple = work.traces.filter(isSimple)
+  const others = work.traces.filter((trace) => !isSimple(trace))
+  const rows = simple.map(({ facts }) => ({ ...facts, rolled_up: false, version }))
+  if (others.length > 0) rows.push(...(await settleFromStore({ ...work, traces: others }, { sharing, version })))
+  if (rows.length > 0) await work.store.insertNative('traces', [encodeTraceRows(rows)])
+}
+
+const KNOWN = `select distinct trace_id
+from traces
+where project_id = {project:String} and trace_id in {ids:Array(String)}
+limit 1000000`
+
+/** Traces that somebody wrote before; with several writers any trace may be in two hands at this moment. */
+async function knownTraces({ store, projectId, traces }: Work): Promise<ReadonlySet<string>> {
+  const ids = traces.map((trace) => trace.traceId)
+  if (store.kind !== 'chdb') return new Set(ids)
+  const rows = await store.query<{ trace_id: string }>(KNOWN, { project: projectId, ids })
+  return new Set(rows.map((row) => row.trace_id))
+}
+
+async function settleFromStore(
+  work: Work,
+  { sharing, version }: { sharing: readonly (readonly string[])[]; version: bigint },
+): Promise<(TraceFacts & { rolled_up: boolean })[]> {
+  const { store, projectId: project } = work
   const scope = scopeOf(project, work.traces)
   const [facts, judged] = await Promise.all([
     store.query<FactsRow>(FACTS, { ...scope }),
     store.query<VerdictRow>(JUDGED, { project, ids: scope.ids }),
   ])
-  const sharing = await work.memory.tracesSharing(store, work.traces)
   const doubtful = new Set(sharing.flat())
   for (const row of facts) if (row.may_differ === 1) doubtful.add(row.trace_id)
   for (const row of judged) doubtful.add(row.trace_id)
   const rolledUp = doubtful.size === 0 ? new Set<string>() : await judge(work, { doubtful, sharing, version })
-  const rows = facts.map((row) => ({ ...row, project_id: project, rolled_up: rolledUp.has(row.trace_id), version }))
-  if (rows.length > 0) await store.insertNative('traces', [encodeTraceRows(rows)])
+  return facts.map((row) => ({ ...row, project_id: project, rolled_up: rolledUp.has(row.trace_id), version }))
 }
 
 interface VerdictRow {
