@@ -13,7 +13,7 @@ import { fill, type Params, readSql } from './sql.ts'
 
 /** Counts kept outside the store. */
 export interface LedgerSources {
-  readonly queue: Pick<Queue, 'name' | 'receivedCounts' | 'waitingByProject'>
+  readonly queue: Pick<Queue, 'name' | 'positions' | 'receivedCounts' | 'waitingByProject'>
   readonly deadLetter: Pick<DeadLetter, 'counts'>
   /** Requests that were not acknowledged, by UTC day. */
   readonly refusals: { list(): readonly RefusedRequests[] }
@@ -57,19 +57,46 @@ const LOST = readSql('ledger-lost')
 /** Their records are not spans, so that they have no part in repeats. */
 const NOT_SPANS = new Set(['otlp_logs', 'otlp_metrics'])
 
+/** A batch between its dead letters and its commit unbalances the books for a moment; another look tells. */
+const LOOKS = 4
+
 export async function queryLedger(
   store: Store,
   scope: ProjectScope,
   sources: LedgerSources,
   request: LedgerRequest,
   signal?: AbortSignal,
-): Promise<{ total: Books; groups: { value: string; total: Books }[] }> {
+): Promise<LedgerBooks> {
+  for (let look = 1; ; look++) {
+    const books = await readBooks(store, scope, sources, request, signal)
+    if (books.total.balanced !== false || look === LOOKS) return books
+  }
+}
+
+interface LedgerBooks {
+  readonly total: Books
+  readonly groups: { value: string; total: Books }[]
+}
+
+async function readBooks(
+  store: Store,
+  scope: ProjectScope,
+  sources: LedgerSources,
+  request: LedgerRequest,
+  signal: AbortSignal | undefined,
+): Promise<LedgerBooks> {
+  // What lies outside the store is read at one moment; then the writer's rows up to that moment, which are all there.
+  const outside = momentOf(sources, scope)
   const params: Params = { project: scope.projectId }
+  const cut = {
+    queue: sources.queue.name,
+    partitions: outside.positions.map(({ partition }) => partition),
+    committed: outside.positions.map(({ committed }) => committed),
+  }
   const options = signal === undefined ? {} : { signal }
   const slots = { window: dayWindow(request, params) }
-  // The queue and the dead letter are read after the writer, so that what moves in between is not missed twice.
   const [stored, spans, lost, deleted] = await Promise.all([
-    store.query<MeasureRow>(fill(STORED, slots), params, options),
+    store.query<MeasureRow>(fill(STORED, slots), { ...params, ...cut }, options),
     store.query<MeasureRow>(fill(SPANS, slots), params, options),
     store.query<MeasureRow>(LOST, { queue: sources.queue.name }, options),
     deletedSpans(store, scope, options),
@@ -80,8 +107,8 @@ export async function queryLedger(
     request.by === undefined ? [whole] : [whole, groupOf(groups, origin[request.by])]
   for (const row of stored) addStored(tallies(originOf(row)), row)
   for (const row of spans) addSpans(tallies(originOf(row)), numberOf(row, 'spans'))
-  addOutside(tallies, scope, sources, request)
-  const waiting = sources.queue.waitingByProject().get(scope.projectId) ?? 0
+  addOutside(tallies, outside, request)
+  const { waiting } = outside
   const isWindowed = request.fromDay !== undefined || request.toDay !== undefined
   const facts = { lost: numberOf(lost[0] ?? {}, 'lost'), deleted: isWindowed && deleted > 0 ? null : deleted }
   return {
@@ -98,23 +125,33 @@ export async function queryLedger(
   }
 }
 
+/** Everything that is counted outside the store, at one moment: no awaiting in here. */
+function momentOf({ queue, deadLetter, refusals }: LedgerSources, scope: ProjectScope) {
+  const isOurs = (each: { readonly projectId: string | null }) => each.projectId === scope.projectId
+  return {
+    positions: queue.positions(),
+    waiting: queue.waitingByProject().get(scope.projectId) ?? 0,
+    received: queue.receivedCounts().filter(isOurs),
+    rejected: deadLetter.counts().filter(isOurs),
+    refused: refusals.list().filter(isOurs),
+  }
+}
+
 function addOutside(
   tallies: (origin: Origin) => readonly Tally[],
-  scope: ProjectScope,
-  sources: LedgerSources,
+  outside: ReturnType<typeof momentOf>,
   request: LedgerRequest,
 ): void {
-  const isOurs = (each: { readonly projectId: string | null; readonly day: string }) =>
-    each.projectId === scope.projectId && isWithin(each.day, request)
-  for (const received of sources.queue.receivedCounts().filter(isOurs)) {
+  const isWanted = ({ day }: { readonly day: string }) => isWithin(day, request)
+  for (const received of outside.received.filter(isWanted)) {
     for (const tally of tallies({ ...received, key: received.keyId })) tally.received += received.spans
   }
-  for (const rejected of sources.deadLetter.counts().filter(isOurs)) {
+  for (const rejected of outside.rejected.filter(isWanted)) {
     for (const { byReason } of tallies({ ...rejected, key: rejected.keyId })) {
       byReason[rejected.reason] = (byReason[rejected.reason] ?? 0) + rejected.spans
     }
   }
-  for (const { day, status, count } of sources.refusals.list().filter(isOurs)) {
+  for (const { day, status, count } of outside.refused.filter(isWanted)) {
     // A refused request is known by its day alone.
     const [whole, ...rest] = tallies({ day, key: '', sdk: '', protocol: '' })
     for (const tally of request.by === 'day' ? [whole, ...rest] : [whole]) {
@@ -134,7 +171,8 @@ function booksOf(
     stored,
     rejected: { total: rejected, by_reason: tally.byReason },
     waiting,
-    repeats: spans === null || deleted === null ? null : tally.storedSpans - spans - deleted,
+    // Rows of a batch that is not committed yet are in the store and not in the books.
+    repeats: spans === null || deleted === null ? null : Math.max(0, tally.storedSpans - spans - deleted),
     spans,
     deleted,
     lost,

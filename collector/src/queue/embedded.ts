@@ -176,6 +176,10 @@ class EmbeddedQueue implements Queue {
     }
   }
 
+  positions() {
+    return [{ partition: 0, committed: this.#committed }]
+  }
+
   waitingByProject(): ReadonlyMap<string, number> {
     return new Map(this.#waiting.byProject)
   }

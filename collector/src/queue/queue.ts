@@ -86,6 +86,8 @@ export interface Queue {
    */
   beginAttempt(partition: number, fromOffset: number, toOffset: number): Promise<number>
   stats(): QueueStats
+  /** Of every partition, the next offset to read: read together with what waits, they are one moment. */
+  positions(): readonly { readonly partition: number; readonly committed: number }[]
   /** Spans waiting, by project. */
   waitingByProject(): ReadonlyMap<string, number>
   receivedCounts(): readonly ReceivedCount[]

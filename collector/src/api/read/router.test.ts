@@ -184,7 +184,12 @@ async function listen() {
       store: test.store,
       clock: { nowMs: () => Number(NOW / 1_000_000n), nowNs: () => NOW },
       ledgerSources: {
-        queue: { name: 'q', receivedCounts: () => received, waitingByProject: () => waiting },
+        queue: {
+          name: 'q',
+          positions: () => [{ partition: 0, committed: 1_000 }],
+          receivedCounts: () => received,
+          waitingByProject: () => waiting,
+        },
         deadLetter: { counts: () => rejected },
         refusals: {
           list: () => [
