@@ -14,7 +14,9 @@ export async function startTexts(language: Language, loaders: Record<'en' | 'fa'
     fallbackLng: false,
     supportedLngs: ['en', 'fa', 'pseudo'],
     resources: { [language]: { translation: await load(language) } },
-    interpolation: { escapeValue: false },
+    // React escapes markup. What is escaped here is direction: in a text from right to left each value is isolated, or
+    // "$0.03" after a Persian word would show its sign on the wrong side.
+    interpolation: { escapeValue: true, escape: (value) => isolate(value, i18next.dir(i18next.language)) },
     returnNull: false,
     react: { useSuspense: false },
   })
@@ -31,4 +33,11 @@ let loadTexts: (code: Language) => Promise<void> = async () => undefined
 /** Switches every text on the page without a reload. */
 export function changeTexts(language: Language): Promise<void> {
   return loadTexts(language)
+}
+
+const [FIRST_STRONG_ISOLATE, POP_ISOLATE] = ['\u2068', '\u2069']
+
+/** The value as a part of its own in a text from right to left. */
+export function isolate(value: string, direction: string): string {
+  return direction === 'rtl' ? `${FIRST_STRONG_ISOLATE}${value}${POP_ISOLATE}` : value
 }
