@@ -229,7 +229,9 @@ describe('the ingest loop', () => {
     const startMs = 1767322800000
     await send(otlpBody([llmSpan({ traceId: first, startMs, durationMs: 500, attributes })]))
     await drain()
-    await send(otlpBody([llmSpan({ traceId: second, startMs: startMs + 10, durationMs: 400, attributes })]))
+const again = otlpBody([llmSpan({ traceId: second, startMs: startMs + 10, durationMs: 400, attributes })])
+    // Another instrumentation: one alone would not see a call in two traces.
+    await send(again.replace('"scope":{"name":"test"}', '"scope":{"name":"other"}'))
     await drainAgain()
     const rows = await store.query<{ reason: string }>('select reason from span_verdicts final')
     expect(rows).toEqual([{ reason: 'same_response' }])

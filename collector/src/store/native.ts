@@ -10,7 +10,7 @@ export class Sink {
 
   reset(): void {
     this.at = 0
-    // One batch of large content must not hold its memory for ever.
+    // What an ordinary batch needs is kept; a huge span's memory is not.
     if (this.bytes.length > SINK_KEPT_BYTES) this.bytes = Buffer.allocUnsafeSlow(4096)
   }
 
@@ -96,7 +96,7 @@ export class Sink {
 
 /** Its UTF-8 (three bytes a unit at most) has a length of one varint byte. */
 const SHORT_TEXT = 42
-const SINK_KEPT_BYTES = 8 * 2 ** 20
+const SINK_KEPT_BYTES = 64 * 2 ** 20
 
 /** One column of rows of type Row; sinks are its runs of bytes in order (null map, offsets, values). */
 export interface Column<Row> {
