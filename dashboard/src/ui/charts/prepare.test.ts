@@ -24,6 +24,11 @@ describe('ticks of values', () => {
   })
 })
 
+it('counts in whole steps', () => {
+  expect(niceTicks(1, 1)).toEqual([0, 1])
+  expect(niceTicks(9, 1)).toEqual([0, 3, 6, 9])
+})
+
 it('puts durations on whole seconds, minutes and hours', () => {
   const seconds = (most: number) => durationTicks(most * 1e9).map((tick) => tick / 1e9)
   expect(seconds(4)).toEqual([0, 1, 2, 3, 4])

@@ -18,6 +18,8 @@ export type ChartInput = {
   readonly isStacked: boolean
   /** The values are nanoseconds: ticks then fall on whole seconds, minutes and hours. */
   readonly isDuration?: boolean
+  /** The values are whole things, of which there is no half. */
+  readonly isWhole?: boolean
 }
 
 export type ChartRow = { readonly at: number; readonly [series: string]: number | null }
@@ -48,7 +50,7 @@ export function prepareChart(
   })
   const heights = starts.map((_start, i) => heightAt(input, i))
   const most = Math.max(0, ...heights)
-  const yTicks = input.isDuration === true ? durationTicks(most) : niceTicks(most)
+  const yTicks = input.isDuration === true ? durationTicks(most) : niceTicks(most, input.isWhole === true ? 1 : 0)
   return {
     rows,
     domain: [starts[0] ?? 0, ends.at(-1) ?? 1],
@@ -66,11 +68,12 @@ function heightAt({ series, isStacked }: ChartInput, i: number): number {
 }
 
 /** 0 and three to five round steps that reach over `most`. */
-export function niceTicks(most: number): number[] {
+export function niceTicks(most: number, leastStep = 0): number[] {
   if (!(most > 0)) return [0, 1]
   const rough = most / 4
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 10 * power
+  const round = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 10 * power
+  const step = Math.max(leastStep, leastStep > 0 ? Math.ceil(round) : round)
   const count = Math.ceil(most / step - 1e-9)
   return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)))
 }

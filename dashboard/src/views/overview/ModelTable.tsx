@@ -44,8 +44,8 @@ export function ModelTable({ project, search, totals }: ModelTableProps) {
                   className="text-link hover:underline"
                 >
                   <bdi>{model ?? t('common.unknown')}</bdi>
-                </Link>
-                {provider !== null && <bdi className="ps-1 text-xs text-muted">{provider}</bdi>}
+                </Link>{' '}
+                {provider !== null && <bdi className="text-xs text-muted">{provider}</bdi>}
               </RowHeader>
               <Cell isNumber>
                 <Count value={calls} />

@@ -26,7 +26,13 @@ export function OverviewChart({ id, project, q, answer, lines, headline, onZoom,
   const input = useMemo(() => {
     if (data === undefined) return undefined
     const series = lines.map((line) => ({ ...line, label: line.isText ? t(line.label) : line.label }))
-    return { ...axisOf(data), series, isStacked: shape.shape !== 'lines', isDuration: shape.kind === 'ns' }
+    return {
+      ...axisOf(data),
+      series,
+      isStacked: shape.shape !== 'lines',
+      isDuration: shape.kind === 'ns',
+      isWhole: shape.kind === 'count' || shape.kind === 'tokens',
+    }
   }, [data, lines, t, shape.shape, shape.kind])
 
   const tracesOf = (bucket: number, seriesId: string | undefined) => {

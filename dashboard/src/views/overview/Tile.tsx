@@ -33,7 +33,7 @@ export function Tile({ title, isFailed, value, exact, now, before, points, upIsB
           <Skeleton className="h-9" />
         )
       ) : (
-        <p className="text-2xl font-bold" title={exact}>
+        <p className={clsx('font-bold', value.length > 8 ? 'text-lg leading-9' : 'text-2xl')} title={exact}>
           <bdi>{value}</bdi>
         </p>
       )}
