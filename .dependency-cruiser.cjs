@@ -38,7 +38,7 @@ module.exports = {
       from: { path: rooms('mapping'), pathNot: '\\.test\\.ts$' },
       to: {
         path: '^collector/src/',
-        pathNot: ['^collector/src/(mapping|base)/', '^collector/src/decode/span-view\\.ts$'],
+        pathNot: '^collector/src/(mapping|base)/',
       },
     },
     {
@@ -62,7 +62,7 @@ module.exports = {
         pathNot: [
           '^collector/src/(receive|base)/',
           '^collector/src/queue/(queue|dead-letter)\\.ts$',
-          '^collector/src/decode/(admit|span-view)\\.ts$',
+          '^collector/src/decode/admit\\.ts$',
         ],
       },
     },

@@ -6,7 +6,7 @@
 import type { SpanKind } from '@vitrine/schemas'
 import type { TraceSpan, Verdict, VerdictReason } from './call-types.ts'
 
-export type { TraceSpan, Verdict, VerdictReason } from './call-types.ts'
+export type { TraceSpan, Verdict } from './call-types.ts'
 
 /** Spans of one answer overlap in time; clocks of two processes differ by less than this. */
 const OVERLAP_SLACK_NS = 1_000_000_000n

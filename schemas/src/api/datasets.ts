@@ -42,7 +42,6 @@ export const datasetItemParams = z.object({
   dataset_id: z.string().check(z.minLength(1), z.maxLength(200)),
   item_id: z.string().check(z.minLength(1), z.maxLength(200)),
 })
-export const itemListQuery = datasetListQuery
 export const itemListAnswer = z.object({ dataset, items: z.array(datasetItem), next_cursor: maybe })
 export type ItemListAnswer = z.infer<typeof itemListAnswer>
 

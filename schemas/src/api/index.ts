@@ -59,7 +59,6 @@ export {
   type ItemsBody,
   importAnswer,
   itemListAnswer,
-  itemListQuery,
   itemsBody,
   JOB_STATES,
   type Job,

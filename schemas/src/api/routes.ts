@@ -28,7 +28,6 @@ import {
   fromBody,
   importAnswer,
   itemListAnswer,
-  itemListQuery,
   itemsBody,
   job,
   jobBody,
@@ -267,7 +266,7 @@ export const ROUTES = {
     path: '/datasets/{dataset_id}/items',
     summary: 'Items of a dataset',
     params: datasetParams,
-    query: itemListQuery,
+    query: datasetListQuery,
     answer: itemListAnswer,
   },
   addItems: {
