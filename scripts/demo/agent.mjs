@@ -122,13 +122,12 @@ export async function createAgent({ sdk, openai }) {
 
   /** What a shop would keep of a conversation. */
   function summarise(turns) {
-    return withSpan('summarise-conversation', () =>
-      openai.responses.create({
-        model: 'gpt-5-mini',
-        instructions: 'Summarise the conversation in one sentence for the shop.',
-        input: turns.map(({ role, content }) => `${role}: ${content}`).join('\n'),
-      }),
-    )
+    // Awaited inside: the client's own promise settles outside of the asynchronous context that dates the spans back.
+    return withSpan('summarise-conversation', async () => {
+      const input = turns.map(({ role, content }) => `${role}: ${content}`).join('\n')
+      const instructions = 'Summarise the conversation in one sentence for the shop.'
+      return await openai.responses.create({ model: 'gpt-5-mini', instructions, input })
+    })
   }
 
   return { ask, summarise }
