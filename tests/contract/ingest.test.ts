@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../collector/src/base/errors.ts'
 import { NO_RULES } from '../../collector/src/derive.ts'
 import type { Store } from '../../collector/src/store/store.ts'
+import { deleteProject } from '../../collector/src/work/delete-project.ts'
 import {
   createSecondIngest,
   type IngestHome,
@@ -229,12 +230,24 @@ describe('the ingest loop', () => {
     const startMs = 1767322800000
     await send(otlpBody([llmSpan({ traceId: first, startMs, durationMs: 500, attributes })]))
     await drain()
-const again = otlpBody([llmSpan({ traceId: second, startMs: startMs + 10, durationMs: 400, attributes })])
+    const again = otlpBody([llmSpan({ traceId: second, startMs: startMs + 10, durationMs: 400, attributes })])
     // Another instrumentation: one alone would not see a call in two traces.
     await send(again.replace('"scope":{"name":"test"}', '"scope":{"name":"other"}'))
     await drainAgain()
     const rows = await store.query<{ reason: string }>('select reason from span_verdicts final')
     expect(rows).toEqual([{ reason: 'same_response' }])
+  })
+
+  it('deletes all that a project holds and says how many spans went, also when it is asked again', async () => {
+    const { send, drain, store } = await open()
+    await send(otlpBody([{ name: 'a' }, { name: 'b' }]))
+    await send(otlpBody([{ name: 'other' }]), { projectId: 'other~1' })
+    await drain()
+    expect(await deleteProject(store, PROJECT)).toBe(2)
+    expect(await deleteProject(store, PROJECT)).toBe(0)
+    for (const table of ['spans', 'span_content', 'traces']) {
+      expect(await store.query(`select project_id from ${table} final`)).toEqual([{ project_id: 'other~1' }])
+    }
   })
 
   /** As after a restart. */

@@ -4,8 +4,8 @@ import type { Envelope, Queue } from '../queue/queue.ts'
 
 /** Rows per insert: below about 1,000 parts pile up, above 50,000 a retry costs seconds and memory. */
 const BATCH_MAX_SPANS = 20_000
-/** Inflated bytes: what derive and insert hold at a time, several times over. */
-const BATCH_MAX_BYTES = 32 * 2 ** 20
+/** Inflated bytes. Derive and insert hold a batch several times over: 32 MiB cost 200 MB more of memory at the peak. */
+const BATCH_MAX_BYTES = 16 * 2 ** 20
 /** A lone trace goes in at once; a trickle goes in four times a second, so that parts stay few. */
 const FLUSH_EVERY_MS = 250
 const IDLE_WAIT_MS = 1000
