@@ -61,6 +61,8 @@ const STOP_DEADLINE_MS = 8_000
 /** Unclean deaths on a range before it is taken apart, and on one envelope before it is given up. */
 const MAX_DEATHS = 3
 const NARROW_PARTS = 8
+/** One death on a part may be bad luck: somebody kills us for reasons of their own. */
+const MAX_PART_DEATHS = 2
 /** Reads for verdicts that the engine refuses (too large a trace) do not hold up everyone else for ever. */
 const MAX_SETTLE_TRIES = 5
 
@@ -151,8 +153,8 @@ class IngestLoop implements Ingest {
   }
 
   /**
-   * Something in this range may kill us: its parts are taken one after the other, and a part that was begun by a
-   * process that died is taken apart further, down to one envelope. What is innocent goes through in large parts.
+   * Something in this range may kill us: its parts are taken one after the other, and a part on which
+   * processes keep dying is taken apart further, down to one envelope. What is innocent goes through in large parts.
    */
   async #narrow(envelopes: readonly Envelope[]): Promise<void> {
     const size = Math.ceil(envelopes.length / NARROW_PARTS)
@@ -161,7 +163,7 @@ class IngestLoop implements Ingest {
       const part = envelopes.slice(from, from + size)
       const [first] = part
       const deaths = await this.#beginAttempt(part)
-      if (part.length > 1 && deaths > 0) await this.#narrow(part)
+      if (part.length > 1 && deaths >= MAX_PART_DEATHS) await this.#narrow(part)
       else if (first !== undefined && deaths >= MAX_DEATHS) await this.#giveUp(first)
       else await this.#finish(await this.#derive(part))
     }
