@@ -188,7 +188,7 @@ class IngestLoop implements Ingest {
   async #derive(envelopes: readonly Envelope[]): Promise<Batch> {
     const maxBytes = this.#options.maxBodyBytes ?? MAX_BODY_BYTES
     const open = await Promise.all(envelopes.map((envelope) => openEnvelope(envelope, maxBytes)))
-    const derived = this.#deriver.derive(this.#jobOf(open))
+    const derived = this.#timed('derive', () => this.#deriver.derive(this.#jobOf(open)))
     derived.catch(() => {})
     return { envelopes, open, derived }
   }
@@ -206,11 +206,20 @@ class IngestLoop implements Ingest {
       derive: (some: readonly OpenEnvelope[]) => this.#deriver.derive(this.#jobOf(some)),
       insert: (batch: DerivedBatch) => this.#insert(batch),
     }
-    const stored = await storeNarrowing(open, steps, derived)
-    await this.#persist('fold log records', () => this.#folder.fold(stored))
-    await this.#settle(stored)
-    await this.#close(envelopes, stored)
+    const stored = await this.#timed('store', () => storeNarrowing(open, steps, derived))
+    await this.#timed('fold', () => this.#persist('fold log records', () => this.#folder.fold(stored)))
+    await this.#timed('settle', () => this.#settle(stored))
+    await this.#timed('close', () => this.#close(envelopes, stored))
     end()
+  }
+
+  async #timed<T>(step: string, run: () => Promise<T>): Promise<T> {
+    const end = this.#options.metrics.histograms.vitrine_batch_step_seconds.startTimer({ step })
+    try {
+      return await run()
+    } finally {
+      end()
+    }
   }
 
   /** Content before spans, so that whatever a list shows can be opened. */

@@ -68,7 +68,7 @@ describe('a process that is killed', () => {
     const product = await startProduct({ data: folder.path, ports: [a, b, c] })
     state.stopped = true
     await Promise.all(senders)
-    await product.drained()
+    await product.drained({ timeoutMs: 180_000 })
 
     const found = await allSpanIds(product)
     const unique = new Set(found)

@@ -93,6 +93,7 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), MAIN], {
     env: {
       ...process.env,
+      UV_THREADPOOL_SIZE: '12',
       VITRINE_DATA: data,
       VITRINE_HOST: '127.0.0.1',
       VITRINE_PORT: String(port),

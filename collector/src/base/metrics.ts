@@ -37,6 +37,7 @@ const HISTOGRAMS = {
   vitrine_request_seconds: { help: 'From request to answer.', labels: ['door'], buckets: SECONDS },
   vitrine_queue_append_seconds: { help: 'From append to durable.', labels: [], buckets: SECONDS },
   vitrine_batch_seconds: { help: 'From pull to commit.', labels: [], buckets: SECONDS },
+  vitrine_batch_step_seconds: { help: 'Steps of a batch.', labels: ['step'], buckets: SECONDS },
   vitrine_body_inflated_bytes: { help: 'Body size after inflation.', labels: ['door'], buckets: BYTES },
 } as const satisfies Record<string, HistogramRow>
 
