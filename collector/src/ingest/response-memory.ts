@@ -51,7 +51,6 @@ where project_id = {project:String}
   and start_time >= {from:DateTime64(9, 'UTC')}
   and start_time <= {to:DateTime64(9, 'UTC')}
   and response_id in {responses:Array(String)}
-  and own_counts = 1
 group by response_id
 having length(trace_ids) > 1
 limit 1000`

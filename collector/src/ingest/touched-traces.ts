@@ -11,7 +11,7 @@ export interface TouchedTrace {
   /** Key times of the batch's first and last span of it. */
   readonly minStartNs: bigint
   readonly maxStartNs: bigint
-  /** Provider ids of answers: they join calls across traces. */
+  /** Provider ids of answers: they join calls, and totals of calls, across traces. */
   readonly responseIds: readonly string[]
   readonly facts: BatchFacts
   /** Several of its calls may be one, or totals stand for calls: verdicts must be looked for. */
@@ -52,13 +52,13 @@ export function touchedTrace(unsorted: readonly SpanRow[]): TouchedTrace {
   }
   const first = (of: (row: SpanRow) => string) => of(rows.find((row) => of(row) !== '') ?? root)
   const calls = rows.filter((row) => row.ownCounts === 1)
-  const responseIds = calls.map((row) => row.responseId).filter((id) => id !== '')
+  const idsOf = (some: readonly SpanRow[]) => some.map((row) => row.responseId).filter((id) => id !== '')
   return {
     projectId: root.projectId,
     traceId: root.traceId,
     minStartNs,
     maxStartNs,
-    responseIds,
+    responseIds: idsOf(rows.filter((row) => row.ownCounts === 1 || isTotal(row))),
     facts: {
       project_id: root.projectId,
       trace_id: root.traceId,
@@ -73,7 +73,7 @@ export function touchedTrace(unsorted: readonly SpanRow[]): TouchedTrace {
       tags: [...new Set(rows.flatMap((row) => row.tags))].sort(),
       client_trace_id: first((row) => row.clientTraceId),
     },
-    mayDiffer: mayDiffer({ rows, calls, responseIds }),
+    mayDiffer: mayDiffer({ rows, calls, responseIds: idsOf(calls) }),
   }
 }
 

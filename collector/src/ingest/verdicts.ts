@@ -91,7 +91,9 @@ async function settleFromStore(
   { sharing, version }: { sharing: readonly (readonly string[])[]; version: bigint },
 ): Promise<(TraceFacts & { rolled_up: boolean })[]> {
   const { store, projectId: project } = work
-  const scope = scopeOf(project, work.traces)
+  // The rows of traces that share an answer too: whether they are rolled up may change with this batch.
+  const ids = [...new Set([...work.traces.map((trace) => trace.traceId), ...sharing.flat()])]
+  const scope = scopeOf(project, work.traces, ids)
   const [facts, judged] = await Promise.all([
     store.query<FactsRow>(FACTS, { ...scope }),
     store.query<VerdictRow>(JUDGED, { project, ids: scope.ids }),

@@ -35,6 +35,36 @@ function said(spans: readonly TraceSpan[]): string[] {
 
 const CLIENT = { scopeName: 'openinference.instrumentation.openai' }
 
+describe('totals of a trace without calls', () => {
+  const AI = { scopeName: 'ai', kind: 'agent' as const, responseId: 'resp_1' }
+  const call = span('in', '', { scopeName: 'ai', traceId: 'u', responseId: 'resp_1', startNs: 101n, endNs: 199n })
+
+  test.each([
+    ['are rolled up', [span('out', '', AI)], ['out: 0/1 rolled_up']],
+    ['are not, where their answer is a call of another trace', [span('out', '', AI), call], []],
+    ['are, where that call says no usage', [span('out', '', AI), { ...call, tokens: {} }], ['out: 0/1 rolled_up']],
+    [
+      'are, where that call is of another time',
+      [span('out', '', AI), { ...call, startNs: 9_000_000_000n, endNs: 9_000_000_001n }],
+      ['out: 0/1 rolled_up'],
+    ],
+    [
+      'are not around or inside one whose answer is counted; its neighbours are',
+      [
+        span('root', '', { ...AI, responseId: '' }),
+        span('out', 'root', AI),
+        span('step', 'out', { ...AI, kind: 'chain', responseId: '' }),
+        span('next', 'root', { ...AI, responseId: 'resp_2' }),
+        call,
+      ],
+      ['next: 0/1 rolled_up'],
+    ],
+  ])('%s', (_, spans, expected) => {
+    expect(said(spans)).toEqual(expected)
+    expect(said([...spans].reverse())).toEqual(expected)
+  })
+})
+
 describe('one call, seen more than once', () => {
   test.each([
     ['nested: the inner one counts', [span('a', ''), span('b', 'a', CLIENT)], ['a: 0/0 wrapper b']],

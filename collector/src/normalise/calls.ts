@@ -195,23 +195,59 @@ function areTwins(a: TraceSpan, b: TraceSpan): boolean {
 function rollUp(board: Board): void {
   const known = new Set<string>()
   for (const call of board.calls) if (hasUsage(call) || hasUsage(board.winnerOf(call))) known.add(call.traceId)
+  const counted = countedElsewhere(board)
+  const isOpen = (span: TraceSpan) => isTotal(span) && !counted.around.has(span)
   for (const span of board.spans) {
-    if (known.has(span.traceId) || !isTotal(span) || hasTotalAbove(board, span)) continue
+    if (known.has(span.traceId) || !isOpen(span) || counted.totals.has(span) || hasAbove(board, span, isOpen)) continue
     board.rollUp(span)
   }
+}
+
+interface Counted {
+  /** Totals whose answer is a call of another trace: their tokens are summed there. */
+  readonly totals: ReadonlySet<TraceSpan>
+  /** What lies around those holds some of the same tokens. */
+  readonly around: ReadonlySet<TraceSpan>
+}
+
+/** Where spans lose their parent, an outer span and the call inside it are traces of their own. */
+function countedElsewhere(board: Board): Counted {
+  const totals = new Set<TraceSpan>()
+  const around = new Set<TraceSpan>()
+  const calls = new Map<string, TraceSpan[]>()
+  for (const call of board.calls) {
+    if (call.responseId === '' || !hasUsage(board.winnerOf(call))) continue
+    calls.set(call.responseId, [...(calls.get(call.responseId) ?? []), call])
+  }
+  for (const span of board.spans) {
+    const same = calls.get(span.responseId)
+    if (same === undefined || !isTotal(span) || !same.some((call) => overlap(span, call))) continue
+    totals.add(span)
+    for (const above of ancestorsOf(board, span)) around.add(above)
+  }
+  for (const span of totals) around.delete(span)
+  return { totals, around }
+}
+
+function overlap(a: TraceSpan, b: TraceSpan): boolean {
+  return a.startNs <= b.endNs + OVERLAP_SLACK_NS && b.startNs <= a.endNs + OVERLAP_SLACK_NS
 }
 
 function isTotal(span: TraceSpan): boolean {
   return span.ownCounts === 0 && hasUsage(span) && span.kind !== 'event' && span.kind !== 'tool'
 }
 
-function hasTotalAbove(board: Board, span: TraceSpan): boolean {
+function hasAbove(board: Board, span: TraceSpan, isIt: (above: TraceSpan) => boolean): boolean {
+  return ancestorsOf(board, span).some(isIt)
+}
+
+/** Nearest first; a circle of parents ends where it began. */
+function ancestorsOf(board: Board, span: TraceSpan): readonly TraceSpan[] {
   const seen = new Set<TraceSpan>([span])
   for (let above = board.parentOf(span); above !== undefined && !seen.has(above); above = board.parentOf(above)) {
-    if (isTotal(above)) return true
     seen.add(above)
   }
-  return false
+  return [...seen].slice(1)
 }
 
 /** Best first: usage, nearness to the wire, detail, then what is innermost; identity settles the rest. */

@@ -3,6 +3,7 @@ import type { SpanView } from '../mapping/span-view.ts'
 
 /** Scope name (whole, or its beginning before `*`) → dialect. First match wins. */
 const BY_SCOPE: readonly (readonly [string, string])[] = [
+  ['@vitrine/sdk', 'vitrine'],
   ['langfuse-sdk', 'langfuse'],
   ['langsmith', 'langsmith'],
   ['@arizeai/openinference*', 'openinference'],

@@ -5,7 +5,7 @@
 import { CALL_KINDS, type SpanKind } from '@vitrine/schemas'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
 import type { SpanView } from '../mapping/span-view.ts'
-import { dictionaryOf, firstText, textOf } from '../mapping/values.ts'
+import { dictionaryOf, firstText, isDictionary, textOf } from '../mapping/values.ts'
 import { attributeFacts, resourceAttributesOf } from './attributes.ts'
 import { bucketsOf, type TokenBuckets } from './buckets.ts'
 import type { NormaliseContext, SpanRowWithoutCost } from './context.ts'
@@ -145,6 +145,8 @@ function invokedModel(view: SpanView): string {
   return typeof model === 'string' ? model : ''
 }
 
+/** Beyond this (search results and other bulk of a provider) nobody parses it on write. */
+const MAX_METADATA_BYTES = 65_536
 const OPENING_ID = /^\s*\{\s*"id"\s*:\s*"([^"\\]{4,128})"/
 const LANGCHAIN_ID = /"(?:id|response_id)"\s*:\s*"((?:chatcmpl-|resp_|msg_)[^"\\]{4,128})"/
 /** Providers' own ids; a run id of a framework joins nothing. */
@@ -153,7 +155,9 @@ const PROVIDER_ID = /^(?:chatcmpl-|resp_|msg_|gen-|cmpl-)/
 /** The provider's id of the answer joins what several instrumentations saw of one call. */
 function responseIdOf(view: SpanView, kind: SpanKind): string {
   const said = firstText(view, fields.RESPONSE_ID)
-  if (said !== '' || !CALLS.has(kind)) return said
+  if (said !== '') return said
+  const ofProvider = aiSdkResponseId(view)
+  if (ofProvider !== '' || !CALLS.has(kind)) return ofProvider
   if (view.scopeName === 'litellm') {
     const key = view.keys().find((name) => /^llm\.[a-z_]+\.id$/.test(name))
     if (key !== undefined) return textOf(view.get(key))
@@ -163,6 +167,17 @@ function responseIdOf(view: SpanView, kind: SpanKind): string {
   const text = Buffer.from(output.buffer, output.byteOffset, Math.min(output.byteLength, 16_384)).toString('latin1')
   const opening = OPENING_ID.exec(text)?.[1]
   return opening !== undefined && PROVIDER_ID.test(opening) ? opening : (LANGCHAIN_ID.exec(text)?.[1] ?? '')
+}
+
+/** The AI SDK's outer spans name their answer only here: `{"openai":{"responseId":"resp_…"}}`. */
+function aiSdkResponseId(view: SpanView): string {
+  const bytes = view.bytes('ai.response.providerMetadata')
+  if (bytes === undefined || bytes.byteLength > MAX_METADATA_BYTES) return ''
+  for (const provider of Object.values(dictionaryOf(view.get('ai.response.providerMetadata')) ?? {})) {
+    const id = isDictionary(provider) ? provider.responseId : undefined
+    if (typeof id === 'string' && id.length <= 256) return id
+  }
+  return ''
 }
 
 /** Logfire names a span by its unfilled template and keeps the words beside it. */
