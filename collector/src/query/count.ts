@@ -22,7 +22,7 @@ export async function countUnits(
   signal?: AbortSignal,
 ): Promise<CountAnswer> {
   const source = selectSpans(scope, request)
-  const sql = `with ${source.sql} select ${UNIT_COUNTS[request.unit]} as n from picked limit 1`
+  const sql = source.fill(`with {{source}} select ${UNIT_COUNTS[request.unit]} as n from picked limit 1`)
   const [row] = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
   return { n: row === undefined ? 0 : numberOf(row, 'n'), exact: true }
 }

@@ -6,7 +6,7 @@ import { UNIT_COUNTS } from './count.ts'
 import { type MeasureRow, maybeText, numberOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { selectSpans } from './source.ts'
-import { fill, readSql } from './sql.ts'
+import { readSql } from './sql.ts'
 import type { Window } from './window.ts'
 
 export interface FacetsRequest {
@@ -41,8 +41,7 @@ async function facetOf(
     key.kind === 'field' ? withoutField(request.filter, key.field) : withoutField(request.filter, 'attr', key.key)
   const source = selectSpans(scope, { window: request.window, filter, by: [key] })
   const { search } = request
-  const sql = fill(TEMPLATE, {
-    source: source.sql,
+  const sql = source.fill(TEMPLATE, {
     count: UNIT_COUNTS[request.unit],
     search: search === undefined ? '1' : `positionCaseInsensitiveUTF8(g0, ${source.bind.add('String', search)}) > 0`,
     limit: source.bind.add('UInt64', request.limit),

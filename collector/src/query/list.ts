@@ -7,7 +7,7 @@ import { MEASURES_SQL, type MeasureRow, textOf } from './measures.ts'
 import { afterSql, GROUP_KEYS, keySql, orderSql, sortOf } from './paging.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { type Selection, selectSpans } from './source.ts'
-import { fill, readSql } from './sql.ts'
+import { readSql } from './sql.ts'
 import type { Window } from './window.ts'
 
 export interface ListRequest {
@@ -44,10 +44,9 @@ export async function pageOf(
   const owner = ownerOf(unit, request)
   const { name, isDescending } = sortOf(request.sort)
   const isByStart = unit === 'trace' && name === 'start'
-  const source = selectSpans(scope, { window: request.window, filter: request.filter, whole: !isByStart })
+  const source = selectSpans(scope, { window: request.window, filter: request.filter })
   const column = UNIT_COLUMNS[unit]
-  const sql = fill(KEYS, {
-    source: source.sql,
+  const sql = source.fill(KEYS, {
     unit: column,
     keyed: isByStart ? TRACE_STARTS : wholeKeys(column, GROUP_KEYS[name]),
     after: afterSql(readCursor(request.cursor, owner), isDescending, source.bind),
@@ -99,8 +98,7 @@ export async function groupsOf(
 ): Promise<ReadonlyMap<string, MeasureRow>> {
   if (ids.length === 0) return new Map()
   const source = selectSpans(scope, unit === 'trace' ? { ...selection, traceIds: ids } : selection)
-  const sql = fill(GROUPS, {
-    source: source.sql,
+  const sql = source.fill(GROUPS, {
     unit: UNIT_COLUMNS[unit],
     ids: source.bind.add('Array(String)', ids),
     measures: MEASURES_SQL,

@@ -6,7 +6,7 @@ import type { LedgerSources } from './ledger.ts'
 import { type MeasureRow, maybeText, numberOf, numberOrNull, textOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { selectSpans } from './source.ts'
-import { fill, readSql } from './sql.ts'
+import { readSql } from './sql.ts'
 import { textsOf } from './trace-rows.ts'
 import { ANY_TIME } from './window.ts'
 
@@ -20,7 +20,7 @@ export async function queryOnboarding(
   signal?: AbortSignal,
 ): Promise<OnboardingAnswer> {
   const source = selectSpans(scope, { window: ANY_TIME, filter: EVERYTHING })
-  const sql = fill(TEMPLATE, { source: source.sql })
+  const sql = source.fill(TEMPLATE)
   const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
   const isOurs = (each: { readonly projectId: string | null }) => each.projectId === scope.projectId
   return {

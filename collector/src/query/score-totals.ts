@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 import { type MeasureRow, numberOf, numberOrNull, textOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { type Selection, selectSpans } from './source.ts'
-import { fill, readSql } from './sql.ts'
+import { readSql } from './sql.ts'
 
 export const SCORES_TEMPLATE = readSql('score-totals')
 
@@ -22,7 +22,7 @@ export async function scoresOf(
   if (!(await hasScores(store, scope, options))) return found
   const source = selectSpans(scope, selection)
   const group = selection.by === undefined ? "''" : 'g0'
-  const sql = fill(SCORES_TEMPLATE, { source: source.sql, group, named: '', select: SELECT })
+  const sql = source.fill(SCORES_TEMPLATE, { group, named: '', select: SELECT })
   for (const row of await store.query<MeasureRow>(sql, source.params, options)) {
     const list = found.get(textOf(row, 'g')) ?? []
     list.push({ name: textOf(row, 'score_name'), n: numberOf(row, 'n'), mean: numberOrNull(row.mean) })

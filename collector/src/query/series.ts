@@ -8,7 +8,7 @@ import type { Metric } from './metrics.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { SCORES_TEMPLATE } from './score-totals.ts'
 import { type Selection, type Source, selectSpans } from './source.ts'
-import { fill, readSql } from './sql.ts'
+import { readSql } from './sql.ts'
 import type { Window } from './window.ts'
 
 export interface SeriesRequest {
@@ -62,7 +62,7 @@ async function topGroups(
 ): Promise<Top> {
   const source = selectSpans(scope, selectionOf(request, request.window))
   const limit = source.bind.add('UInt64', request.limit)
-  const sql = fill(TOP, { source: source.sql, key: keySql(request), limit })
+  const sql = source.fill(TOP, { key: keySql(request), limit })
   const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
   const [first] = rows
   const keys = rows.map((row) => textOf(row, 'k'))
@@ -131,8 +131,7 @@ const SQL_OF: Readonly<Record<'spans' | 'traces' | 'scores', (parts: SqlParts) =
 }
 
 function seriesSql({ source, request, metrics, top, buckets }: SqlParts, from: string): string {
-  return fill(TEMPLATE, {
-    source: source.sql,
+  return source.fill(TEMPLATE, {
     key: keySql(request),
     shown: source.bind.add('Array(String)', top.keys),
     slot: slotSql('start_ns', buckets, source),
@@ -145,8 +144,7 @@ function scoresSql({ source, request, metrics, top, buckets }: SqlParts): string
   const names = [...new Set(metrics.flatMap((metric) => metric.score ?? []))]
   const key = keySql(request)
   const group = `if(${key} in (${source.bind.add('Array(String)', top.keys)}), ${key}, 'other')`
-  return fill(SCORES_TEMPLATE, {
-    source: source.sql,
+  return source.fill(SCORES_TEMPLATE, {
     group,
     named: ` and name in (${source.bind.add('Array(String)', names)})`,
     select: `select g as k, score_name, slot, grouping(slot) as over_all, ${columnsSql(metrics, true)}

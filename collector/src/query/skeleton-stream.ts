@@ -7,7 +7,7 @@ import type { ProjectScope } from './project-scope.ts'
 import type { Briefs } from './score-briefs.ts'
 import { spansOfTrace, traceFacts } from './skeleton.ts'
 import { SPAN_COLUMNS_SQL } from './span-rows.ts'
-import { fill, readSql } from './sql.ts'
+import { readSql } from './sql.ts'
 
 const TEMPLATE = readSql('skeleton-stream')
 const STATUS_NUMBERS: Readonly<Record<string, number>> = { unset: 0, ok: 1, error: 2 }
@@ -30,7 +30,7 @@ export async function* streamSkeleton(
     buckets: [...TOKEN_BUCKETS],
   }
   const source = spansOfTrace(scope, facts.trace_id)
-  const sql = fill(TEMPLATE, { source: source.sql, columns: SPAN_COLUMNS_SQL })
+  const sql = source.fill(TEMPLATE, { columns: SPAN_COLUMNS_SQL })
   const options = { maxRows: MAX_SPANS, ...(signal === undefined ? {} : { signal }) }
   let waiting: MeasureRow[] = []
   let sent = 0

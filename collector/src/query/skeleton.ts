@@ -13,7 +13,7 @@ import { QueryError } from './query-error.ts'
 import { type Briefs, briefsOf } from './score-briefs.ts'
 import { selectSpans } from './source.ts'
 import { SPAN_COLUMNS_SQL, skeletonSpanOf } from './span-rows.ts'
-import { fill, readSql } from './sql.ts'
+import { readSql } from './sql.ts'
 import { type TraceFacts, traceFactsOf } from './trace-rows.ts'
 import { ANY_TIME } from './window.ts'
 
@@ -51,8 +51,7 @@ export async function getTrace(
   const { facts, briefs } = await traceFacts(store, scope, request.id, signal)
   const owner = fingerprint(['trace', facts.trace_id])
   const source = spansOfTrace(scope, facts.trace_id)
-  const sql = fill(TEMPLATE, {
-    source: source.sql,
+  const sql = source.fill(TEMPLATE, {
     sort: keySql('start_ns'),
     columns: SPAN_COLUMNS_SQL,
     after: afterSql(readCursor(request.cursor, owner), false, source.bind),

@@ -1,6 +1,7 @@
 /**
  * Where every read of spans begins: one project's deduplicated spans in a window, judged, and those of them that a
- * filter picks (`picked`). A source is made from a ProjectScope alone, so that no query can leave its project.
+ * filter picks (`picked`). A source is made from a ProjectScope alone, so that no query can leave its project. What
+ * costs a join (verdicts, owners, all times) is in it only when the query names a column of it.
  */
 import { INPUT_BUCKETS, OUTPUT_BUCKETS } from '@vitrine/schemas'
 import type { Filter, SplitKey } from '@vitrine/schemas/filter'
@@ -10,7 +11,7 @@ import { attributeSql, splitSql } from './fields.ts'
 import { isScope, type ProjectScope } from './project-scope.ts'
 import { Bindings, fill, type Params, readSql } from './sql.ts'
 import { whereSql } from './where.ts'
-import { ANY_TIME, type Window, windowSql } from './window.ts'
+import { ANY_TIME, overlapSql, type Range, type Window, windowSql } from './window.ts'
 
 export interface Selection {
   readonly window: Window
@@ -19,23 +20,39 @@ export interface Selection {
   readonly by?: readonly SplitKey[]
   /** Only these traces. */
   readonly traceIds?: readonly string[]
-  readonly rootsOnly?: boolean
-  /** Also give `judged_whole`: all spans of the project, whatever the window. */
-  readonly whole?: boolean
+  /** Where all spans lie that the query asks for: says nothing new, but spares reading the rest. */
+  readonly ranges?: readonly Range[] | undefined
 }
 
 export interface Source {
-  /** CTEs `judged` and `picked`, to follow `with`. */
-  readonly sql: string
+  /**
+   * A query text: its `{{source}}`, which follows `with`, becomes the CTEs `judged` (the spans of the window) and
+   * `picked` (those that the filter picks), and before them `judged_whole` (all spans of the project) if it is named.
+   */
+  fill(template: string, slots?: Readonly<Record<string, string>>): string
   readonly params: Params
   /** For further values of the same query. */
   readonly bind: Bindings
 }
 
 const TEMPLATE = readSql('source')
-const quoteFree = (buckets: readonly string[]) => buckets.map((bucket) => `s.tokens_${bucket}`)
+const VERDICTS = readSql('source-verdicts')
+const OWNERS = readSql('source-owners')
+const ROOTS = readSql('source-roots')
+/** Stands for the CTEs while the rest of the query is written. */
+const HERE = '/* source */'
+
+const VERDICT_COLUMNS = `
+        if(v.judged = 1, v.counts, s.own_counts) as is_call,
+        if(v.judged = 1, v.usage, s.own_counts) as in_sums,
+        v.merged_into as merged_into`
+const OWNER_COLUMNS = `
+        if(s.user_id != '', s.user_id, t.trace_user) as whose,
+        if(s.session_id != '', s.session_id, t.trace_session) as session`
+
+const named = (buckets: readonly string[]) => buckets.map((bucket) => `s.tokens_${bucket}`)
 const sumOf = (buckets: readonly string[]) =>
-  quoteFree(buckets)
+  named(buckets)
     .map((column) => `ifNull(${column}, 0)`)
     .join(' + ')
 
@@ -45,27 +62,45 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
   bind.params.project = scope.projectId
   const keys = attributeKeys(selection)
   const roots = new Map(keys.map((key, index) => [key, `root_${index}`]))
-  const judged = (name: string, window: string) =>
-    fill(TEMPLATE, {
-      name,
-      window,
-      input_buckets: quoteFree(INPUT_BUCKETS).join(', '),
-      output_buckets: quoteFree(OUTPUT_BUCKETS).join(', '),
-      input_sum: sumOf(INPUT_BUCKETS),
-      output_sum: sumOf(OUTPUT_BUCKETS),
-      root_columns: keys.map((_, index) => `,\n        r.root_${index} as root_${index}`).join(''),
-      root_join: keys.length === 0 ? '' : rootJoin(keys, bind),
-    })
-  const needsWhole =
-    selection.whole === true || termsOf(selection.filter).some((term) => term.field.startsWith('trace.'))
-  const whole = needsWhole ? `${judged('judged_whole', windowSql({ window: ANY_TIME }, bind))},\n` : ''
   const groups = (selection.by ?? []).map((key, index) => `, ${splitSql(key, { bind, roots })} as g${index}`).join('')
   const where = whereSql(selection.filter, { bind, roots, window: selection.window })
-  const rootsOnly = selection.rootsOnly === true ? " and parent_span_id = ''" : ''
-  const picked = `picked as (select *${groups} from judged where (${where})${rootsOnly})`
-  const here = judged('judged', windowSql(selection, bind))
-  return { sql: `${whole}${here},\n${picked}`, params: bind.params, bind }
+  const picked = `picked as (select *${groups} from judged where ${where})`
+  const rootColumns = keys.map((key, index) => `${attributeSql(bind.add('String', key))} as root_${index}`).join(', ')
+
+  const spans = (name: string, of: Pick<Selection, 'window' | 'traceIds' | 'ranges'>, text: string): string => {
+    const near = overlapSql(of.window, bind)
+    const parts = [
+      ...(/\b(is_call|in_sums|merged_into)\b/.test(text) ? [{ columns: VERDICT_COLUMNS, join: VERDICTS }] : []),
+      ...(/\b(whose|session)\b/.test(text) ? [{ columns: OWNER_COLUMNS, join: fill(OWNERS, { near }) }] : []),
+      ...(keys.length === 0
+        ? []
+        : [{ columns: [...roots.values()].join(', '), join: fill(ROOTS, { columns: rootColumns, near }) }]),
+    ]
+    return fill(TEMPLATE, {
+      name,
+      window: windowSql(of, bind),
+      input_buckets: named(INPUT_BUCKETS).join(', '),
+      output_buckets: named(OUTPUT_BUCKETS).join(', '),
+      input_sum: sumOf(INPUT_BUCKETS),
+      output_sum: sumOf(OUTPUT_BUCKETS),
+      columns: parts.map(({ columns }) => `,${columns.startsWith('\n') ? '' : ' '}${columns}`).join(''),
+      joins: parts.map(({ join }) => `\n${join}`).join(''),
+    })
+  }
+
+  return {
+    params: bind.params,
+    bind,
+    fill(template, slots = {}) {
+      const rest = fill(template, { ...slots, source: HERE })
+      const text = `${picked}\n${rest}`
+      const whole = /\bjudged_whole\b/.test(text) ? [spans('judged_whole', WHOLE, text)] : []
+      return rest.replace(HERE, () => [...whole, spans('judged', selection, text), picked].join(',\n'))
+    },
+  }
 }
+
+const WHOLE = { window: ANY_TIME }
 
 /** The attribute keys that a selection asks for; each needs its trace's root as a fallback. */
 export function attributeKeys(selection: Selection): readonly string[] {
@@ -74,20 +109,4 @@ export function attributeKeys(selection: Selection): readonly string[] {
   )
   const split = (selection.by ?? []).flatMap((key) => (key.kind === 'attribute' ? [key.key] : []))
   return [...new Set([...asked, ...split])]
-}
-
-function rootJoin(keys: readonly string[], bind: Bindings): string {
-  const columns = keys.map((key, index) => `${attributeSql(bind.add('String', key))} as root_${index}`)
-  return `
-    left join
-    (
-        select trace_id as r_trace, ${columns.join(', ')}
-        from spans final
-        where project_id = {project:String} and (start_time, trace_id, span_id) in
-        (
-            select root_start_time, trace_id, root_span_id
-            from traces final
-            where project_id = {project:String}
-        )
-    ) as r on r.r_trace = s.trace_id`
 }

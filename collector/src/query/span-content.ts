@@ -1,5 +1,6 @@
 /** The content row of one span, as the mapping room takes it: bytes as they came, large values fetched. */
 import type { SpanContent } from '@vitrine/schemas'
+import { withAnnouncements } from '../mapping/announcements.ts'
 import type { ContentRow, Fragment } from '../mapping/content-view.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
@@ -41,7 +42,8 @@ export async function readContent(
   if (row === undefined) return undefined
   const content = await withBlobs(contentOfRow(row), scope, options.blobs)
   const { traceId, spanId, parentSpanId, name } = key
-  return { row: { traceId, spanId, parentSpanId, name, content }, fragments: fragments.map(fragmentOf) }
+  const found = fragments.map(fragmentOf)
+  return { row: withAnnouncements({ traceId, spanId, parentSpanId, name, content }, found), fragments: found }
 }
 
 function contentOfRow(row: MeasureRow): SpanContent {

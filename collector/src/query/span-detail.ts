@@ -15,7 +15,7 @@ import { spansOfTrace } from './skeleton.ts'
 import { type BlobReader, readContent } from './span-content.ts'
 import { linksOf, scopeAttributesOf } from './span-links.ts'
 import { SPAN_COLUMNS_SQL, spanListRowOf } from './span-rows.ts'
-import { fill, readSql } from './sql.ts'
+import { readSql } from './sql.ts'
 
 const TEMPLATE = readSql('span-detail')
 
@@ -56,8 +56,7 @@ async function findSpan(
   signal: AbortSignal | undefined,
 ): Promise<MeasureRow> {
   const source = spansOfTrace(scope, traceId)
-  const sql = fill(TEMPLATE, {
-    source: source.sql,
+  const sql = source.fill(TEMPLATE, {
     columns: SPAN_COLUMNS_SQL,
     ours: source.bind.add('String', hexOf(id)),
     theirs: source.bind.add('String', id),

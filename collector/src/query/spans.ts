@@ -9,7 +9,7 @@ import type { ProjectScope } from './project-scope.ts'
 import { briefsOf } from './score-briefs.ts'
 import { selectSpans } from './source.ts'
 import { SPAN_COLUMNS_SQL, spanListRowOf } from './span-rows.ts'
-import { fill, readSql } from './sql.ts'
+import { readSql } from './sql.ts'
 
 const TEMPLATE = readSql('spans')
 
@@ -22,8 +22,7 @@ export async function listSpans(
   const owner = ownerOf('span', request)
   const { name, isDescending } = sortOf(request.sort)
   const source = selectSpans(scope, request)
-  const sql = fill(TEMPLATE, {
-    source: source.sql,
+  const sql = source.fill(TEMPLATE, {
     sort: keySql(SPAN_KEYS[name]),
     columns: SPAN_COLUMNS_SQL,
     after: afterSql(readCursor(request.cursor, owner), isDescending, source.bind),

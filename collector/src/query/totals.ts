@@ -6,7 +6,7 @@ import { costOf, MEASURES_SQL, type MeasureRow, maybeText, numberOf, textOf, tok
 import type { ProjectScope } from './project-scope.ts'
 import { scoresOf } from './score-totals.ts'
 import { type Selection, selectSpans } from './source.ts'
-import { fill, readSql } from './sql.ts'
+import { readSql } from './sql.ts'
 import type { Window } from './window.ts'
 
 export interface TotalsRequest {
@@ -46,8 +46,7 @@ async function totalsBy(store: Store, scope: ProjectScope, selection: Selection,
   const source = selectSpans(scope, selection)
   const isSplit = selection.by !== undefined
   const top = `top as (select g from grouped group by g order by count() desc, g limit ${source.bind.add('UInt64', limit)})`
-  const sql = fill(TEMPLATE, {
-    source: source.sql,
+  const sql = source.fill(TEMPLATE, {
     group: isSplit ? 'g0' : "''",
     top: isSplit ? `,\n${top}` : '',
     where: isSplit ? 'where g in (select g from top)' : '',
@@ -95,7 +94,7 @@ async function countGroups(
   signal?: AbortSignal,
 ): Promise<number> {
   const source = selectSpans(scope, selection)
-  const sql = `with ${source.sql} select uniqExact(g0) as n from picked limit 1`
+  const sql = source.fill('with {{source}} select uniqExact(g0) as n from picked limit 1')
   const [row] = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
   return row === undefined ? 0 : numberOf(row, 'n')
 }

@@ -10,20 +10,38 @@ export interface Window {
 
 export const ANY_TIME: Window = { fromNs: undefined, toNs: undefined }
 
-export function windowSql(
-  { window, traceIds }: { readonly window: Window; readonly traceIds?: readonly string[] | undefined },
-  bind: Bindings,
-): string {
-  const from =
-    window.fromNs === undefined
+/** Both ends inclusive, Unix ns. */
+export interface Range {
+  readonly firstNs: bigint
+  readonly lastNs: bigint
+}
+
+interface Bounds {
+  readonly window: Window
+  readonly traceIds?: readonly string[] | undefined
+  readonly ranges?: readonly Range[] | undefined
+}
+
+export function windowSql({ window, traceIds, ranges }: Bounds, bind: Bindings): string {
+  const from = window.fromNs === undefined ? '' : ` and start_time >= ${timeSql(window.fromNs, bind)}`
+  const to = window.toNs === undefined ? '' : ` and start_time < ${timeSql(window.toNs, bind)}`
+  const within =
+    ranges === undefined
       ? ''
-      : ` and start_time >= fromUnixTimestamp64Nano(${bind.add('Int64', clamp(window.fromNs))})`
-  const to =
-    window.toNs === undefined
-      ? ''
-      : ` and start_time < fromUnixTimestamp64Nano(${bind.add('Int64', clamp(window.toNs))})`
+      : ` and (${ranges.map(({ firstNs, lastNs }) => `start_time between ${timeSql(firstNs, bind)} and ${timeSql(lastNs, bind)}`).join(' or ')})`
   const traces = traceIds === undefined ? '' : ` and trace_id in (${bind.add('Array(String)', traceIds)})`
-  return `${from}${to}${traces}`
+  return `${from}${to}${within}${traces}`
+}
+
+/** Of a row of `traces`: some of its spans may lie in the window. */
+export function overlapSql({ fromNs, toNs }: Window, bind: Bindings): string {
+  const from = fromNs === undefined ? '' : ` and end_time >= ${timeSql(fromNs, bind)}`
+  const to = toNs === undefined ? '' : ` and start_time < ${timeSql(toNs, bind)}`
+  return `${from}${to}`
+}
+
+function timeSql(ns: bigint, bind: Bindings): string {
+  return `fromUnixTimestamp64Nano(${bind.add('Int64', clamp(ns))})`
 }
 
 /** DateTime64(9) ends in the year 2262. */

@@ -14,10 +14,10 @@ export function createRunReader({ store, blobs }: { store: Store; blobs?: BlobRe
     async find(scope, source, limit) {
       const selection = { window: windowOf(source.filter), filter: filterFrom(source.filter) }
       await refuseLongKeys(store, scope, selection)
-      const { sql, params, bind } = selectSpans(scope, selection)
+      const spans = selectSpans(scope, selection)
       const rows = await store.query<{ trace: string; span: string }>(
-        `with ${sql} ${PICK[source.scope]} limit ${bind.add('UInt64', limit)}`,
-        params,
+        spans.fill(`with {{source}} ${PICK[source.scope]} limit ${spans.bind.add('UInt64', limit)}`),
+        spans.params,
       )
       return rows.map((row): SpanRef => ({ traceId: row.trace, spanId: row.span }))
     },
