@@ -11,12 +11,11 @@ export function banner(run: RunInfo, dataFolder: string, first: FirstStart): str
     `  OTLP           ${run.otlp}/v1/traces  (HTTP)   ${run.grpc}  (gRPC)`,
     `  Data           ${dataFolder}`,
   ]
-  if (first.pair !== undefined) {
-    lines.push(
-      `  Project        ${first.project?.name ?? ''}`,
-      `  Secret key     ${first.pair.key}   (shown this once)`,
-    )
-    lines.push(`  Public key     ${first.pair.publicKey}`)
+  const publicKey = first.pair?.publicKey ?? first.publicKey
+  if (publicKey !== undefined) {
+    lines.push(`  Project        ${first.project?.name ?? ''}`)
+    if (first.pair !== undefined) lines.push(`  Secret key     ${first.pair.key}   (shown this once)`)
+    lines.push(`  Public key     ${publicKey}${first.pair === undefined ? '   (shown this once)' : ''}`)
   }
   if (first.password !== undefined) lines.push(`  Password       ${first.password}   (shown this once; user: owner)`)
   lines.push('', ...snippet(run, first), '', '  No application at hand?  npm run demo        Stop:  Ctrl+C', '')

@@ -38,7 +38,7 @@ describe('readConfig', () => {
     [{ VITRINE_QUEUE_MAX_BYTES: 'lots' }, 'a size looks like 20MiB'],
     [{ KAFKA_BROKERS: 'kafka:9092' }, 'Kafka is not supported yet'],
     [{ CLICKHOUSE_URL: 'clickhouse:8123' }, 'cannot use CLICKHOUSE_URL'],
-    [{ VITRINE_KEY: KEY }, 'set both or none'],
+    [{ VITRINE_PUBLIC_KEY: PUBLIC_KEY }, 'cannot use VITRINE_PUBLIC_KEY without VITRINE_KEY'],
     [{ VITRINE_KEY: KEY, VITRINE_PUBLIC_KEY: KEY }, 'the same text'],
     [{ VITRINE_PORT: '4318' }, 'one port for two doors'],
     [{ VITRINE_CORS_ORIGINS: 'app.example.com' }, 'an origin looks like'],
@@ -48,6 +48,10 @@ describe('readConfig', () => {
     const error = caught(() => readConfig(env))
     expect(error.lines).toHaveLength(1)
     expect(error.message).toContain(line)
+  })
+
+  it('takes a secret key without its public one, which is then made', () => {
+    expect(readConfig({ VITRINE_KEY: KEY })).toMatchObject({ key: KEY, publicKey: undefined })
   })
 
   it('never repeats a secret', () => {

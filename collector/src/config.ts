@@ -126,7 +126,8 @@ export const SETTINGS = {
     default: '',
     schema: secret,
     isSecret: true,
-    about: "The first project's public key, taken together with `VITRINE_KEY`.",
+    about:
+      "The first project's public key, taken together with `VITRINE_KEY`. Without it one is made and printed once.",
   },
   projectName: {
     env: 'VITRINE_PROJECT',
@@ -275,8 +276,8 @@ function complaint(row: SettingRow, given: string, error: z.ZodError): string {
 
 function contradictions(config: Config): string[] {
   const found: string[] = []
-  if ((config.key === undefined) !== (config.publicKey === undefined)) {
-    found.push('cannot use VITRINE_KEY without VITRINE_PUBLIC_KEY, or the other way round; set both or none')
+  if (config.key === undefined && config.publicKey !== undefined) {
+    found.push('cannot use VITRINE_PUBLIC_KEY without VITRINE_KEY: a public key belongs to a secret one; set both')
   } else if (config.key !== undefined && config.key === config.publicKey) {
     found.push('cannot use the same text for VITRINE_KEY and VITRINE_PUBLIC_KEY; the public one is shown to browsers')
   }

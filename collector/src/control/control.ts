@@ -66,6 +66,8 @@ export interface FirstStart {
   readonly project?: Project
   /** Set when its keys were made here (and not given by the environment). */
   readonly pair?: KeyPair
+  /** Set when the environment gave the secret key alone, so that only the public one was made here. */
+  readonly publicKey?: string
   /** Set when a password was made for the owner. */
   readonly password?: string
 }

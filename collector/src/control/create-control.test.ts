@@ -44,6 +44,14 @@ describe('the first start', () => {
     expect(again.keys.find('other-secret-key-1')).toBeUndefined()
   })
 
+  it('makes the public key to a secret one that the environment gives alone, and shows no more than that', async () => {
+    const { keys, firstStart } = await testControl(store, { ...NO_KEYS, firstKey: 'given-secret-key-1' })
+    expect(firstStart.pair).toBeUndefined()
+    expect(firstStart.publicKey).toMatch(/^vt_pk_[0-9a-f]{40}$/)
+    expect(keys.find(firstStart.publicKey ?? '')).toMatchObject({ projectId: 'default~1', kind: 'public' })
+    expect(keys.find('given-secret-key-1')).toMatchObject({ projectId: 'default~1', kind: 'secret' })
+  })
+
   it('creates the owner, and a password only where one is needed and none is there', async () => {
     const local = await testControl(store)
     expect(local.user('owner')).toMatchObject({ role: 'owner', hasPassword: false })

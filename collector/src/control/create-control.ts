@@ -176,7 +176,9 @@ class ControlRoom implements Control {
     const created = await this.#createProject({ name: firstProject, userId: OWNER, pair })
     if (created.kind === 'bad_name') throw new Error(`cannot create the first project: VITRINE_PROJECT: ${created.why}`)
     if (created.kind === 'taken') return {}
-    return { project: created.project, ...(firstKey === undefined || firstPublicKey === undefined ? { pair } : {}) }
+    if (firstKey === undefined) return { project: created.project, pair }
+    // A key that the environment gave is not ours to show.
+    return { project: created.project, ...(firstPublicKey === undefined ? { publicKey: pair.publicKey } : {}) }
   }
 
   /** Keys before the project: a crash between them leaves keys to nothing, never a project without keys. */
