@@ -123,6 +123,18 @@ describe('readSkeleton', () => {
     })
   })
 
+  it('reads the answer to its end, past the end line', async () => {
+    let isDrained = false
+    async function* watched() {
+      yield* bytes([header, block, { type: 'end', span_count: 2 }])
+      yield new TextEncoder().encode('\n')
+      isDrained = true
+    }
+    const kinds: string[] = []
+    for await (const part of readSkeleton(watched())) kinds.push(part.kind)
+    expect({ kinds, isDrained }).toEqual({ kinds: ['header', 'spans', 'end'], isDrained: true })
+  })
+
   it.each([
     ['no end line', [header, block]],
     ['a block before the header', [block]],

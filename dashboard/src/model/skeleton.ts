@@ -16,13 +16,17 @@ export type SkeletonPart =
 /** Reads the parts in order; a stream that stops without its end line is reported as broken. */
 export async function* readSkeleton(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<SkeletonPart> {
   let header: SkeletonHeader | undefined
+  let isOver = false
   for await (const line of linesOf(chunks)) {
+    // Read to the end of the bytes: leaving an answer before it is over counts as a failed request.
+    if (isOver) continue
     const part = partOf(line, header)
     if (part.kind === 'header') header = part.header
+    isOver = part.kind === 'end'
     yield part
-    if (part.kind === 'end' || part.kind === 'broken') return
+    if (part.kind === 'broken') return
   }
-  yield { kind: 'broken', message: 'the stream ended early' }
+  if (!isOver) yield { kind: 'broken', message: 'the stream ended early' }
 }
 
 /** Lines of text from bytes in any cut; a character may straddle two chunks. */

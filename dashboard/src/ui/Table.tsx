@@ -4,8 +4,9 @@ import type { ReactNode } from 'react'
 
 export function Table({ caption, children, className }: { caption: string; children: ReactNode; className?: string }) {
   return (
+    // Relative, so that texts for screen readers are clipped with the cells that they stand in.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-    <section className="overflow-x-auto" aria-label={caption} tabIndex={0}>
+    <section className="relative overflow-x-auto" aria-label={caption} tabIndex={0}>
       <table className={clsx('w-full border-collapse text-sm', className)}>
         <caption className="sr-only">{caption}</caption>
         {children}

@@ -8,12 +8,12 @@ export type TabsProps = { label: string; selected: string; onSelect: (id: string
 export function Tabs({ label, selected, onSelect, tabs }: TabsProps) {
   return (
     <AriaTabs selectedKey={selected} onSelectionChange={(key) => onSelect(String(key))}>
-      <TabList aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+      <TabList aria-label={label} className="flex overflow-x-auto border-b border-line">
         {tabs.map(({ id, title }) => (
           <Tab
             key={id}
             id={id}
-            className="cursor-pointer border-b-2 border-transparent px-3 py-1.5 text-sm whitespace-nowrap text-muted data-hovered:text-fg data-selected:border-accent data-selected:font-bold data-selected:text-fg pointer-coarse:min-h-11"
+            className="cursor-pointer border-b-2 border-transparent px-2 py-1.5 text-sm whitespace-nowrap text-muted data-hovered:text-fg data-selected:border-accent data-selected:font-bold data-selected:text-fg pointer-coarse:min-h-11"
           >
             {title}
           </Tab>

@@ -34,7 +34,9 @@ export function Tile({ title, isFailed, value, exact, now, before, points, upIsB
         )
       ) : (
         <p className={clsx('font-bold', value.length > 8 ? 'text-lg leading-9' : 'text-2xl')} title={exact}>
-          <bdi>{value}</bdi>
+          <data value={now ?? undefined} dir="auto">
+            {value}
+          </data>
         </p>
       )}
       {note}

@@ -6,6 +6,7 @@ import { FAILED_TRACES, queryWith } from '../../model/query-text.ts'
 import type { OverviewSearch } from '../../search/overview.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { formatValue, type ValueKind } from '../../ui/charts/value-format.ts'
+import type { Formatter } from '../../ui/format.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { Tile } from './Tile.tsx'
 import type { Overview } from './use-overview.ts'
@@ -48,7 +49,7 @@ export function Tiles({ project, search, overview }: TilesProps) {
               </Link>
             }
             value={formatValue(format, reading.kind, reading.now, t('common.unknown'))}
-            exact={reading.now === null ? undefined : format.number(reading.now)}
+            exact={reading.now === null ? undefined : exactText(format, reading.kind, reading.now)}
             now={reading.now}
             before={search.compare === 'off' ? undefined : reading.before}
             points={reading.points}
@@ -65,6 +66,13 @@ export function Tiles({ project, search, overview }: TilesProps) {
       })}
     </ul>
   )
+}
+
+/** The digits that the large number leaves out. */
+function exactText(format: Formatter, kind: ValueKind, value: number): string {
+  if (kind === 'USD') return format.exactMoney(String(value))
+  if (kind === 'ns') return `${format.number(value)} ns`
+  return kind === 'ratio' ? `${format.number(value * 100)}%` : format.number(value)
 }
 
 function readingsOf(

@@ -6,7 +6,6 @@ import { deleteProject } from '../../api/changes.ts'
 import { meQuery } from '../../api/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 
 /** How to see every page alive without an API key of one's own, and how to be rid of it again. */
@@ -39,35 +38,25 @@ export function DemoCard({ project }: { project: string }) {
   )
 }
 
+/** One press, without a question: everything in it can be made again with `npm run demo`. */
 function RemoveDemo({ demo, project }: { demo: string; project: string }) {
   const { t } = useTranslation()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const [isAsking, setAsking] = useState(false)
   const remove = useMutation({
     mutationFn: () => deleteProject(demo),
     onSuccess: async () => {
-      setAsking(false)
       await queryClient.invalidateQueries({ queryKey: meQuery.queryKey })
       if (project === demo) await navigate({ to: '/' })
     },
   })
   return (
     <>
-      <Button look="danger" onPress={() => setAsking(true)}>
+      <Button look="danger" isDisabled={remove.isPending} onPress={() => remove.mutate()}>
         {t('start.removeDemo')}
       </Button>
-      <ConfirmDialog
-        title={t('start.removeDemo')}
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate()}
-        action={t('start.removeDemo')}
-        isBusy={remove.isPending}
-      >
-        <p>{t('start.removeDemoHint')}</p>
-        {remove.error !== null && <ErrorState title={t('start.removeFailed')} error={remove.error} />}
-      </ConfirmDialog>
+      <p className="basis-full text-xs text-muted">{t('start.removeDemoHint')}</p>
+      {remove.error !== null && <ErrorState title={t('start.removeFailed')} error={remove.error} />}
     </>
   )
 }

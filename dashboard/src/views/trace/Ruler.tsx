@@ -5,11 +5,15 @@ import { type TimeWindow, ticksOf } from '../../model/waterfall.ts'
 import { useFormat } from '../../ui/use-format.ts'
 
 const MOST_TICKS = 5
+/** Characters from which five labels stand too close in half a window: "400 ms" is short, "400 میلی‌ثانیه" long. */
+const LONG_LABEL = 8
 
 /** The head of the tree grid: what the columns are, and the times of the lane. */
 export function Ruler({ window }: { window: TimeWindow }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const ticks = ticksOf(window, MOST_TICKS).map((tick) => ({ ...tick, label: format.durationNs(tick.atNs) }))
+  const isLong = ticks.some(({ label }) => label.length > LONG_LABEL)
   return (
     <div role="rowgroup" className="sticky top-0 z-10 bg-subtle">
       <div
@@ -25,19 +29,25 @@ export function Ruler({ window }: { window: TimeWindow }) {
           aria-label={t('trace.column.time')}
           data-lane=""
           dir="ltr"
-          className="relative h-full overflow-hidden border-line border-s"
+          className="@container relative h-full overflow-hidden border-line border-s"
         >
-          {ticksOf(window, MOST_TICKS).map((tick) => (
+          {ticks.map((tick, at) => (
             <span
               key={tick.atNs}
               className="absolute top-0 flex h-full items-center border-line border-s ps-1 text-2xs whitespace-nowrap tabular-nums"
               style={{ insetInlineStart: `${tick.percent}%` }}
             >
-              {tick.percent < 92 && <bdi>{format.durationNs(tick.atNs)}</bdi>}
+              {tick.percent < 92 && <bdi className={thinOut(at, isLong)}>{tick.label}</bdi>}
             </span>
           ))}
         </div>
       </div>
     </div>
   )
+}
+
+/** A narrow lane names every second tick, a very narrow one with long names every fourth; the lines all stay. */
+function thinOut(at: number, isLong: boolean): string | undefined {
+  if (at % 2 === 1) return isLong ? '@max-md:hidden' : '@max-3xs:hidden'
+  return isLong && at % 4 === 2 ? '@max-3xs:hidden' : undefined
 }

@@ -56,7 +56,7 @@ export function QueryBar({ text, filter, onCommit }: QueryBarProps) {
               placeholder={t('traces.queryPlaceholder')}
               autoComplete="off"
               spellCheck={false}
-              className="h-8 w-full rounded-control border border-control bg-bg ps-8 pe-2 font-mono text-sm placeholder:font-sans placeholder:text-faint aria-invalid:border-error-mark pointer-coarse:h-11"
+              className="h-8 w-full rounded-control border border-control bg-bg px-8 font-mono text-sm placeholder:font-sans placeholder:text-faint aria-invalid:border-error-mark pointer-coarse:h-11"
             />
           </div>
           {shown !== '' && <IconButton icon={X} label={t('traces.clear')} onPress={() => onCommit('')} />}

@@ -89,7 +89,8 @@ export function TraceLink({ listed }: { listed: ListedTrace }) {
       preload={false}
       data-row-link=""
       title={trace.name ?? undefined}
-      className="block min-h-6 truncate font-bold text-link leading-6 hover:underline"
+      dir={directionOf(trace.name ?? '')}
+      className="block min-h-6 truncate [text-align:match-parent] font-bold text-link leading-6 hover:underline"
     >
       <bdi>{trace.name || t('trace.unnamed')}</bdi>
     </Link>
@@ -122,7 +123,7 @@ function Models({ models }: { models: readonly string[] }) {
   const [first, second, ...more] = models
   if (first === undefined) return <Unknown />
   return (
-    <span className="block truncate" title={models.join(', ')}>
+    <span dir="ltr" className="block truncate [text-align:match-parent]" title={models.join(', ')}>
       <bdi>{second === undefined ? first : `${first}, ${second}`}</bdi>
       {more.length > 0 && <span className="text-muted"> +{more.length}</span>}
     </span>
@@ -152,7 +153,7 @@ function Scores({ trace }: { trace: TraceRow }) {
 function Words({ text }: { text: string | null }) {
   if (text === null) return <Unknown />
   return (
-    <bdi className="block truncate" title={text}>
+    <bdi className="block truncate [text-align:match-parent]" title={text}>
       {text}
     </bdi>
   )
