@@ -1,3 +1,4 @@
+import { connect } from 'node:http2'
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { transcodeTraces } from '../../collector/src/decode/json-traces.ts'
@@ -89,6 +90,23 @@ describe('the gRPC door', () => {
   ])('refuses %s', async (_, body, headers, code) => {
     expect(await send(body, headers)).toMatchObject({ code })
     expect(await queued()).toEqual([])
+  })
+
+  it('tells a wrong key before the message has come, so that nothing is kept for strangers', async () => {
+    const session = connect(`http://127.0.0.1:${door.grpcPort}`)
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': TRACES,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      authorization: 'Bearer wrong-key-000000000',
+    })
+    const answered = new Promise((resolve) => stream.once('response', (headers) => resolve(headers['grpc-status'])))
+    // A frame that promises a megabyte, and only its start.
+    stream.write(Buffer.concat([Buffer.from([0, 0, 0x10, 0, 0]), Buffer.alloc(1000)]))
+    expect(await answered).toBe(String(status.UNAUTHENTICATED))
+    expect(door.refusals()).toMatchObject([{ projectId: null, keyPrefix: 'wron', status: 401, count: 1 }])
+    session.destroy()
   })
 
   it('refuses a body that grows beyond the bound', async () => {

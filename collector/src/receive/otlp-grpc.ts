@@ -7,13 +7,15 @@ import {
   Metadata,
   Server,
   ServerCredentials,
+  ServerInterceptingCall,
+  type ServerInterceptor,
   type ServerUnaryCall,
   type ServiceDefinition,
   type ServiceError,
   status,
 } from '@grpc/grpc-js'
 import { isLoopbackAddress, isLoopbackHost } from '../base/loopback.ts'
-import { admitSender, credentialsOf } from './admission.ts'
+import { type Admitted, admitSender, credentialsOf, type NotAdmitted } from './admission.ts'
 import { fullRefusal, type Outcome } from './intake.ts'
 import { exportResponse, type Signal, statusWithRetry } from './otlp-answer.ts'
 import type { OtlpHttpDeps } from './otlp-http.ts'
@@ -29,6 +31,11 @@ export interface OtlpGrpcServer {
 
 type Answer = { readonly bytes: Buffer } | { readonly error: Partial<ServiceError>; readonly httpStatus: number }
 type Call = ServerUnaryCall<Buffer, Buffer>
+/** Where a call comes from. */
+type Peer = Pick<Call, 'getPeer' | 'getHost'>
+
+/** For a whole message, as long as a body over HTTP may take. */
+const MESSAGE_MAX_MS = 60_000
 
 const SERVICES: readonly (readonly [Signal, string])[] = [
   ['traces', 'opentelemetry.proto.collector.trace.v1.TraceService'],
@@ -52,6 +59,7 @@ export function createOtlpGrpcServer(deps: OtlpGrpcDeps): OtlpGrpcServer {
     'grpc.max_metadata_size': 16 * 1024,
     'grpc.keepalive_time_ms': 60_000,
     'grpc.keepalive_timeout_ms': 20_000,
+    interceptors: [refuseEarly(deps)],
   })
   for (const [signal, name] of SERVICES) server.addService(serviceOf(name), { Export: exporter(deps, signal) })
   return {
@@ -74,6 +82,44 @@ export function createOtlpGrpcServer(deps: OtlpGrpcDeps): OtlpGrpcServer {
   }
 }
 
+/**
+ * The library holds a message in memory until it is whole, and asks nobody. So whoever may not send is told before a
+ * byte of it is read, and nobody takes for ever.
+ */
+function refuseEarly(deps: OtlpGrpcDeps): ServerInterceptor {
+  return (_method, call) => {
+    let timer: NodeJS.Timeout | undefined
+    return new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          onReceiveMetadata: (metadata, pass) => {
+            const sender = senderOf(deps, call, metadata)
+            if (sender.kind === 'refused') {
+              deps.refusals.add(sender)
+              deps.metrics.counters.vitrine_requests_total.inc({ door: 'otlp_grpc', status: sender.status })
+              call.sendStatus({ code: CODES[sender.status], details: sender.message })
+              return
+            }
+            const tooSlow = { code: status.DEADLINE_EXCEEDED, details: 'the message took too long to arrive' }
+            timer = setTimeout(() => call.sendStatus(tooSlow), MESSAGE_MAX_MS)
+            timer.unref()
+            pass(metadata)
+          },
+          onReceiveHalfClose: (pass) => {
+            clearTimeout(timer)
+            pass()
+          },
+          onCancel: () => clearTimeout(timer),
+        }),
+    })
+  }
+}
+
+function senderOf(deps: OtlpGrpcDeps, from: Peer, metadata: Metadata): Admitted | NotAdmitted {
+  const credentials = credentialsOf((name) => metadata.get(name)[0]?.toString())
+  return admitSender(credentials, deps.keys, isAtLoopback(from, metadata))
+}
+
 function exporter(deps: OtlpGrpcDeps, signal: Signal): handleUnaryCall<Buffer, Buffer> {
   return (call, callback) => {
     const endTimer = deps.metrics.histograms.vitrine_request_seconds.startTimer({ door: 'otlp_grpc' })
@@ -94,8 +140,8 @@ function exporter(deps: OtlpGrpcDeps, signal: Signal): handleUnaryCall<Buffer, B
 }
 
 async function receive(deps: OtlpGrpcDeps, signal: Signal, call: Call): Promise<Answer> {
-  const credentials = credentialsOf((name) => call.metadata.get(name)[0]?.toString())
-  const sender = admitSender(credentials, deps.keys, isAtLoopback(call))
+  // Asked once more: the key may have been revoked while the message came in.
+  const sender = senderOf(deps, call, call.metadata)
   if (sender.kind === 'refused') {
     deps.refusals.add(sender)
     return failure(sender.status, CODES[sender.status], sender.message)
@@ -138,13 +184,13 @@ function failure(httpStatus: number, code: status, details: string): Answer {
 }
 
 /** No page can speak gRPC, so there is no origin to look at; a rebound name would show in the authority. */
-function isAtLoopback(call: Call): boolean {
+function isAtLoopback(from: Peer, metadata: Metadata): boolean {
   // `127.0.0.1:50123` or `[::1]:50123`.
-  const peer = call
+  const peer = from
     .getPeer()
     .replace(/:\d+$/, '')
     .replace(/^\[|\]$/g, '')
-  return isLoopbackAddress(peer) && isLoopbackHost(call.getHost()) && !call.metadata.get('x-forwarded-for').length
+  return isLoopbackAddress(peer) && isLoopbackHost(from.getHost()) && !metadata.get('x-forwarded-for').length
 }
 
 function serviceOf(name: string): ServiceDefinition {
