@@ -102,7 +102,8 @@ export const SETTINGS = {
     env: 'VITRINE_HOST',
     default: '127.0.0.1',
     schema: text,
-    about: 'Address to listen on. Anything but the loopback requires a login and keys.',
+    about:
+      'Address to listen on. Anything but the loopback requires a login and keys, of programs at this machine as well.',
   },
   port: {
     env: 'VITRINE_PORT',
@@ -153,7 +154,8 @@ export const SETTINGS = {
     default: '',
     schema: optionalText.refine((value) => value === undefined || value.length >= 8, 'needs 8 characters or more'),
     isSecret: true,
-    about: "The owner's password, needed off the loopback. Without it one is made and printed once.",
+    about:
+      "The owner's password, needed off the loopback (without it one is made there and printed once). On the loopback whoever sits at this machine needs none: put a proxy in front only when it sends X-Forwarded-For, or listen on another address.",
   },
   tmpFolder: {
     env: 'VITRINE_TMP',

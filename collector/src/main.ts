@@ -50,7 +50,13 @@ const DRAIN_MS = 6_000
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
-const WEB_TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }
+/** Node looks after its timeouts once in an interval, which is half a minute unless told. */
+const WEB_TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 2_000,
+  keepAliveTimeout: 65_000,
+}
 const STARTING = JSON.stringify({ ready: false, waiting_for: ['start'] })
 const CHECKS = { traces: checkTraces, logs: checkLogs, metrics: checkMetrics }
 
@@ -66,6 +72,8 @@ async function run(config: Config): Promise<void> {
   const log = createLogger({ level: config.logLevel })
   const metrics = createMetrics()
   for (const warning of config.warnings) log.warn(warning)
+  // What is kept is what people wrote to models: files and folders from here on are for this user alone.
+  process.umask(0o077)
   takeFolder(config.dataFolder)
   const lock = acquireDataLock(config.dataFolder)
   const disk = createDiskWatch({ folder: config.dataFolder, minFreeBytes: config.minFreeBytes, clock })
@@ -80,6 +88,7 @@ async function run(config: Config): Promise<void> {
   })
   const port = await listen(front, { host: config.host, port: config.port, variable: 'VITRINE_PORT' })
 
+  const loginRequired = !isLoopbackHost(config.host)
   const store = await openStore(config)
   await migrate(store)
   const control = await createControl({
@@ -89,9 +98,9 @@ async function run(config: Config): Promise<void> {
     firstKey: config.key,
     firstPublicKey: config.publicKey,
     firstProject: config.projectName,
-    keyless: config.allowsKeyless,
+    keyless: config.allowsKeyless && !loginRequired,
     password: config.password,
-    loginRequired: !isLoopbackHost(config.host),
+    loginRequired,
     deleteProject,
     onError: (error) => log.error({ err: error }, 'a deletion failed; it is taken up again at the next start'),
   })
@@ -138,6 +147,7 @@ async function run(config: Config): Promise<void> {
     control,
     reads: createReadRouter({ store, clock, blobs, ledgerSources: { queue, deadLetter, refusals } }),
     blobs,
+    loginRequired,
     dataFolder: config.dataFolder,
     dashboardFolder: DASHBOARD,
     version: VERSION,

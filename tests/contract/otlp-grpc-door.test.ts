@@ -85,6 +85,7 @@ describe('the gRPC door', () => {
     ['a wrong key', BODY, { authorization: 'Bearer wrong-key-000000000' }, status.UNAUTHENTICATED],
     ['a public key', BODY, { authorization: `Bearer ${DOOR_PUBLIC_KEY}` }, status.PERMISSION_DENIED],
     ['no key through a proxy', BODY, { 'x-forwarded-for': '10.0.0.1' }, status.UNAUTHENTICATED],
+    ['no key through a proxy of another kind', BODY, { forwarded: 'for=10.0.0.1' }, status.UNAUTHENTICATED],
     ['what is not protobuf', Buffer.from([7]), {}, status.INVALID_ARGUMENT],
     ['what is too large', Buffer.alloc(2_100_000), {}, status.RESOURCE_EXHAUSTED],
   ])('refuses %s', async (_, body, headers, code) => {

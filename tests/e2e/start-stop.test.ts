@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -36,6 +36,33 @@ describe('starting and stopping', () => {
     expect(JSON.stringify(run)).not.toContain('test-secret')
     expect(await product.stop()).toBe(0)
     expect(existsSync(path.join(data, 'run.json'))).toBe(false)
+  })
+
+  it('keeps the data folder and all that it writes into it to its user', async () => {
+    const data = path.join(newFolder(), 'made')
+    const product = await start({ data })
+    await postTraces(product.otlp, otlpBody([llmSpan({ traceId: newTraceId() })]))
+    await product.drained()
+    const isOpen = (file: string) => (statSync(file).mode & 0o077) !== 0
+    const entries = readdirSync(data, { recursive: true, withFileTypes: true }).filter(
+      (entry) => !entry.isSymbolicLink(),
+    )
+    expect(entries.length).toBeGreaterThan(20)
+    expect([data, ...entries.map((entry) => path.join(entry.parentPath, entry.name))].filter(isOpen)).toEqual([])
+  })
+
+  it('asks everybody for a login and a key when others can reach it, at this machine too', async () => {
+    const product = await start({
+      data: newFolder(),
+      env: { VITRINE_HOST: '0.0.0.0', VITRINE_PASSWORD: 'correct horse' },
+    })
+    expect((await fetch(`${product.url}/api/v1/me`)).status).toBe(401)
+    expect((await fetch(product.url, { redirect: 'manual' })).headers.get('location')).toBe('/login?back=%2F')
+    const body = otlpBody([llmSpan({ traceId: newTraceId() })])
+    const headers = { 'content-type': 'application/json' }
+    for (const door of [product.url, product.otlp]) {
+      expect((await fetch(`${door}/v1/traces`, { method: 'POST', headers, body })).status).toBe(401)
+    }
   })
 
   it('drains what it acknowledged before it exits 0 on SIGTERM', async () => {

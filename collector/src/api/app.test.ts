@@ -67,6 +67,8 @@ describe('a browser', () => {
     ['a foreign Host on the loopback socket (DNS rebinding)', { host: 'evil.example:4320' }],
     ['a Host that only begins like the loopback', { host: '127.0.0.1.evil.example' }],
     ['a proxy in between', { 'x-forwarded-for': '203.0.113.7' }],
+    ['a proxy that tells the scheme alone', { 'x-forwarded-proto': 'https' }],
+    ['a proxy that tells the client its own way', { 'cf-connecting-ip': '203.0.113.7' }],
   ])('gets none with %s, and its pages lead to the login', async (_what, headers) => {
     const answer = await api.ask('/api/v1/me', { key: null, headers })
     expect(answer.status).toBe(401)
@@ -74,6 +76,11 @@ describe('a browser', () => {
     const page = await api.ask('/p/default/traces?x=1', { key: null, headers })
     expect(page.status).toBe(302)
     expect(page.headers.location).toBe(`/login?back=${encodeURIComponent('/p/default/traces?x=1')}`)
+  })
+
+  it('gets none for a target that names another host than the Host header', async () => {
+    expect((await api.ask('http://evil.example/api/v1/me', NO_KEY)).status).toBe(401)
+    expect((await api.ask('http://localhost:4320/api/v1/me', NO_KEY)).status).toBe(200)
   })
 
   it('cannot take a local cookie to another Host', async () => {

@@ -6,6 +6,7 @@ import { ROUTES, type Route, type RouteName } from '@vitrine/schemas/api'
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import { isAtThisMachine } from '../base/loopback.ts'
 import type { Control } from '../control/control.ts'
 import type { BlobReader } from '../query/span-content.ts'
 import type { Store } from '../store/store.ts'
@@ -20,7 +21,6 @@ import type { RunReader } from './datasets/run-items.ts'
 import { createRunReader } from './datasets/run-reader.ts'
 import { createDocsPage } from './docs-page.ts'
 import type { Call, Handler, Handlers } from './handlers.ts'
-import { isAtThisMachine } from './loopback.ts'
 import { openApiDocument } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
 import { errorHandler, queryId, sendJson } from './respond.ts'
@@ -46,6 +46,8 @@ export interface ApiOptions {
   readonly blobs?: BlobReader
   /** Runs as dataset items want them. Default: the spans of the store. */
   readonly runs?: RunReader
+  /** Listening beyond the loopback: a login is needed at this machine too. Default: no. */
+  readonly loginRequired?: boolean
   /** Where the session secret is kept (mode 0600). */
   readonly dataFolder: string
   /** The built dashboard, e.g. dashboard/dist/app. */
@@ -70,7 +72,7 @@ export interface Api {
 export async function createApi(options: ApiOptions): Promise<Api> {
   const { control, clock, log } = options
   const sessions = await openSessions({ dataFolder: options.dataFolder, clock })
-  const auth = createAuth({ control, sessions, clock })
+  const auth = createAuth({ control, sessions, clock, loginRequired: options.loginRequired === true })
   const dashboard = await openBuiltDashboard(options.dashboardFolder)
   const jobs = createJobs(clock)
   const data = { datasets: createDatasetStore(options), items: createItemStore(options) }

@@ -5,11 +5,11 @@
 import { ROUTES, type Route } from '@vitrine/schemas/api'
 import type { Request, Response } from 'express'
 import type { Clock } from '../base/clock.ts'
+import { isAtThisMachine } from '../base/loopback.ts'
 import type { Principal } from '../base/principal.ts'
 import type { Control, User } from '../control/control.ts'
 import { grantScope, type ProjectScope } from '../query/project-scope.ts'
 import { ApiError } from './api-error.ts'
-import { isAtThisMachine } from './loopback.ts'
 import { SESSION_MS, type Session, type Sessions } from './sessions.ts'
 
 export interface Auth {
@@ -36,7 +36,16 @@ const OWNER = 'owner'
 /** A session older than this is given anew when its owner comes by. */
 const RENEW_MS = 24 * 3600 * 1000
 
-export function createAuth({ control, sessions, clock }: { control: Control; sessions: Sessions; clock: Clock }): Auth {
+export interface AuthOptions {
+  readonly control: Control
+  readonly sessions: Sessions
+  readonly clock: Clock
+  /** Others than this machine can reach us, so nobody is let in by being here. */
+  readonly loginRequired: boolean
+}
+
+export function createAuth({ control, sessions, clock, loginRequired }: AuthOptions): Auth {
+  const isAtHome = (request: Request) => !loginRequired && isAtThisMachine(request)
   const identify = (request: Request): Identity | undefined => {
     const { authorization } = request.headers
     if (authorization !== undefined) return { principal: principalOfKey(control, authorization), cookie: undefined }
@@ -48,7 +57,7 @@ export function createAuth({ control, sessions, clock }: { control: Control; ses
   const isValid = (session: Session, request: Request): boolean => {
     const user = control.user(session.userId)
     if (user === undefined) return false
-    return session.kind === 'local' ? isAtThisMachine(request) : session.userVersion === user.version
+    return session.kind === 'local' ? isAtHome(request) : session.userVersion === user.version
   }
   const give = (request: Request, response: Response, user: User, kind: Session['kind']): Identity => {
     const cookie = sessions.issue({ userId: user.id, kind, userVersion: user.version })
@@ -63,7 +72,7 @@ export function createAuth({ control, sessions, clock }: { control: Control; ses
       const session = known?.cookie === undefined ? undefined : sessions.read(known.cookie)
       if (known !== undefined && session !== undefined && clock.nowMs() - session.issuedMs < RENEW_MS) return known
       const owner = control.user(OWNER)
-      if (!isAtThisMachine(request) || owner === undefined) return known
+      if (!isAtHome(request) || owner === undefined) return known
       return give(request, response, owner, 'local')
     },
     forget(request, response) {

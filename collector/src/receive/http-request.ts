@@ -1,7 +1,6 @@
 /** What the headers of an OTLP request say, before any byte of its body is read. */
 import type { IncomingMessage } from 'node:http'
 import type { ContentEncoding } from '../base/inflate.ts'
-import { isLoopbackAddress, isLoopbackHost } from '../base/loopback.ts'
 import type { AnswerType, Signal } from './otlp-answer.ts'
 
 const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics']
@@ -30,9 +29,6 @@ const ENCODINGS: ReadonlyMap<string, ContentEncoding> = new Map([
   ['zstd', 'zstd'],
 ])
 
-/** A forwarding header means that a proxy stands between: the socket then says nothing about who asks. */
-const FORWARDING = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const
-
 export function signalOf(request: IncomingMessage): Signal | undefined {
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
   return SIGNAL_BY_PATH.get(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path)
@@ -56,13 +52,4 @@ export function originOf(request: IncomingMessage, allowed: readonly string[]): 
   if (origin === undefined) return { kind: 'own' }
   if (URL.canParse(origin) && new URL(origin).host === request.headers.host?.toLowerCase()) return { kind: 'own' }
   return allowed.includes('*') || allowed.includes(origin) ? { kind: 'allowed', origin } : { kind: 'foreign' }
-}
-
-/** Both ends are this machine, and the client called us by a loopback name (a rebound domain does not). */
-export function isAtLoopback(request: IncomingMessage): boolean {
-  return (
-    isLoopbackAddress(request.socket.remoteAddress ?? '') &&
-    isLoopbackHost(request.headers.host ?? '') &&
-    FORWARDING.every((name) => request.headers[name] === undefined)
-  )
 }

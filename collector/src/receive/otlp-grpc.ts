@@ -14,7 +14,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js'
-import { isLoopbackAddress, isLoopbackHost } from '../base/loopback.ts'
+import { isForwarded, isLoopbackAddress, isLoopbackHost } from '../base/loopback.ts'
 import { type Admitted, admitSender, credentialsOf, type NotAdmitted } from './admission.ts'
 import { fullRefusal, type Outcome } from './intake.ts'
 import { exportResponse, type Signal, statusWithRetry } from './otlp-answer.ts'
@@ -190,7 +190,7 @@ function isAtLoopback(from: Peer, metadata: Metadata): boolean {
     .getPeer()
     .replace(/:\d+$/, '')
     .replace(/^\[|\]$/g, '')
-  return isLoopbackAddress(peer) && isLoopbackHost(from.getHost()) && !metadata.get('x-forwarded-for').length
+  return isLoopbackAddress(peer) && isLoopbackHost(from.getHost()) && !isForwarded(Object.keys(metadata.getMap()))
 }
 
 function serviceOf(name: string): ServiceDefinition {

@@ -4,10 +4,11 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type ContentEncoding, inflateWithin } from '../base/inflate.ts'
+import { isAtThisMachine } from '../base/loopback.ts'
 import type { KeyDirectory } from '../base/principal.ts'
 import { type Admitted, admitSender, credentialsOf } from './admission.ts'
 import { discardRest, readBody } from './http-body.ts'
-import { contentEncodingOf, contentTypeOf, isAtLoopback, type Origin, originOf, signalOf } from './http-request.ts'
+import { contentEncodingOf, contentTypeOf, type Origin, originOf, signalOf } from './http-request.ts'
 import type { InFlight, InFlightShare } from './in-flight.ts'
 import { fullRefusal, type Intake, type IntakeDeps } from './intake.ts'
 import { type AnswerType, exportResponse, type PartialSuccess, type Signal, statusBody } from './otlp-answer.ts'
@@ -140,7 +141,7 @@ function readHead(deps: OtlpHttpDeps, request: IncomingMessage, origin: Origin):
   const credentials = credentialsOf((name) => firstOf(request.headers[name]))
   // Nobody has said who they are: the type tells whether they speak OTLP at all.
   if (contentType === undefined && credentials.kind === 'none') return unsupportedType(request)
-  const mayBeKeyless = origin.kind === 'own' && isAtLoopback(request)
+  const mayBeKeyless = origin.kind === 'own' && isAtThisMachine(request)
   const sender = admitSender(credentials, deps.keys, mayBeKeyless)
   if (sender.kind === 'refused') {
     return { ...sender, ...(sender.status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {}) }
