@@ -1,0 +1,87 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { readJson } from './product.ts'
+
+/** A real Chromium in front of the real product, and an ear on everything that must not happen in it. */
+const LOCALES = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../dashboard/src/locales')
+
+/** How long something may be missing on a busy machine before it is called missing; nothing is measured by it. */
+const PATIENCE_MS = 20_000
+
+export interface Look {
+  readonly name: string
+  readonly theme: 'light' | 'dark'
+  readonly language: 'en' | 'fa'
+}
+
+/** Where Chromium is; undefined with a loud word when there is none. In CI its absence is a failure. */
+export function chromiumPath(): string | undefined {
+  const named = process.env.VITRINE_CHROMIUM ?? '/usr/bin/chromium'
+  if (existsSync(named)) return named
+  if (process.env.CI !== undefined) throw new Error(`no Chromium at ${named}: install one or set VITRINE_CHROMIUM`)
+  console.warn(`SKIPPED: browser tests, because there is no Chromium at ${named}; VITRINE_CHROMIUM names another.`)
+  return undefined
+}
+
+export function launch(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] })
+}
+
+export interface Visit {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** What went wrong so far: console errors, uncaught exceptions, failed answers, requests that leave the host. */
+  readonly complaints: readonly string[]
+}
+
+export async function visit(browser: Browser, url: string, look: Look, width = 1440): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, acceptDownloads: true })
+  context.setDefaultTimeout(PATIENCE_MS)
+  await context.addInitScript(
+    (kept) => localStorage.setItem('vitrine.preferences', kept),
+    JSON.stringify({ theme: look.theme, language: look.language }),
+  )
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`console ${message.type()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} from ${response.url()}`)
+  })
+  context.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url())
+    if (protocol !== 'data:' && origin !== new URL(url).origin) complaints.push(`left the host: ${request.url()}`)
+  })
+  return { context, page, complaints }
+}
+
+/** What axe calls serious or critical on the page as it is now. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, since the content policy of the page lets no script in.
+  await page.evaluate(axe.source)
+  const results = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document))
+  if (results.passes.length === 0) throw new Error('axe looked at nothing')
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+}
+
+/** The texts of the pages in one language, as `file.path.to.text`. */
+export function textsOf(language: Look['language']): (key: string) => string {
+  const folder = path.join(LOCALES, language)
+  const texts: Record<string, unknown> = {}
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
+    texts[path.basename(file, '.json')] = readJson(path.join(folder, file))
+  return (key) => {
+    const found = key
+      .split('.')
+      .reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part], texts)
+    if (typeof found !== 'string') throw new Error(`the catalogue ${language} has no text ${key}`)
+    return found
+  }
+}
