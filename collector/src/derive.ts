@@ -13,7 +13,7 @@ import { deriveSpan } from './enrich/derive-span.ts'
 import type { PriceBook } from './enrich/price-book.ts'
 import { type DetachedBlob, detachBlobs } from './ingest/detach-blobs.ts'
 import { type ScoreRow, scoresOfLog, scoresOfSpan } from './ingest/evaluation-scores.ts'
-import { type FragmentRow, fragmentOf } from './ingest/log-fragments.ts'
+import { type FragmentRow, fragmentOfLog, fragmentOfOpenSpan } from './ingest/log-fragments.ts'
 import { spanBody } from './ingest/span-body.ts'
 import { createTouchedTraces, type TouchedTrace } from './ingest/touched-traces.ts'
 import { BadFraming } from './mapping/wire.ts'
@@ -172,6 +172,7 @@ class Draft {
       return
     }
     this.rows.push(row)
+    if (row.isRunning) this.fragments.push(fragmentOfOpenSpan(span, envelope))
     this.blobs.push(...blobs)
     this.traces.add(row)
   }
@@ -180,7 +181,7 @@ class Draft {
     for (const log of logs.records) {
       if (rules.deletedTraces.has(log.traceId)) continue
       this.scores.push(...scoresOfLog(log, headers))
-      this.fragments.push(fragmentOf(log, { headers, partition, offset }))
+      this.fragments.push(fragmentOfLog(log, { headers, partition, offset }))
     }
     return logs.records.length + logs.unused
   }

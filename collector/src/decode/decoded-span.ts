@@ -6,6 +6,8 @@ export interface DecodedSpan {
   readonly view: SpanView
   /** Value bytes are slices of the body: copy them before the body's buffer is reused. */
   readonly content: SpanContent
+  /** Its own protobuf message, a slice too. */
+  readonly payload: Uint8Array
   /** Its place in the body, counted over all scopes. */
   readonly index: number
   /** Some attribute or event could not be read; what could be is there. */

@@ -67,6 +67,7 @@ export function readSpan(cursor: Cursor, end: number, scope: ScopeRange, index: 
   return {
     view: viewOfContent(row),
     content,
+    payload: cursor.bytes.subarray(start, end),
     index,
     isDamaged: draft.isDamaged,
     contentHash: hashOf(cursor.bytes.subarray(start, end), scope),

@@ -1,7 +1,8 @@
-/** What folding reads: the log records of some traces, and the spans that have any. Bytes travel as base64. */
-import type { SpanContent } from '@vitrine/schemas'
+/** What folding reads: the fragments of some traces, and the spans that have any. Bytes travel as base64. */
+import type { SpanContent, SpanRow } from '@vitrine/schemas'
 import type { Fragment } from '../mapping/content-view.ts'
 import type { Store } from '../store/store.ts'
+import { decimalSeconds } from './evaluation-scores.ts'
 
 export interface SpanToFold {
   readonly projectId: string
@@ -20,13 +21,29 @@ export interface SpanToFold {
   readonly clientTraceId: string
   readonly version: bigint
   readonly content: SpanContent
+  /** As derived from the whole values, some of which may be references by now. */
+  readonly sides: Pick<SpanRow, 'inputBytes' | 'outputBytes' | 'inputPreview' | 'outputPreview'>
+}
+
+/** Key times of the first and the last span of a batch. */
+export interface StartRange {
+  readonly firstNs: bigint
+  readonly lastNs: bigint
 }
 
 const FRAGMENTS = `select trace_id, span_id, kind, time_ns, base64Encode(payload) as payload
 from span_fragments final
-where project_id = {project:String} and trace_id in {ids:Array(String)} and kind = 'log'
+where project_id = {project:String} and trace_id in {ids:Array(String)}
 order by trace_id, span_id, time_ns, fragment_id
 limit 1000000`
+
+interface FragmentFields {
+  readonly trace_id: string
+  readonly span_id: string
+  readonly kind: Fragment['kind']
+  readonly time_ns: string
+  readonly payload: string
+}
 
 /** By `<trace id>/<span id>`. */
 export async function readFragments(
@@ -34,14 +51,12 @@ export async function readFragments(
   project: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Fragment[]>> {
-  const rows = await store.query<{ trace_id: string; span_id: string; time_ns: string; payload: string }>(FRAGMENTS, {
-    project,
-    ids,
-  })
+  const rows = await store.query<FragmentFields>(FRAGMENTS, { project, ids })
   const bySpan = new Map<string, Fragment[]>()
   for (const row of rows) {
     const key = `${row.trace_id}/${row.span_id}`
-    const fragment: Fragment = { kind: 'log', timeNs: BigInt(row.time_ns), payload: Buffer.from(row.payload, 'base64') }
+    const payload = Buffer.from(row.payload, 'base64')
+    const fragment: Fragment = { kind: row.kind, timeNs: BigInt(row.time_ns), payload }
     const list = bySpan.get(key)
     if (list === undefined) bySpan.set(key, [fragment])
     else list.push(fragment)
@@ -49,7 +64,31 @@ export async function readFragments(
   return bySpan
 }
 
-const SPANS = `select
+// A trace lies between its batch's spans and what `traces` knows of it: without these bounds all content would be read.
+const SPANS = `with
+    bounds as
+    (
+        select count() as n, min(start_time) as first, max(end_time) as last
+        from traces final
+        where project_id = {project:String} and trace_id in {ids:Array(String)}
+    ),
+    narrow as
+    (
+        select
+            trace_id, span_id, start_time, queue_partition, queue_offset, is_damaged, input_bytes, output_bytes,
+            input_preview, output_preview
+        from spans final
+        where project_id = {project:String}
+            and trace_id in {ids:Array(String)}
+            and start_time >= if((select n from bounds) = 0, {from:DateTime64(9, 'UTC')}, least({from:DateTime64(9, 'UTC')}, (select first from bounds)))
+            and start_time <= if((select n from bounds) = 0, {to:DateTime64(9, 'UTC')}, greatest({to:DateTime64(9, 'UTC')}, (select last from bounds)))
+            and (trace_id, span_id) in
+            (
+                select trace_id, span_id from span_fragments final
+                where project_id = {project:String} and trace_id in {ids:Array(String)}
+            )
+    )
+select
     c.trace_id as trace_id,
     c.span_id as span_id,
     c.parent_span_id as parent_span_id,
@@ -79,26 +118,40 @@ const SPANS = `select
     toString(c.version) as version,
     s.queue_partition as queue_partition,
     s.queue_offset as queue_offset,
-    s.is_damaged as is_damaged
-from (select * from span_content final where project_id = {project:String} and trace_id in {ids:Array(String)}) as c
-inner join
+    s.is_damaged as is_damaged,
+    s.input_bytes as input_bytes,
+    s.output_bytes as output_bytes,
+    s.input_preview as input_preview,
+    s.output_preview as output_preview
+from
 (
-    select trace_id, span_id, start_time, queue_partition, queue_offset, is_damaged
-    from spans final
-    where project_id = {project:String} and trace_id in {ids:Array(String)}
-) as s on s.trace_id = c.trace_id and s.span_id = c.span_id and s.start_time = c.start_time
-where (c.trace_id, c.span_id) in
-(
-    select trace_id, span_id from span_fragments final
-    where project_id = {project:String} and trace_id in {ids:Array(String)}
-)
+    select * from span_content final
+    where project_id = {project:String}
+        and hour in (select toStartOfHour(start_time) from narrow)
+        and trace_id in {ids:Array(String)}
+) as c
+inner join narrow as s on s.trace_id = c.trace_id and s.span_id = c.span_id and s.start_time = c.start_time
 limit 100000`
 
 type Row = Readonly<Record<string, string | number>> & { readonly keys: string[]; readonly values: string[] }
 
-export async function readSpansToFold(store: Store, project: string, ids: readonly string[]): Promise<SpanToFold[]> {
-  const rows = await store.query<Row>(SPANS, { project, ids })
-  return rows.map((row) => spanOf(project, row))
+/** Before and after every key time, of ten digits as the engine reads seconds. */
+const FIRST_NS = 1_000_000_000n * 1_000_000_000n
+const LAST_NS = 9_000_000_000n * 1_000_000_000n
+
+export async function readSpansToFold(
+  store: Store,
+  asked: { readonly projectId: string; readonly ids: readonly string[]; readonly range: StartRange | undefined },
+): Promise<SpanToFold[]> {
+  const { projectId, ids, range } = asked
+  const rows = await store.query<Row>(SPANS, {
+    project: projectId,
+    ids,
+    // Without spans in the batch only what `traces` knows counts.
+    from: decimalSeconds(range?.firstNs ?? LAST_NS),
+    to: decimalSeconds(range?.lastNs ?? FIRST_NS),
+  })
+  return rows.map((row) => spanOf(projectId, row))
 }
 
 function spanOf(projectId: string, row: Row): SpanToFold {
@@ -121,6 +174,12 @@ function spanOf(projectId: string, row: Row): SpanToFold {
     clientTraceId: text('client_trace_id'),
     version: BigInt(text('version')),
     content: contentOf(row),
+    sides: {
+      inputBytes: number('input_bytes'),
+      outputBytes: number('output_bytes'),
+      inputPreview: text('input_preview'),
+      outputPreview: text('output_preview'),
+    },
   }
 }
 

@@ -1,16 +1,19 @@
 /**
- * A span and the log records that belong to it, in whatever order they come: whenever one arrives, all records of the
- * span and its content are read and the whole row is derived anew. The result depends only on what is there, so
- * folding again, or in another order, gives the same row. Records without a span wait in their table.
+ * A span and what came of it in other deliveries (log records, announcements while it was open), in whatever order
+ * they come: whenever one arrives, all fragments of the span and its content are read and the whole row is derived
+ * anew. The result depends only on what is there, so folding again, or in another order, gives the same row.
+ * Fragments without a span wait in their table.
  */
 import type { SpanRow } from '@vitrine/schemas'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
 import { deriveSpan } from '../enrich/derive-span.ts'
-import { createPriceBook, type PriceBookFile } from '../enrich/price-book.ts'
+import { createPriceBook, type PriceBook, type PriceBookFile } from '../enrich/price-book.ts'
+import { withAnnouncements } from '../mapping/announcements.ts'
 import { type Fragment, viewOfContent } from '../mapping/content-view.ts'
-import { encodeSpans } from '../store/encode-spans.ts'
+import { contentHashIn, epochIn, tombstoneVersion } from '../normalise/times.ts'
+import { encodeSpans, type StoredRow } from '../store/encode-spans.ts'
 import type { Store } from '../store/store.ts'
-import { readFragments, readSpansToFold, type SpanToFold } from './fold-reads.ts'
+import { readFragments, readSpansToFold, type SpanToFold, type StartRange } from './fold-reads.ts'
 import type { Stored } from './narrow.ts'
 
 export interface Folder {
@@ -27,15 +30,14 @@ export function createFolder(options: { readonly store: Store; readonly prices: 
       projects ??= projectsWithFragments(store)
       const withFragments = await projects
       for (const { batch } of stored) for (const { projectId } of batch.fragments) withFragments.add(projectId)
-      for (const [projectId, traceIds] of tracesOf(stored, withFragments)) {
-        const fragments = await readFragments(store, projectId, traceIds)
-        if (fragments.size === 0) continue
-        const spans = await readSpansToFold(store, projectId, traceIds)
-        const rows = spans.flatMap((span) => {
-          const ofSpan = fragments.get(`${span.traceId}/${span.spanId}`)
-          const row = ofSpan === undefined ? undefined : foldSpan(span, ofSpan, prices)
-          return row === undefined || row.version === span.version ? [] : [row]
-        })
+      for (const [projectId, traces] of tracesOf(stored, withFragments)) {
+        const fragments = await readFragments(store, projectId, [...traces.ids])
+        const ids = [...new Set([...fragments.keys()].map((key) => key.slice(0, key.indexOf('/'))))]
+        if (ids.length === 0) continue
+        const spans = await readSpansToFold(store, { projectId, ids, range: traces.range })
+        const rows = deliveriesOf(spans).flatMap(([key, deliveries]) =>
+          foldDeliveries(deliveries, fragments.get(key) ?? [], prices),
+        )
         for (const { spans: spanBlock, content } of encodeSpans(rows)) {
           await store.insertNative('span_content', [content])
           await store.insertNative('spans', [spanBlock])
@@ -45,23 +47,51 @@ export function createFolder(options: { readonly store: Store; readonly prices: 
   }
 }
 
-const CONTENT_HASH_BITS = 40n
+/** By `<trace id>/<span id>`: rows of one span have different start times, for equal ones replace each other. */
+function deliveriesOf(spans: readonly SpanToFold[]): readonly (readonly [string, readonly SpanToFold[]])[] {
+  const deliveries = new Map<string, SpanToFold[]>()
+  for (const span of spans) {
+    const key = `${span.traceId}/${span.spanId}`
+    const list = deliveries.get(key)
+    if (list === undefined) deliveries.set(key, [span])
+    else list.push(span)
+  }
+  return [...deliveries]
+}
+
+/** What must be written: the best delivery, folded, and a tombstone for each that has another start. */
+function foldDeliveries(
+  deliveries: readonly SpanToFold[],
+  fragments: readonly Fragment[],
+  prices: PriceBook,
+): readonly StoredRow[] {
+  const [best, ...others] = [...deliveries].sort((a, b) => (a.version > b.version ? -1 : 1))
+  if (best === undefined || fragments.length === 0) return []
+  const gone = others.map((span) => ({
+    ...foldSpan(span, fragments, prices),
+    version: tombstoneVersion(span.version),
+    deleted: 1 as const,
+  }))
+  // The one announcement of a span that still runs is its row already.
+  const isAlone = best.content.rawEndNs === 0n && fragments.length === 1 && fragments[0]?.kind === 'span'
+  if (isAlone) return gone
+  const row = foldSpan(best, fragments, prices)
+  return row.version === best.version ? gone : [row, ...gone]
+}
 
 /** Pure; the order of the fragments does not matter. */
-export function foldSpan(
-  span: SpanToFold,
-  fragments: readonly Fragment[],
-  prices: Parameters<typeof deriveSpan>[2],
-): SpanRow {
+export function foldSpan(span: SpanToFold, fragments: readonly Fragment[], prices: PriceBook): SpanRow {
+  const { content } = withAnnouncements(span, fragments)
   const decoded: DecodedSpan = {
     view: viewOfContent(span, fragments),
-    content: span.content,
+    content: { ...content, attributeValues: content.attributeValues.map(bytesOf) },
+    payload: NO_BYTES,
     index: 0,
     isDamaged: span.isDamaged,
-    // Of the span alone: how many records were folded is in the version's rank.
-    contentHash: Number(span.version & ((1n << CONTENT_HASH_BITS) - 1n)),
+    // Of the delivery alone: what was folded into it has its own place in the version.
+    contentHash: contentHashIn(span.version),
   }
-  return deriveSpan(
+  const row = deriveSpan(
     decoded,
     {
       projectId: span.projectId,
@@ -70,7 +100,7 @@ export function foldSpan(
       partition: span.partition,
       offset: span.offset,
       receivedMs: span.receivedMs,
-      epoch: Number(span.version >> 112n),
+      epoch: epochIn(span.version),
       retentionDaysFor: () => span.retentionDays,
       fragmentsFolded: fragments.length,
       clientId: span.clientId,
@@ -78,6 +108,14 @@ export function foldSpan(
     },
     prices,
   )
+  // Content stays the delivery's own, so that the next fold starts from the same; readers merge as we do.
+  return { ...row, ...(span.content.attributeTypes.includes('r') ? span.sides : {}), content: span.content }
+}
+
+const NO_BYTES = new Uint8Array()
+
+function bytesOf(value: Uint8Array | string): Uint8Array {
+  return typeof value === 'string' ? Buffer.from(value) : value
 }
 
 async function projectsWithFragments(store: Store): Promise<Set<string>> {
@@ -85,15 +123,32 @@ async function projectsWithFragments(store: Store): Promise<Set<string>> {
   return new Set(rows.map((row) => row.project_id))
 }
 
-function tracesOf(stored: readonly Stored[], projects: ReadonlySet<string>): ReadonlyMap<string, string[]> {
-  const traces = new Map<string, Set<string>>()
-  for (const { batch } of stored) {
-    for (const { projectId, traceId } of [...batch.traces, ...batch.fragments]) {
-      if (!projects.has(projectId)) continue
-      const ids = traces.get(projectId)
-      if (ids === undefined) traces.set(projectId, new Set([traceId]))
-      else ids.add(traceId)
-    }
+interface Traces {
+  readonly ids: Set<string>
+  range: StartRange | undefined
+}
+
+function tracesOf(stored: readonly Stored[], projects: ReadonlySet<string>): ReadonlyMap<string, Traces> {
+  const found = new Map<string, Traces>()
+  const ofProject = (projectId: string) => {
+    const known = found.get(projectId)
+    if (known !== undefined) return known
+    const fresh: Traces = { ids: new Set(), range: undefined }
+    found.set(projectId, fresh)
+    return fresh
   }
-  return new Map([...traces].map(([projectId, ids]) => [projectId, [...ids]]))
+  for (const { batch } of stored) {
+    for (const { projectId, traceId, minStartNs, maxStartNs } of batch.traces) {
+      if (!projects.has(projectId)) continue
+      const traces = ofProject(projectId)
+      traces.ids.add(traceId)
+      const { firstNs, lastNs } = traces.range ?? { firstNs: minStartNs, lastNs: maxStartNs }
+      traces.range = {
+        firstNs: minStartNs < firstNs ? minStartNs : firstNs,
+        lastNs: maxStartNs > lastNs ? maxStartNs : lastNs,
+      }
+    }
+    for (const { projectId, traceId } of batch.fragments) ofProject(projectId).ids.add(traceId)
+  }
+  return found
 }

@@ -1,5 +1,6 @@
-/** Log records as fragments of their span: kept apart, and folded with it whenever either of them arrives. */
+/** Log records and announcements of open spans: kept apart, and folded with their span whenever either arrives. */
 import { createHash } from 'node:crypto'
+import type { DecodedSpan } from '../decode/decoded-span.ts'
 import type { DecodedLog } from '../decode/logs.ts'
 import type { EnvelopeHeaders } from '../queue/queue.ts'
 
@@ -9,7 +10,7 @@ export interface FragmentRow {
   readonly spanId: string
   /** From its content, so that a re-send meets it. */
   readonly fragmentId: string
-  readonly kind: 'log'
+  readonly kind: 'log' | 'span'
   readonly timeNs: bigint
   readonly payload: Uint8Array
   readonly resource: Uint8Array
@@ -21,23 +22,36 @@ export interface FragmentRow {
   readonly offset: number
 }
 
-export interface LogPlace {
+export interface FragmentPlace {
   readonly headers: EnvelopeHeaders
   readonly partition: number
   readonly offset: number
 }
 
-export function fragmentOf(log: DecodedLog, { headers, partition, offset }: LogPlace): FragmentRow {
+export function fragmentOfLog(log: DecodedLog, place: FragmentPlace): FragmentRow {
+  const { traceId, spanId, timeNs, payload, resource, scope } = log
+  return fragmentOf({ kind: 'log', traceId, spanId, timeNs, payload, resource, scope }, place)
+}
+
+/** A span that has not ended: what it says may be missing from its final version. */
+export function fragmentOfOpenSpan({ view, content, payload }: DecodedSpan, place: FragmentPlace): FragmentRow {
+  const { traceId, spanId } = view
+  const { resource, scope } = content
+  let timeNs = view.startNs
+  for (const event of view.events()) if (event.timeNs > timeNs) timeNs = event.timeNs
+  return fragmentOf({ kind: 'span', traceId, spanId, timeNs, payload, resource, scope }, place)
+}
+
+type Part = Pick<FragmentRow, 'kind' | 'traceId' | 'spanId' | 'timeNs' | 'payload' | 'resource' | 'scope'>
+
+function fragmentOf(part: Part, { headers, partition, offset }: FragmentPlace): FragmentRow {
   return {
+    ...part,
     projectId: headers.projectId,
-    traceId: log.traceId,
-    spanId: log.spanId,
-    fragmentId: createHash('sha256').update(log.payload).digest('hex').slice(0, 32),
-    kind: 'log',
-    timeNs: log.timeNs,
-    payload: new Uint8Array(log.payload),
-    resource: new Uint8Array(log.resource),
-    scope: new Uint8Array(log.scope),
+    fragmentId: createHash('sha256').update(part.payload).digest('hex').slice(0, 32),
+    payload: new Uint8Array(part.payload),
+    resource: new Uint8Array(part.resource),
+    scope: new Uint8Array(part.scope),
     receivedMs: headers.receivedMs,
     protocol: headers.protocol,
     keyId: headers.keyId,

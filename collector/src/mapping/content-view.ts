@@ -3,6 +3,7 @@
  * so one view serves both, and a dialect reads the same on write, on read and when history is mapped anew.
  */
 import type { SpanContent } from '@vitrine/schemas'
+import { withAnnouncements } from './announcements.ts'
 import { valueFrom } from './any-value.ts'
 import { type AttributeRecord, EventRecord, readEvents, readResource, readScopeName } from './otlp-records.ts'
 import type { AttributeValue, EventView, SpanView } from './span-view.ts'
@@ -26,9 +27,9 @@ export interface Fragment {
   readonly payload: Uint8Array
 }
 
-/** The view of a stored span, its log records appended to its events in order of time. */
+/** The view of a stored span: merged with its announcements, its log records behind its events in order of time. */
 export function viewOfContent(row: ContentRow, fragments: readonly Fragment[] = []): SpanView {
-  return new ContentView(row, fragments)
+  return new ContentView(withAnnouncements(row, fragments), fragments)
 }
 
 class ContentView implements SpanView {
@@ -81,7 +82,7 @@ class ContentView implements SpanView {
   }
 
   get hasEvents(): boolean {
-    return this.#content.events.byteLength > 0 || this.#fragments.length > 0
+    return this.#content.events.byteLength > 0 || this.#fragments.some((fragment) => fragment.kind === 'log')
   }
 
   keys(): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SpanView } from '../mapping/span-view.ts'
-import { timesOf, versionOf } from './times.ts'
+import { contentHashIn, epochIn, timesOf, tombstoneVersion, versionOf } from './times.ts'
 
 const RECEIVED_MS = Date.parse('2026-03-01T00:00:00Z')
 const NOW_NS = BigInt(RECEIVED_MS) * 1_000_000n
@@ -34,18 +34,21 @@ describe('key times', () => {
 describe('versions', () => {
   const facts = { epoch: 1, isRunning: false, fragmentsFolded: 0, endNs: NOW_NS, contentHash: 5 }
 
-  test('an epoch beats all, an end beats none, more fragments beat fewer, a later end beats an earlier', () => {
+  test('an epoch beats all, an end beats none, a later end an earlier; of one delivery more fragments beat fewer', () => {
     const ascending = [
       { ...facts, isRunning: true, endNs: 0n },
+      { ...facts, isRunning: true, endNs: 0n, fragmentsFolded: 900 },
+      { ...facts, fragmentsFolded: 1, endNs: NOW_NS - 5n },
       facts,
+      { ...facts, fragmentsFolded: 1 },
       { ...facts, contentHash: 6 },
       { ...facts, endNs: NOW_NS + 1n },
-      { ...facts, fragmentsFolded: 1, endNs: NOW_NS - 5n },
-      { ...facts, fragmentsFolded: 900 },
       { ...facts, epoch: 2, isRunning: true, endNs: 0n },
     ].map(versionOf)
     expect([...ascending].sort((a, b) => (a < b ? -1 : 1))).toEqual(ascending)
     expect(versionOf(facts)).toBe(versionOf({ ...facts }))
+    expect([contentHashIn(versionOf(facts)), epochIn(versionOf(facts))]).toEqual([5, 1])
+    expect(tombstoneVersion(versionOf(facts))).toBe(versionOf({ ...facts, fragmentsFolded: 127 }))
     expect(
       versionOf({
         epoch: 65_535,

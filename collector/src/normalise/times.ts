@@ -44,9 +44,29 @@ export interface VersionFacts {
   readonly contentHash: number
 }
 
-/** epoch(16) · rank(8) · end(64) · content hash(40): the same bytes always give the same version. */
+const HASH_BITS = 40n
+const FOLDED_BITS = 7n
+const MAX_FOLDED = 127
+
+/**
+ * epoch(16) · ended(1) · end(64) · content hash(40) · fragments folded(7): the same bytes always give the same
+ * version. The fragments come last, so that which delivery wins does not depend on when it was folded.
+ */
 export function versionOf(facts: VersionFacts): bigint {
-  const rank = (facts.isRunning ? 0 : 128) + Math.min(facts.fragmentsFolded, 127)
-  const head = BigInt(facts.epoch & 0xffff) * 256n + BigInt(rank)
-  return (((head << 64n) | BigInt.asUintN(64, facts.endNs)) << 40n) | BigInt(facts.contentHash)
+  const head = (BigInt(facts.epoch & 0xffff) << 1n) | (facts.isRunning ? 0n : 1n)
+  const delivery = (((head << 64n) | BigInt.asUintN(64, facts.endNs)) << HASH_BITS) | BigInt(facts.contentHash)
+  return (delivery << FOLDED_BITS) | BigInt(Math.min(facts.fragmentsFolded, MAX_FOLDED))
+}
+
+export function contentHashIn(version: bigint): number {
+  return Number((version >> FOLDED_BITS) & ((1n << HASH_BITS) - 1n))
+}
+
+export function epochIn(version: bigint): number {
+  return Number(version >> 112n)
+}
+
+/** Above whatever is made of this delivery, below every better one. */
+export function tombstoneVersion(version: bigint): bigint {
+  return version | BigInt(MAX_FOLDED)
 }
