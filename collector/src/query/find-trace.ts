@@ -4,18 +4,27 @@ import { type MeasureRow, textOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
 
-const SQL = `
+/** By our id, by theirs, and last where a trace of a batch that came this moment is known alone. */
+const SQLS = [
+  ['traces', 'trace_id = {ours:String}'],
+  ['traces', 'client_trace_id = {theirs:String}'],
+  ['spans', '(trace_id = {ours:String} or client_trace_id = {theirs:String})'],
+].map(
+  ([table, condition]) => `
 select trace_id
-from spans final
-where project_id = {project:String} and (trace_id = {ours:String} or client_trace_id = {theirs:String})
+from ${table} final
+where project_id = {project:String} and ${condition}
 order by trace_id = {ours:String} desc, trace_id
-limit 1`
+limit 1`,
+)
 
 /** Our id of the trace; throws unknown_trace. */
 export async function findTrace(store: Store, scope: ProjectScope, id: string, signal?: AbortSignal): Promise<string> {
   const params = { project: scope.projectId, ours: hexOf(id), theirs: id }
-  const [row] = await store.query<MeasureRow>(SQL, params, signal === undefined ? {} : { signal })
-  if (row !== undefined) return textOf(row, 'trace_id')
+  for (const sql of SQLS) {
+    const [row] = await store.query<MeasureRow>(sql, params, signal === undefined ? {} : { signal })
+    if (row !== undefined) return textOf(row, 'trace_id')
+  }
   throw new QueryError('unknown_trace', `cannot find the trace ${id.slice(0, 200)}`, 'check the id and the project', {
     trace_id: id.slice(0, 200),
   })

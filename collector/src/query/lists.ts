@@ -1,14 +1,10 @@
 /** GET /traces, /sessions, /users: units with a matching span. Numbers are the whole unit's; `matched` the filter's part. */
 import type { GroupRow, SessionListAnswer, TraceListAnswer, UserListAnswer } from '@vitrine/schemas/api'
-import { EVERYTHING } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
-import { groupsOf, type ListRequest, pageOf } from './list.ts'
+import { type ListRequest, pageOf, wholeAndMatched } from './list.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { briefsOf } from './score-briefs.ts'
 import { groupRowOf, matchedOf, traceFactsOf } from './trace-rows.ts'
-import { ANY_TIME } from './window.ts'
-
-const WHOLE = { window: ANY_TIME, filter: EVERYTHING }
 
 export async function listTraces(
   store: Store,
@@ -18,9 +14,8 @@ export async function listTraces(
 ): Promise<TraceListAnswer> {
   const page = await pageOf(store, scope, 'trace', request, signal)
   const { ids } = page
-  const [whole, matched, briefs] = await Promise.all([
-    groupsOf(store, scope, { unit: 'trace', ids, selection: WHOLE }, signal),
-    groupsOf(store, scope, { unit: 'trace', ids, selection: request }, signal),
+  const [{ whole, matched }, briefs] = await Promise.all([
+    wholeAndMatched(store, scope, { unit: 'trace', ids, request }, signal),
     briefsOf(store, scope, ids, signal),
   ])
   const traces = ids.flatMap((id) => {
@@ -59,10 +54,7 @@ async function listGroups(
   signal?: AbortSignal,
 ): Promise<{ rows: GroupRow[]; next_cursor: string | null }> {
   const { ids, nextCursor } = await pageOf(store, scope, unit, request, signal)
-  const [whole, matched] = await Promise.all([
-    groupsOf(store, scope, { unit, ids, selection: WHOLE }, signal),
-    groupsOf(store, scope, { unit, ids, selection: request }, signal),
-  ])
+  const { whole, matched } = await wholeAndMatched(store, scope, { unit, ids, request }, signal)
   const rows = ids.flatMap((id) => {
     const row = whole.get(id)
     return row === undefined ? [] : [groupRowOf(row, matched.get(id) ?? {})]

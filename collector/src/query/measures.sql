@@ -1,17 +1,5 @@
--- Every sum of /totals over a set of judged spans, once: lists, groups and totals all use these columns.
+-- Every number of a trace, session or user, and of what a filter picks of it.
 uniqExact(trace_id) as traces,
-count() as spans,
-sumMap(map(toString(kind), toUInt64(1))) as spans_by_kind,
-sumMapIf(map(toString(kind), toUInt64(1)), status = 'error') as errors_by_kind,
-countIf(status = 'error') as errors,
 uniqExactIf(session, session != '') as sessions,
-uniqExactIf(whose, whose != '') as users,
-countIf(is_call = 1) as calls,
-countIf(is_call = 1 and not said_usage) as calls_without_usage,
 uniqExactIf(trace_id, in_sums = 1 and is_call = 0) as rolled_up_traces,
-{{buckets}},
-sumIf(cost_total, is_call = 1 and in_sums = 1) as cost_ours,
-countIf(is_call = 1 and cost_total is not null) as priced_calls,
-countIf(is_call = 1 and said_usage and cost_total is null) as unpriced_calls,
-sumIf(cost_reported, in_sums = 1) as cost_reported_sum,
-countIf(is_call = 1 and in_sums = 1 and cost_reported is not null) as reported_calls
+{{sums}}

@@ -1,4 +1,4 @@
-/** What a row of measures.sql means: token and cost answers with null where nobody said. */
+/** What a row of sums.sql and measures.sql means: token and cost answers with null where nobody said. */
 import { INPUT_BUCKETS, OUTPUT_BUCKETS, SPAN_KINDS, TOKEN_BUCKETS, type TokenBucket } from '@vitrine/schemas'
 import type { Cost, Tokens, Totals } from '@vitrine/schemas/api'
 import { fill, readSql } from './sql.ts'
@@ -6,9 +6,14 @@ import { fill, readSql } from './sql.ts'
 /** A row as the store gives it: 64-bit integers and decimals are strings. */
 export type MeasureRow = Readonly<Record<string, unknown>>
 
-export const MEASURES_SQL = fill(readSql('measures'), {
+/** Sums of parts add up to the sums of the whole. */
+export const SUMS_SQL = fill(readSql('sums'), {
   buckets: TOKEN_BUCKETS.map((bucket) => `sumIf(tokens_${bucket}, in_sums = 1) as sum_${bucket}`).join(',\n'),
 })
+
+export const SUM_COLUMNS: readonly string[] = [...SUMS_SQL.matchAll(/ as (\w+)/g)].map(([, name = '']) => name)
+
+export const MEASURES_SQL = fill(readSql('measures'), { sums: SUMS_SQL })
 
 export function numberOf(row: MeasureRow, column: string): number {
   return Number(row[column] ?? 0)

@@ -33,6 +33,9 @@ export function sortOf(sort: ListSort): { readonly name: SortName; readonly isDe
 /** One exact type for every key, so that a cursor compares as it sorted. */
 export const keySql = (expression: string) => `toDecimal128(${expression}, 12)`
 
+/** A key of starts, back from its text. */
+export const nsOf = (key: string) => BigInt(key.split('.')[0] ?? key)
+
 /** Columns `sort_key` and `id` are in sight. Rows where nobody said come last in both directions. */
 export function orderSql(isDescending: boolean): string {
   const way = isDescending ? 'desc' : 'asc'

@@ -7,9 +7,9 @@ import { decimalOf, type MeasureRow, numberOf, numberOrNull, textOf } from './me
 import type { Metric } from './metrics.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { SCORES_TEMPLATE } from './score-totals.ts'
-import { type Selection, type Source, selectSpans } from './source.ts'
+import { asksWholeTraces, type Selection, type Source, selectSpans } from './source.ts'
 import { readSql } from './sql.ts'
-import type { Window } from './window.ts'
+import { extentOf } from './trace-ranges.ts'
 
 export interface SeriesRequest {
   readonly metrics: readonly Metric[]
@@ -60,7 +60,7 @@ async function topGroups(
   request: SeriesRequest,
   signal?: AbortSignal,
 ): Promise<Top> {
-  const source = selectSpans(scope, selectionOf(request, request.window))
+  const source = selectSpans(scope, await selectionOf(store, scope, request, signal))
   const limit = source.bind.add('UInt64', request.limit)
   const sql = source.fill(TOP, { key: keySql(request), limit })
   const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
@@ -83,11 +83,12 @@ async function blockOf(
   const { fromNs, toNs } = request.window
   const buckets = bucketsOf(request.step, { fromNs, toNs, tz: request.tz, nowNs: request.nowNs })
   const sources = ['spans', 'traces', 'scores'] as const
+  const selection = await selectionOf(store, scope, request, signal)
   const tables = await Promise.all(
     sources.map(async (kind) => {
       const metrics = request.metrics.filter((metric) => metric.source === kind)
       if (metrics.length === 0) return []
-      const source = selectSpans(scope, selectionOf(request, request.window))
+      const source = selectSpans(scope, selection)
       const sql = SQL_OF[kind]({ source, request, metrics, top, buckets })
       const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
       return [{ metrics, rows }]
@@ -176,8 +177,14 @@ function keySql({ by }: SeriesRequest): string {
   return by.length === 0 ? `'${WHOLE}'` : `toJSONString([${by.map((_, index) => `g${index}`).join(', ')}])`
 }
 
-function selectionOf({ filter, by }: SeriesRequest, window: Window): Selection {
-  return { window, filter, by: by.map((each) => each.key) }
+async function selectionOf(
+  store: Store,
+  scope: ProjectScope,
+  { window, filter, by }: SeriesRequest,
+  signal?: AbortSignal,
+): Promise<Selection> {
+  const wholeRanges = asksWholeTraces(filter) ? await extentOf(store, scope, window, signal) : undefined
+  return { window, filter, by: by.map((each) => each.key), wholeRanges }
 }
 
 interface Cell {

@@ -29,7 +29,7 @@ export async function* streamSkeleton(
     span_count: facts.spans,
     buckets: [...TOKEN_BUCKETS],
   }
-  const source = spansOfTrace(scope, facts.trace_id)
+  const source = await spansOfTrace(store, scope, facts.trace_id, signal)
   const sql = source.fill(TEMPLATE, { columns: SPAN_COLUMNS_SQL })
   const options = { maxRows: MAX_SPANS, ...(signal === undefined ? {} : { signal }) }
   let waiting: MeasureRow[] = []

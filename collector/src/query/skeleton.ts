@@ -14,6 +14,7 @@ import { type Briefs, briefsOf } from './score-briefs.ts'
 import { selectSpans } from './source.ts'
 import { SPAN_COLUMNS_SQL, skeletonSpanOf } from './span-rows.ts'
 import { readSql } from './sql.ts'
+import { rangesOf } from './trace-ranges.ts'
 import { type TraceFacts, traceFactsOf } from './trace-rows.ts'
 import { ANY_TIME } from './window.ts'
 
@@ -26,9 +27,9 @@ export async function traceFacts(
   signal?: AbortSignal,
 ): Promise<{ facts: TraceFacts; briefs: Briefs }> {
   const traceId = await findTrace(store, scope, id, signal)
-  const selection = { window: ANY_TIME, filter: EVERYTHING }
+  const selection = await selectionOf(store, scope, traceId, signal)
   const [rows, briefs] = await Promise.all([
-    groupsOf(store, scope, { unit: 'trace', ids: [traceId], selection }, signal),
+    groupsOf(store, scope, { unit: 'trace', ids: [traceId], selection, part: 'whole' }, signal),
     briefsOf(store, scope, [traceId], signal),
   ])
   const row = rows.get(traceId)
@@ -38,8 +39,13 @@ export async function traceFacts(
 }
 
 /** SQL over the spans of one trace, in order of start. */
-export function spansOfTrace(scope: ProjectScope, traceId: string) {
-  return selectSpans(scope, { window: ANY_TIME, filter: EVERYTHING, traceIds: [traceId] })
+export async function spansOfTrace(store: Store, scope: ProjectScope, traceId: string, signal?: AbortSignal) {
+  return selectSpans(scope, await selectionOf(store, scope, traceId, signal))
+}
+
+async function selectionOf(store: Store, scope: ProjectScope, traceId: string, signal?: AbortSignal) {
+  const ranges = await rangesOf(store, scope, [traceId], signal)
+  return { window: ANY_TIME, filter: EVERYTHING, traceIds: [traceId], ranges }
 }
 
 export async function getTrace(
@@ -50,7 +56,7 @@ export async function getTrace(
 ): Promise<TraceSkeletonAnswer> {
   const { facts, briefs } = await traceFacts(store, scope, request.id, signal)
   const owner = fingerprint(['trace', facts.trace_id])
-  const source = spansOfTrace(scope, facts.trace_id)
+  const source = await spansOfTrace(store, scope, facts.trace_id, signal)
   const sql = source.fill(TEMPLATE, {
     sort: keySql('start_ns'),
     columns: SPAN_COLUMNS_SQL,

@@ -22,6 +22,8 @@ export interface Selection {
   readonly traceIds?: readonly string[]
   /** Where all spans lie that the query asks for: says nothing new, but spares reading the rest. */
   readonly ranges?: readonly Range[] | undefined
+  /** Where all spans lie of the traces that have a span in the window: all of `judged_whole` that matters. */
+  readonly wholeRanges?: readonly Range[] | undefined
 }
 
 export interface Source {
@@ -63,14 +65,22 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
   const keys = attributeKeys(selection)
   const roots = new Map(keys.map((key, index) => [key, `root_${index}`]))
   const groups = (selection.by ?? []).map((key, index) => `, ${splitSql(key, { bind, roots })} as g${index}`).join('')
-  const where = whereSql(selection.filter, { bind, roots, window: selection.window })
+  const where = whereSql(selection.filter, {
+    bind,
+    roots,
+    window: selection.window,
+    isNarrow: selection.wholeRanges !== undefined,
+  })
   const picked = `picked as (select *${groups} from judged where ${where})`
   const rootColumns = keys.map((key, index) => `${attributeSql(bind.add('String', key))} as root_${index}`).join(', ')
 
   const spans = (name: string, of: Pick<Selection, 'window' | 'traceIds' | 'ranges'>, text: string): string => {
-    const near = overlapSql(of.window, bind)
+    const ofTraces = of.traceIds === undefined ? '' : ` and trace_id in (${bind.add('Array(String)', of.traceIds)})`
+    const near = `${overlapSql(of.window, bind)}${ofTraces}`
     const parts = [
-      ...(/\b(is_call|in_sums|merged_into)\b/.test(text) ? [{ columns: VERDICT_COLUMNS, join: VERDICTS }] : []),
+      ...(/\b(is_call|in_sums|merged_into)\b/.test(text)
+        ? [{ columns: VERDICT_COLUMNS, join: fill(VERDICTS, { near: ofTraces }) }]
+        : []),
       ...(/\b(whose|session)\b/.test(text) ? [{ columns: OWNER_COLUMNS, join: fill(OWNERS, { near }) }] : []),
       ...(keys.length === 0
         ? []
@@ -94,13 +104,18 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
     fill(template, slots = {}) {
       const rest = fill(template, { ...slots, source: HERE })
       const text = `${picked}\n${rest}`
-      const whole = /\bjudged_whole\b/.test(text) ? [spans('judged_whole', WHOLE, text)] : []
+      const whole = /\bjudged_whole\b/.test(text)
+        ? [spans('judged_whole', { window: ANY_TIME, ranges: selection.wholeRanges }, text)]
+        : []
       return rest.replace(HERE, () => [...whole, spans('judged', selection, text), picked].join(',\n'))
     },
   }
 }
 
-const WHOLE = { window: ANY_TIME }
+/** Does a filter look at whole traces? */
+export function asksWholeTraces(filter: Filter): boolean {
+  return termsOf(filter).some((term) => term.field.startsWith('trace.'))
+}
 
 /** The attribute keys that a selection asks for; each needs its trace's root as a fallback. */
 export function attributeKeys(selection: Selection): readonly string[] {

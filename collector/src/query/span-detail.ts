@@ -55,7 +55,7 @@ async function findSpan(
   id: string,
   signal: AbortSignal | undefined,
 ): Promise<MeasureRow> {
-  const source = spansOfTrace(scope, traceId)
+  const source = await spansOfTrace(store, scope, traceId, signal)
   const sql = source.fill(TEMPLATE, {
     columns: SPAN_COLUMNS_SQL,
     ours: source.bind.add('String', hexOf(id)),

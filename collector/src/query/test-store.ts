@@ -66,7 +66,7 @@ export function traceRow(trace: number, row: Row = {}): Row {
     project_id: PROJECT,
     trace_id: traceIdOf(trace),
     start_time: at(0),
-    end_time: at(1),
+    end_time: at(10_000),
     version: 1,
     ...row,
   }

@@ -8,6 +8,8 @@ import { type Window, windowSql } from './window.ts'
 
 export interface WhereContext extends FieldContext {
   readonly window: Window
+  /** `judged_whole` holds little more than the traces of the window. */
+  readonly isNarrow: boolean
 }
 
 export function whereSql(filter: Filter, context: WhereContext): string {
@@ -137,9 +139,10 @@ function scoredBy(condition: string): string {
 function traceSql(term: Term, aggregate: string, context: WhereContext): string {
   const { bind } = context
   const isWindowed = context.window.fromNs !== undefined || context.window.toNs !== undefined
-  const near = isWindowed
-    ? ` where trace_id in (select trace_id from spans final where project_id = {project:String}${windowSql(context, bind)})`
-    : ''
+  const near =
+    isWindowed && !context.isNarrow
+      ? ` where trace_id in (select trace_id from spans final where project_id = {project:String}${windowSql(context, bind)})`
+      : ''
   return `trace_id in (select trace_id from judged_whole${near} group by trace_id having ${measureTerm(term, aggregate, bind)})`
 }
 
