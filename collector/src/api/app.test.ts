@@ -131,6 +131,12 @@ describe('a browser', () => {
     expect(Number(throttled.headers['retry-after'])).toBeGreaterThan(0)
   })
 
+  it('is not read at length before it has said who it is', async () => {
+    const body = { password: 'x', user: 'y'.repeat(20_000) }
+    const answer = await api.ask('/api/v1/login', { key: null, body, headers: { host: 'vitrine.example' } })
+    expect(answer.status).toBe(413)
+  })
+
   it('keeps the session secret to its owner', () => {
     expect(statSync(path.join(api.folder, 'session.secret')).mode & 0o777).toBe(0o600)
   })

@@ -61,6 +61,8 @@ export interface ApiOptions {
 
 /** Bodies of JSON routes; lines of JSON are streamed and have a bound per line. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024
+/** Of somebody who has not said who they are: a login. */
+const MAX_STRANGER_BODY_BYTES = 16 * 1024
 
 export interface Api {
   /** Answers requests; main gives it everything that is not for an OTLP door. */
@@ -74,7 +76,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const sessions = await openSessions({ dataFolder: options.dataFolder, clock })
   const auth = createAuth({ control, sessions, clock, loginRequired: options.loginRequired === true })
   const dashboard = await openBuiltDashboard(options.dashboardFolder)
-  const jobs = createJobs(clock)
+  const jobs = createJobs(clock, (error) => log.error({ err: error }, 'a job failed'))
   const data = { datasets: createDatasetStore(options), items: createItemStore(options) }
   const handlers: Handlers = {
     ...projectRoutes(control),
@@ -110,12 +112,16 @@ function apiRouter(parts: { auth: Auth; handlers: Handlers; reads: RequestHandle
     next()
   })
   const readBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES })
+  const readStrangersBody = express.raw({ type: () => true, limit: MAX_STRANGER_BODY_BYTES })
   for (const name of Object.keys(handlers) as RouteName[]) {
     const route: Route = ROUTES[name]
     const handler = handlers[name] as Handler<RouteName> | undefined
     if (handler === undefined) continue
     const path = route.path.replace(/\{(\w+)\}/g, ':$1')
-    const before = route.body === undefined || route.bodyType === 'jsonl' ? [] : [readBody]
+    const before =
+      route.body === undefined || route.bodyType === 'jsonl'
+        ? []
+        : [route.access === 'anyone' ? readStrangersBody : readBody]
     router[route.method](path, ...before, (request: Request, response: Response) =>
       run(route, handler, request, response),
     )

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { type Dataset, itemListAnswer, type Job, job, previewAnswer, type SpanDetail } from '@vitrine/schemas/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { AppError } from '../base/errors.ts'
 import type { RunReader, SpanRef } from './datasets/run-items.ts'
 import { ADMIN_KEY, openTestApi, type TestApi } from './test-api.ts'
 
@@ -232,5 +233,51 @@ describe('items from runs', () => {
     const ended = await finished(started)
     expect(ended.state).toBe('cancelled')
     expect(ended.done).toBeLessThan(120)
+  })
+})
+
+describe('a job that fails', () => {
+  it('keeps for the log what the store said', async () => {
+    gate = Promise.reject(new AppError('store_unavailable', 'cannot read /data/store: select 1', { retryable: true }))
+    // It is awaited later than the engine likes.
+    gate.catch(() => undefined)
+    const source = { kind: 'filter', scope: 'spans', filter: { q: 'few' } }
+    const body = { action: 'add_to_dataset', name: 'failing', source }
+    const failed = await finished((await api.ask('/api/v1/jobs', { body })).json)
+    gate = Promise.resolve()
+    expect(failed.state).toBe('failed')
+    expect(failed.error).not.toMatch(/data|select/)
+  })
+})
+
+describe('hostile texts', () => {
+  it.each([
+    ['a picture where the file name is cut', `${'a'.repeat(99)}😀b`, `${'a'.repeat(99)}%F0%9F%98%80.jsonl`],
+    ['quotes and line ends', `it's "q"\r\nset-cookie: a=b`, 'it%27s%20%22q%22%0D%0Aset-cookie%3A%20a%3Db.jsonl'],
+    ['half a character', 'half \ud800', 'half%20%EF%BF%BD.jsonl'],
+  ])('%s in a name still makes a file name', async (_what, name, file) => {
+    const { id } = await create(name)
+    const answer = await api.ask(at(`/${id}/export`))
+    expect(answer.status).toBe(200)
+    expect(answer.headers['content-disposition']).toBe(`attachment; filename*=UTF-8''${file}`)
+    expect(answer.headers['set-cookie']).toBeUndefined()
+  })
+
+  it('that claim to be gzip are the sender’s mistake', async () => {
+    const { id } = await create('not gzip')
+    const whole = gzipSync(lines({ input: 1 }))
+    for (const body of [Buffer.from('plain'), whole.subarray(0, whole.length - 9)]) {
+      const answer = await send(id, body, { 'content-encoding': 'gzip' })
+      expect({ status: answer.status, code: answer.json.error.code }).toEqual({ status: 400, code: 'invalid_body' })
+    }
+  })
+
+  it('are not repeated at length', async () => {
+    const { id } = await create('long names')
+    const answer = await send(id, lines(...Array(3).fill({ input: 1, ['n'.repeat(100_000)]: 1 })))
+    expect(answer.json.rejected).toHaveLength(3)
+    expect(answer.text.length).toBeLessThan(2_000)
+    const body = { items: [], ['n'.repeat(100_000)]: 1 }
+    expect((await api.ask(at(`/${id}/items`), { body })).text.length).toBeLessThan(2_000)
   })
 })

@@ -88,7 +88,7 @@ function apiErrorOf(thrown: unknown): ApiError {
 
 function fromDependency(error: AppError): ApiError {
   if (error.code === 'store_refused') {
-    return new ApiError(500, 'store_refused', `cannot use the store: ${error.message.slice(0, 500)}`, {
+    return new ApiError(500, 'store_refused', 'cannot write this: the store refused it', {
       advice: 'look for the query_id in the log, and report it',
       cause: error,
     })

@@ -100,12 +100,19 @@ function invalidBody(reason: string, field: string): ApiError {
 
 function reasonOf(issue: z.core.$ZodIssue, path: string): string {
   const where = path === '' ? '' : `${path}: `
-  if (issue.code === 'unrecognized_keys') return `${where}nobody knows ${issue.keys.slice(0, 5).join(', ')}`
+  if (issue.code === 'unrecognized_keys') return `${where}nobody knows ${named(issue.keys)}`
   if (issue.code === 'invalid_type') return `${where}it should be ${String(issue.expected)}`
   if (issue.code === 'too_big') return `${where}at most ${String(issue.maximum)}`
   if (issue.code === 'too_small') return `${where}at least ${String(issue.minimum)}`
   if (issue.code === 'invalid_value') return `${where}one of ${issue.values.map(String).join(', ')}`
   return `${where}${issue.message || 'it does not fit'}`
+}
+
+function named(keys: readonly string[]): string {
+  return keys
+    .slice(0, 5)
+    .map((key) => key.slice(0, 100))
+    .join(', ')
 }
 
 function textOf(body: unknown): string {

@@ -40,7 +40,7 @@ export function readScore(body: ScoreBody, by: { source: ScoreSource; userId: st
     data_type: type,
     source,
     comment: body.comment ?? '',
-    metadata: body.metadata === undefined ? '' : JSON.stringify(body.metadata),
+    metadata: body.metadata === undefined ? '' : jsonOf(body.metadata),
     user_id: by.userId,
     time_ns: timeOf(body.time, by.nowNs),
     version: '0',
@@ -105,6 +105,15 @@ function storedValue(type: ScoreType, value: ScoreBody['value']): Pick<ScoreRow,
     case 'text':
       if (typeof value === 'string') return { value: null, text_value: value }
       throw invalid('value', `a ${type} score has a text`)
+  }
+}
+
+function jsonOf(metadata: unknown): string {
+  try {
+    return JSON.stringify(metadata)
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid('metadata', 'it is nested too deeply')
+    throw error
   }
 }
 

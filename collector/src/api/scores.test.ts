@@ -47,6 +47,15 @@ describe('scores', () => {
     expect(await list(`?name=${encodeURIComponent(name)}`)).toEqual([answer.json])
   })
 
+  it('refuses metadata that no machine could write out again, and keeps half a character as a mark', async () => {
+    const nested = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    const body = `{"name":"deep","value":1,"trace_id":"${TRACE}","metadata":${nested}}`
+    const answer = await api.ask('/api/v1/scores', { body })
+    expect({ status: answer.status, code: answer.json.error.code }).toEqual({ status: 400, code: 'invalid_body' })
+    expect((await post({ name: 'half', value: 'a\ud800', trace_id: TRACE })).status).toBe(200)
+    expect(await list('?name=half')).toMatchObject([{ text: 'a\ufffd' }])
+  })
+
   it.each([
     ['no target', { value: 1 }],
     ['two targets', { value: 1, trace_id: TRACE, session_id: 's' }],

@@ -10,6 +10,7 @@ import { AppError, messageOf } from '../base/errors.ts'
 import { createBlockFiles } from './block-files.ts'
 import { writeChdbConfig } from './chdb-config.ts'
 import { createLender, type Lender } from './chdb-sessions.ts'
+import { jsonLines } from './json-rows.ts'
 import { quoted, renderParams } from './literals.ts'
 import { INSERT_SETTINGS, readSettings } from './sql-settings.ts'
 import type { QueryOptions, QueryValue, Store } from './store.ts'
@@ -116,10 +117,7 @@ class ChdbStore implements Store {
 
   async insertRows(table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
     if (rows.length === 0) return
-    const lines = rows.map((row) =>
-      JSON.stringify(row, (_key, value) => (typeof value === 'bigint' ? `${value}` : value)),
-    )
-    await this.#insertFile(table, 'JSONEachRow', [Buffer.from(lines.join('\n'))])
+    await this.#insertFile(table, 'JSONEachRow', [jsonLines(rows)])
   }
 
   async #insertFile(table: string, format: 'Native' | 'JSONEachRow', blocks: readonly Uint8Array[]): Promise<void> {

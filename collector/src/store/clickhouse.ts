@@ -1,6 +1,7 @@
 /** The store on a ClickHouse server, over HTTP: the same statements as the embedded one. */
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client'
+import { jsonLines } from './json-rows.ts'
 import { INSERT_SETTINGS, readSettings } from './sql-settings.ts'
 import type { QueryOptions, QueryValue, Store } from './store.ts'
 import { insertError, queryError } from './store-errors.ts'
@@ -94,10 +95,7 @@ class ClickhouseStore implements Store {
 
   async insertRows(table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
     if (rows.length === 0) return
-    const lines = rows.map((row) =>
-      JSON.stringify(row, (_key, value) => (typeof value === 'bigint' ? `${value}` : value)),
-    )
-    await this.#insert(table, 'JSONEachRow', [Buffer.from(lines.join('\n'))])
+    await this.#insert(table, 'JSONEachRow', [jsonLines(rows)])
   }
 
   async #insert(table: string, format: 'Native' | 'JSONEachRow', blocks: readonly Uint8Array[]): Promise<void> {

@@ -30,7 +30,10 @@ export function readItem(text: string): ReadItem {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return bad('it is not an object')
   const members = membersOf(text)
   const unknown = [...members.keys()].filter((name) => !FIELDS.has(name))
-  if (unknown.length > 0) return bad(`nobody knows ${unknown.slice(0, 5).join(', ')}; put it under metadata`)
+  if (unknown.length > 0) {
+    const named = unknown.slice(0, 5).map((name) => name.slice(0, 100))
+    return bad(`nobody knows ${named.join(', ')}; put it under metadata`)
+  }
   if (!members.has('input')) return bad('it has no input')
   const fields = parsed as Readonly<Record<string, unknown>>
   for (const name of ['id', 'source_trace_id', 'source_span_id']) {

@@ -4,8 +4,8 @@
  */
 import type { Job } from '@vitrine/schemas/api'
 import type { Clock } from '../../base/clock.ts'
-import { messageOf } from '../../base/errors.ts'
 import { randomId } from '../../control/keys.ts'
+import { ApiError } from '../api-error.ts'
 import { nsOfMs } from '../routes/projects.ts'
 
 export interface Jobs {
@@ -23,6 +23,7 @@ export interface Progress {
   did(step: { done: number; added: number; repeats: number; failed: number }): void
 }
 
+const OUR_FAULT = 'the store failed; ask for the work again, repeats are skipped'
 /** Finished jobs that are remembered. */
 const MAX_JOBS = 1_000
 
@@ -32,7 +33,8 @@ interface Entry {
   isCancelled: boolean
 }
 
-export function createJobs(clock: Clock): Jobs {
+/** What failed for reasons of ours is told to the log, which knows more than the client should. */
+export function createJobs(clock: Clock, onError: (error: unknown) => void): Jobs {
   const entries = new Map<string, Entry>()
   const running = new Set<Promise<void>>()
 
@@ -73,7 +75,10 @@ export function createJobs(clock: Clock): Jobs {
       forgetOldest()
       const done = work(progressOf(entry))
         .then(() => end(entry, entry.isCancelled ? 'cancelled' : 'done', null))
-        .catch((error: unknown) => end(entry, 'failed', messageOf(error).slice(0, 500)))
+        .catch((error: unknown) => {
+          if (!(error instanceof ApiError)) onError(error)
+          end(entry, 'failed', error instanceof ApiError ? error.message : OUR_FAULT)
+        })
         .finally(() => running.delete(done))
       running.add(done)
       return entry.job

@@ -1,5 +1,6 @@
+import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
 import { splitLines } from '../../base/lines.ts'
 import { ApiError } from '../api-error.ts'
 import type { DatasetStore } from '../datasets/dataset-store.ts'
@@ -21,14 +22,13 @@ export function datasetFileRoutes({ datasets, items }: { datasets: DatasetStore;
     async exportDataset({ scope, params, response }) {
       const { projectId } = scope()
       const dataset = await requireDataset(datasets, projectId, params.dataset_id)
-      const name = encodeURIComponent(dataset.name.slice(0, 100))
       response.setHeader('content-type', 'application/x-ndjson; charset=utf-8')
-      response.setHeader('content-disposition', `attachment; filename*=UTF-8''${name}.jsonl`)
+      response.setHeader('content-disposition', `attachment; filename*=UTF-8''${fileName(dataset.name)}.jsonl`)
       let after = '0'
       for (;;) {
         const rows = await items.page({ projectId, datasetId: dataset.id, after, limit: PAGE })
         const isTaken = response.write(rows.map((row) => `${exportLine(row)}\n`).join(''))
-        if (!isTaken) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+        if (!isTaken) await drained(response)
         if (rows.length < PAGE || response.destroyed) break
         after = rows.at(-1)?.position ?? after
       }
@@ -55,6 +55,27 @@ export function datasetFileRoutes({ datasets, items }: { datasets: DatasetStore;
       return { dataset: await requireDataset(datasets, projectId, dataset.id), ...total, rejected }
     },
   } satisfies Handlers
+}
+
+/** As RFC 8187 writes text in a header; cut between characters, never within one. */
+function fileName(name: string): string {
+  const cut = [...name]
+    .slice(0, 100)
+    .join('')
+    .replace(/\p{Surrogate}/gu, '_')
+  return encodeURIComponent(cut).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)
+}
+
+/** Resolves when the client took what was written, or went away. */
+function drained(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+    if (response.destroyed) done()
+  })
 }
 
 async function* batches(
@@ -114,11 +135,22 @@ function bodyOf(request: Request): AsyncIterable<Buffer> {
   const encoding = request.headers['content-encoding'] ?? 'identity'
   if (encoding === 'identity') return request
   if (encoding === 'gzip') {
-    const inflated = createGunzip()
-    request.on('error', (error) => inflated.destroy(error))
-    return request.pipe(inflated)
+    // The iteration ends with the error of either; this one only says that nobody else waits for it.
+    return refusingBrokenGzip(pipeline(request, createGunzip(), () => undefined))
   }
   throw new ApiError(415, 'unsupported_media_type', `cannot read a body in ${encoding.slice(0, 50)}`, {
     advice: 'send it plain or gzipped',
   })
+}
+
+async function* refusingBrokenGzip(inflated: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* inflated
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error
+    throw new ApiError(400, 'invalid_body', `cannot inflate the body: ${error.message}`, {
+      advice: 'send it plain, or gzipped with content-encoding: gzip; what came before was taken',
+      cause: error,
+    })
+  }
 }
