@@ -3,7 +3,8 @@ import { type Dataset, itemListAnswer, type Job, job, previewAnswer, type SpanDe
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../base/errors.ts'
-import type { RunReader, SpanRef } from './datasets/run-items.ts'
+import type { SpanRef } from '../query/span-details.ts'
+import type { RunReader } from './datasets/run-items.ts'
 import { ADMIN_KEY, openTestApi, type TestApi } from './test-api.ts'
 
 /** Runs that the read side would answer: the content of each is made from its ids. */
@@ -11,12 +12,18 @@ const RUNS = Array.from({ length: 120 }, (_, i): SpanRef => ({ traceId: hex(i, 3
 let gate: Promise<void> = Promise.resolve()
 const runs: RunReader = {
   find: (_scope, source, limit) => Promise.resolve(RUNS.slice(0, Math.min(limit, source.filter.q === 'few' ? 3 : 120))),
-  async read(scope, ref) {
-    await gate
-    if (scope.projectId !== 'default~1' || !RUNS.some((run) => run.spanId === ref.spanId)) return undefined
-    const detail = { trace_id: ref.traceId, span_id: ref.spanId, name: 'chat', kind: 'llm', model: 'm', start: '1' }
-    return { ...detail, input: { q: ref.spanId }, output: `a ${ref.spanId}` } as SpanDetail
+  async *read(scope, refs) {
+    for (let at = 0; at < refs.length; at += 48) {
+      await gate
+      yield refs.slice(at, at + 48).map((ref) => runOf(scope.projectId, ref))
+    }
   },
+}
+
+function runOf(projectId: string, ref: SpanRef): SpanDetail | undefined {
+  if (projectId !== 'default~1' || !RUNS.some((run) => run.spanId === ref.spanId)) return undefined
+  const detail = { trace_id: ref.traceId, span_id: ref.spanId, name: 'chat', kind: 'llm', model: 'm', start: '1' }
+  return { ...detail, input: { q: ref.spanId }, output: `a ${ref.spanId}` } as SpanDetail
 }
 
 function hex(i: number, length: number): string {

@@ -1,5 +1,7 @@
--- What the span carried, as it came; bytes are base64, since rows travel as JSON.
+-- What spans carried, as it came; bytes are base64, since rows travel as JSON.
 select
+    trace_id,
+    span_id,
     attribute_keys,
     attribute_types,
     arrayMap(value -> base64Encode(value), attribute_values) as attribute_values,
@@ -17,6 +19,12 @@ select
     raw_end_ns,
     dropped_attributes
 from span_content final
-where project_id = {project:String} and hour = toDateTime({hour:Int64}, 'UTC')
-    and trace_id = {trace:String} and start_time = fromUnixTimestamp64Nano({start:Int64}) and span_id = {span:String}
-limit 1
+where project_id = {project:String}
+    and hour in (select toDateTime(arrayJoin({hours:Array(Int64)}), 'UTC'))
+    and (hour, trace_id, start_time, span_id) in
+    (
+        select arrayJoin(arrayMap(
+            (hour_s, id, start_ns, of_span) -> (toDateTime(hour_s, 'UTC'), id, fromUnixTimestamp64Nano(start_ns, 'UTC'), of_span),
+            {hours:Array(Int64)}, {traces:Array(String)}, {starts:Array(Int64)}, {spans:Array(String)}))
+    )
+limit 1000

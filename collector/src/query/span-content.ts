@@ -1,4 +1,4 @@
-/** The content row of one span, as the mapping room takes it: bytes as they came, large values fetched. */
+/** The content rows of spans, as the mapping room takes it: bytes as they came, large values fetched. */
 import type { SpanContent } from '@vitrine/schemas'
 import { withAnnouncements } from '../mapping/announcements.ts'
 import type { ContentRow, Fragment } from '../mapping/content-view.ts'
@@ -26,25 +26,47 @@ const MAX_FETCHED_BYTES = 32 * 2 ** 20
 const CONTENT = readSql('span-content')
 const FRAGMENTS = readSql('span-fragments')
 
-export async function readContent(
+export interface ReadContent {
+  readonly row: ContentRow
+  readonly fragments: readonly Fragment[]
+}
+
+/** By `<trace id>/<span id>`; a span whose content is gone is not among them. */
+export async function readContents(
   store: Store,
   scope: ProjectScope,
-  key: SpanKey,
+  keys: readonly SpanKey[],
   options: { readonly blobs: BlobReader | undefined; readonly signal: AbortSignal | undefined },
-): Promise<{ readonly row: ContentRow; readonly fragments: readonly Fragment[] } | undefined> {
+): Promise<ReadonlyMap<string, ReadContent>> {
+  const found = new Map<string, ReadContent>()
+  if (keys.length === 0) return found
   const queryOptions = options.signal === undefined ? {} : { signal: options.signal }
-  const named = { project: scope.projectId, trace: key.traceId, span: key.spanId }
+  const named = {
+    project: scope.projectId,
+    traces: keys.map((key) => key.traceId),
+    spans: keys.map((key) => key.spanId),
+  }
+  const when = { hours: keys.map((key) => key.hourS), starts: keys.map((key) => key.startNs) }
   const [rows, fragments] = await Promise.all([
-    store.query<MeasureRow>(CONTENT, { ...named, hour: key.hourS, start: key.startNs }, queryOptions),
+    store.query<MeasureRow>(CONTENT, { ...named, ...when }, queryOptions),
     store.query<MeasureRow>(FRAGMENTS, named, queryOptions),
   ])
-  const [row] = rows
-  if (row === undefined) return undefined
-  const content = await withBlobs(contentOfRow(row), scope, options.blobs)
-  const { traceId, spanId, parentSpanId, name } = key
-  const found = fragments.map(fragmentOf)
-  return { row: withAnnouncements({ traceId, spanId, parentSpanId, name, content }, found), fragments: found }
+  const rowOf = new Map(rows.map((row) => [idOfRow(row), row]))
+  for (const { traceId, spanId, parentSpanId, name } of keys) {
+    const id = `${traceId}/${spanId}`
+    const row = rowOf.get(id)
+    if (row === undefined) continue
+    const content = await withBlobs(contentOfRow(row), scope, options.blobs)
+    const ofSpan = fragments.filter((fragment) => idOfRow(fragment) === id).map(fragmentOf)
+    found.set(id, {
+      row: withAnnouncements({ traceId, spanId, parentSpanId, name, content }, ofSpan),
+      fragments: ofSpan,
+    })
+  }
+  return found
 }
+
+const idOfRow = (row: MeasureRow) => `${textOf(row, 'trace_id')}/${textOf(row, 'span_id')}`
 
 function contentOfRow(row: MeasureRow): SpanContent {
   return {

@@ -1,4 +1,4 @@
--- One span of one trace by our id or the client's, with what only its own page shows.
+-- Spans with what only their own page shows.
 with
 {{source}}
 select
@@ -17,8 +17,9 @@ select
     finish_reason,
     is_stream,
     price_id,
+    input_bytes + output_bytes as content_bytes,
     mapApply((bucket, amount) -> (toString(bucket), toString(amount)), cost_by_bucket) as cost_by_bucket
 from picked
-where span_id = {{ours}} or client_id = {{theirs}}
-order by span_id = {{ours}} desc, span_id
-limit 1
+where {{which}}
+order by {{order}}
+limit {{limit}}

@@ -1,5 +1,6 @@
 /** GET /traces/{trace_id}/spans/{span_id}: everything one span carried; its content is mapped here, when it is read. */
 import type { SpanDetail, SpanEvent, SpanListRow } from '@vitrine/schemas/api'
+import { invariant } from '../base/errors.ts'
 import { type ContentRow, type Fragment, viewOfContent } from '../mapping/content-view.ts'
 import { contentOf } from '../mapping/messages.ts'
 import { EventRecord } from '../mapping/otlp-records.ts'
@@ -12,12 +13,12 @@ import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
 import { briefsOf } from './score-briefs.ts'
 import { spansOfTrace } from './skeleton.ts'
-import { type BlobReader, readContent } from './span-content.ts'
+import { type BlobReader, readContents, type SpanKey } from './span-content.ts'
 import { linksOf, scopeAttributesOf } from './span-links.ts'
 import { SPAN_COLUMNS_SQL, spanListRowOf } from './span-rows.ts'
 import { readSql } from './sql.ts'
 
-const TEMPLATE = readSql('span-detail')
+export const SPAN_DETAIL_SQL = readSql('span-detail')
 
 export async function getSpan(
   store: Store,
@@ -28,23 +29,41 @@ export async function getSpan(
   const { blobs, signal } = options
   const traceId = await findTrace(store, scope, asked.traceId, signal)
   const row = await findSpan(store, scope, traceId, asked.spanId, signal)
-  const spanId = textOf(row, 'span_id')
-  const key = {
-    traceId,
-    spanId,
+  const [detail] = await detailsOf(store, scope, [row], { blobs, signal })
+  invariant(detail !== undefined, 'a span without its detail')
+  return detail
+}
+
+/** In the order of the rows of span-detail.sql. */
+export async function detailsOf(
+  store: Store,
+  scope: ProjectScope,
+  rows: readonly MeasureRow[],
+  options: { readonly blobs: BlobReader | undefined; readonly signal: AbortSignal | undefined },
+): Promise<SpanDetail[]> {
+  const [contents, briefs] = await Promise.all([
+    readContents(store, scope, rows.map(keyOf), options),
+    briefsOf(store, scope, [...new Set(rows.map((row) => textOf(row, 'trace_id')))], options.signal),
+  ])
+  return rows.map((row) => {
+    const { traceId, spanId } = keyOf(row)
+    const content = contents.get(`${traceId}/${spanId}`)
+    return {
+      ...spanListRowOf(row, briefs.ofSpan(traceId, spanId)),
+      ...factsOf(row),
+      ...(content === undefined ? NO_CONTENT : mapped(content.row, content.fragments)),
+    }
+  })
+}
+
+function keyOf(row: MeasureRow): SpanKey {
+  return {
+    traceId: textOf(row, 'trace_id'),
+    spanId: textOf(row, 'span_id'),
     parentSpanId: textOf(row, 'parent_span_id'),
     name: textOf(row, 'name'),
     startNs: textOf(row, 'start_ns'),
     hourS: numberOf(row, 'hour_s'),
-  }
-  const [content, briefs] = await Promise.all([
-    readContent(store, scope, key, { blobs, signal }),
-    briefsOf(store, scope, [traceId], signal),
-  ])
-  return {
-    ...spanListRowOf(row, briefs.ofSpan(traceId, spanId)),
-    ...factsOf(row),
-    ...(content === undefined ? NO_CONTENT : mapped(content.row, content.fragments)),
   }
 }
 
@@ -56,10 +75,12 @@ async function findSpan(
   signal: AbortSignal | undefined,
 ): Promise<MeasureRow> {
   const source = await spansOfTrace(store, scope, traceId, signal)
-  const sql = source.fill(TEMPLATE, {
+  const ours = source.bind.add('String', hexOf(id))
+  const sql = source.fill(SPAN_DETAIL_SQL, {
     columns: SPAN_COLUMNS_SQL,
-    ours: source.bind.add('String', hexOf(id)),
-    theirs: source.bind.add('String', id),
+    which: `span_id = ${ours} or client_id = ${source.bind.add('String', id)}`,
+    order: `span_id = ${ours} desc, span_id`,
+    limit: '1',
   })
   const [row] = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
   if (row !== undefined) return row

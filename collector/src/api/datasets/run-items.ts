@@ -1,15 +1,11 @@
 /** Real runs as items: which spans a source means, and which of their fields become input and expected output. */
 import type { DatasetSource, FieldMapping, SpanDetail } from '@vitrine/schemas/api'
 import type { ProjectScope } from '../../query/project-scope.ts'
+import type { SpanRef } from '../../query/span-details.ts'
 import type { Store } from '../../store/store.ts'
 import { hexId } from '../score-rows.ts'
 import { idOfSource, type NewItem } from './items.ts'
 import { withoutBlanks } from './json-text.ts'
-
-export interface SpanRef {
-  readonly traceId: string
-  readonly spanId: string
-}
 
 /** What the read side answers about runs. */
 export interface RunReader {
@@ -19,8 +15,8 @@ export interface RunReader {
     source: Extract<DatasetSource, { kind: 'filter' }>,
     limit: number,
   ): Promise<readonly SpanRef[]>
-  /** Undefined for a span that is not there. */
-  read(scope: ProjectScope, ref: SpanRef): Promise<SpanDetail | undefined>
+  /** In the order of `refs`, a batch that fits in memory at a time; undefined for a span that is not there. */
+  read(scope: ProjectScope, refs: readonly SpanRef[]): AsyncIterable<readonly (SpanDetail | undefined)[]>
 }
 
 export const DEFAULT_MAPPING: FieldMapping = { input: 'input', expected: 'output' }

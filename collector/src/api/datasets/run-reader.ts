@@ -1,13 +1,12 @@
-/** Runs for datasets, from the rooms that read: which spans a filter picks, and what one of them carried. */
+/** Runs for datasets, from the rooms that read: which spans a filter picks, and what they carried. */
 
 import { refuseLongKeys } from '../../query/long-keys.ts'
-import { QueryError } from '../../query/query-error.ts'
 import { selectSpans } from '../../query/source.ts'
 import type { BlobReader } from '../../query/span-content.ts'
-import { getSpan } from '../../query/span-detail.ts'
+import { getSpans, type SpanRef } from '../../query/span-details.ts'
 import type { Store } from '../../store/store.ts'
 import { filterFrom, windowOf } from '../read/read-input.ts'
-import type { RunReader, SpanRef } from './run-items.ts'
+import type { RunReader } from './run-items.ts'
 
 export function createRunReader({ store, blobs }: { store: Store; blobs?: BlobReader | undefined }): RunReader {
   return {
@@ -21,14 +20,7 @@ export function createRunReader({ store, blobs }: { store: Store; blobs?: BlobRe
       )
       return rows.map((row): SpanRef => ({ traceId: row.trace, spanId: row.span }))
     },
-    async read(scope, ref) {
-      try {
-        return await getSpan(store, scope, ref, blobs === undefined ? {} : { blobs })
-      } catch (error) {
-        if (error instanceof QueryError && error.code.startsWith('unknown_')) return undefined
-        throw error
-      }
-    },
+    read: (scope, refs) => getSpans(store, scope, refs, { blobs }),
   }
 }
 

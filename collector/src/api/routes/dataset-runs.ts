@@ -1,10 +1,11 @@
 import type { FieldMapping, FromBody, Job, SpanDetail } from '@vitrine/schemas/api'
+import type { SpanRef } from '../../query/span-details.ts'
 import type { Store } from '../../store/store.ts'
 import { ApiError } from '../api-error.ts'
 import type { DatasetStore } from '../datasets/dataset-store.ts'
 import type { ItemStore, NewItem } from '../datasets/items.ts'
 import type { Jobs, Progress } from '../datasets/jobs.ts'
-import { DEFAULT_MAPPING, findRuns, itemOfRun, type RunReader, type SpanRef } from '../datasets/run-items.ts'
+import { DEFAULT_MAPPING, findRuns, itemOfRun, type RunReader } from '../datasets/run-items.ts'
 import type { Call, Handlers } from '../handlers.ts'
 import { requireDataset } from './datasets.ts'
 
@@ -17,9 +18,6 @@ export interface RunRouteOptions {
 }
 
 const PREVIEW_ITEMS = 5
-/** Runs that are read and written together; each may carry megabytes. */
-const STEP = 48
-const READS_AT_ONCE = 4
 
 /** From real runs to items: looked at first, then added as a job. */
 export function datasetRunRoutes(options: RunRouteOptions) {
@@ -32,7 +30,7 @@ export function datasetRunRoutes(options: RunRouteOptions) {
     return jobs.start(granted.projectId, dataset, async (progress) => {
       const add = (batch: readonly NewItem[]) =>
         items.add({ projectId: granted.projectId, datasetId: dataset, userId, items: batch, onConflict: 'keep' })
-      const read = (ref: SpanRef) => runs.read(granted, ref)
+      const read = (some: readonly SpanRef[]) => runs.read(granted, some)
       await addRuns({ refs, read, mapping: body.mapping ?? DEFAULT_MAPPING, progress, add })
     })
   }
@@ -41,8 +39,10 @@ export function datasetRunRoutes(options: RunRouteOptions) {
     async previewDataset({ scope, body }) {
       const granted = scope()
       const refs = await findRuns(options, granted, body.source)
-      const shown = await Promise.all(refs.slice(0, PREVIEW_ITEMS).map((ref) => runs.read(granted, ref)))
-      const found = shown.filter((run) => run !== undefined)
+      const found: SpanDetail[] = []
+      for await (const shown of runs.read(granted, refs.slice(0, PREVIEW_ITEMS))) {
+        found.push(...shown.filter((run) => run !== undefined))
+      }
       return {
         total: found.length === 0 ? 0 : refs.length,
         items: found.map((run, index) => previewItem(itemOfRun(run, body.mapping ?? DEFAULT_MAPPING), index)),
@@ -76,7 +76,7 @@ async function targetOf(datasets: DatasetStore, projectId: string, body: FromBod
 
 interface AddRuns {
   readonly refs: readonly SpanRef[]
-  readonly read: (ref: SpanRef) => Promise<SpanDetail | undefined>
+  readonly read: (refs: readonly SpanRef[]) => AsyncIterable<readonly (SpanDetail | undefined)[]>
   readonly mapping: FieldMapping
   readonly progress: Progress
   readonly add: (batch: readonly NewItem[]) => ReturnType<ItemStore['add']>
@@ -84,26 +84,13 @@ interface AddRuns {
 
 async function addRuns({ refs, read, mapping, progress, add }: AddRuns): Promise<void> {
   progress.total(refs.length)
-  for (let at = 0; at < refs.length && !progress.isCancelled(); at += STEP) {
-    const step = refs.slice(at, at + STEP)
-    const batch = await itemsOf(step, read, mapping)
-    const { added, repeats } = await add(batch)
-    progress.did({ done: step.length, added, repeats, failed: step.length - batch.length })
+  if (progress.isCancelled()) return
+  for await (const runs of read(refs)) {
+    const items = runs.filter((run) => run !== undefined).map((run) => itemOfRun(run, mapping))
+    const { added, repeats } = await add(items)
+    progress.did({ done: runs.length, added, repeats, failed: runs.length - items.length })
+    if (progress.isCancelled()) return
   }
-}
-
-/** A few at a time, as many as the store reads side by side. */
-async function itemsOf(
-  refs: readonly SpanRef[],
-  read: (ref: SpanRef) => Promise<SpanDetail | undefined>,
-  mapping: FieldMapping,
-): Promise<NewItem[]> {
-  const items: NewItem[] = []
-  for (let at = 0; at < refs.length; at += READS_AT_ONCE) {
-    const found = await Promise.all(refs.slice(at, at + READS_AT_ONCE).map(read))
-    items.push(...found.filter((run) => run !== undefined).map((run) => itemOfRun(run, mapping)))
-  }
-  return items
 }
 
 function previewItem(item: NewItem, index: number) {
