@@ -29,7 +29,7 @@ function pageText(version: string): string {
   const routes = Object.entries<Route>(ROUTES).map(([name, route]) => routeText(name, route))
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Vitrine API</title><style>${STYLE}</style></head><body>
+<title>Vitrine API</title><link rel="icon" href="/assets/icon.svg"><style>${STYLE}</style></head><body><main>
 <h1>Vitrine API ${escapeHtml(version)}</h1>
 <p>As a document for machines: <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.
 Send <code>Authorization: Bearer &lt;key&gt;</code>.</p>
@@ -38,7 +38,7 @@ Send <code>Authorization: Bearer &lt;key&gt;</code>.</p>
     .join('')}</ul></nav>
 ${routes.join('\n')}
 <h2>Errors</h2>${schemaText('Every error', apiError, 'output')}
-</body></html>`
+</main></body></html>`
 }
 
 function routeText(name: string, route: Route): string {

@@ -18,7 +18,7 @@ export async function* readSkeleton(chunks: AsyncIterable<Uint8Array>): AsyncGen
   let header: SkeletonHeader | undefined
   let isOver = false
   for await (const line of linesOf(chunks)) {
-    // Read to the end of the bytes: leaving an answer before it is over counts as a failed request.
+    // Read to the end of the bytes: an answer that is left before its end costs its connection.
     if (isOver) continue
     const part = partOf(line, header)
     if (part.kind === 'header') header = part.header

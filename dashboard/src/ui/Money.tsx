@@ -2,11 +2,25 @@ import { useTranslation } from 'react-i18next'
 import { Badge } from './Badge.tsx'
 import { useFormat } from './use-format.ts'
 
+type MoneyProps = {
+  usd: string | null
+  unpricedCalls?: number
+  /** Of unpriced calls beside an amount only their count is drawn, with the words for screen readers and the title. */
+  isShort?: boolean
+}
+
 /** An amount in US dollars. Unknown (null) is the word "unpriced", never $0; the exact amount is in the title. */
-export function Money({ usd, unpricedCalls = 0 }: { usd: string | null; unpricedCalls?: number }) {
+export function Money({ usd, unpricedCalls = 0, isShort = false }: MoneyProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const missing = unpricedCalls > 0 || usd === null
+  const words =
+    unpricedCalls === 0
+      ? t('common.unknown')
+      : usd === null
+        ? t('common.unpriced')
+        : t('common.unpricedCalls', { count: unpricedCalls, n: format.number(unpricedCalls) })
+  const isCounted = isShort && unpricedCalls > 0 && usd !== null
   return (
     <span className="inline-flex items-center gap-1">
       {usd !== null && (
@@ -15,12 +29,20 @@ export function Money({ usd, unpricedCalls = 0 }: { usd: string | null; unpriced
         </data>
       )}
       {missing && (
-        <Badge tone={unpricedCalls > 0 ? 'warning' : 'neutral'} title={t('common.unpricedHint')}>
-          {unpricedCalls > 0 && usd !== null
-            ? t('common.unpricedCalls', { count: unpricedCalls, n: format.number(unpricedCalls) })
-            : unpricedCalls > 0
-              ? t('common.unpriced')
-              : t('common.unknown')}
+        <Badge
+          tone={unpricedCalls > 0 ? 'warning' : 'neutral'}
+          title={isCounted ? `${words}: ${t('common.unpricedHint')}` : t('common.unpricedHint')}
+        >
+          {isCounted ? (
+            <>
+              <span aria-hidden="true" dir="ltr">
+                +{format.number(unpricedCalls)}
+              </span>
+              <span className="sr-only">{words}</span>
+            </>
+          ) : (
+            words
+          )}
         </Badge>
       )}
     </span>

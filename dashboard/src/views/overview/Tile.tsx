@@ -39,7 +39,7 @@ export function Tile({ title, isFailed, value, exact, now, before, points, upIsB
           </data>
         </p>
       )}
-      {note}
+      {note !== undefined && <span className="self-start">{note}</span>}
       <div className="flex min-h-6 items-end justify-between gap-2">
         {before === undefined || now === undefined ? <span /> : <Change now={now} before={before} upIsBad={upIsBad} />}
         {points !== undefined && (

@@ -37,7 +37,7 @@ export function Ruler({ window }: { window: TimeWindow }) {
               className="absolute top-0 flex h-full items-center border-line border-s ps-1 text-2xs whitespace-nowrap tabular-nums"
               style={{ insetInlineStart: `${tick.percent}%` }}
             >
-              {tick.percent < 92 && <bdi className={thinOut(at, isLong)}>{tick.label}</bdi>}
+              {tick.percent < 92 && <bdi className={thinOut(at, tick.percent, isLong)}>{tick.label}</bdi>}
             </span>
           ))}
         </div>
@@ -46,8 +46,12 @@ export function Ruler({ window }: { window: TimeWindow }) {
   )
 }
 
-/** A narrow lane names every second tick, a very narrow one with long names every fourth; the lines all stay. */
-function thinOut(at: number, isLong: boolean): string | undefined {
+/**
+ * A narrow lane names every second tick, a very narrow one with long names every fourth and none that the edge would cut;
+ * the lines all stay.
+ */
+function thinOut(at: number, percent: number, isLong: boolean): string | undefined {
+  if (isLong && percent > 60) return '@max-xs:hidden'
   if (at % 2 === 1) return isLong ? '@max-md:hidden' : '@max-3xs:hidden'
   return isLong && at % 4 === 2 ? '@max-3xs:hidden' : undefined
 }

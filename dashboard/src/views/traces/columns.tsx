@@ -68,7 +68,7 @@ export const columns = helper.columns([
   helper.display({
     id: 'cost',
     cell: ({ row: { original } }) => (
-      <Money usd={original.trace.cost.ours} unpricedCalls={original.trace.cost.unpriced_calls} />
+      <Money usd={original.trace.cost.ours} unpricedCalls={original.trace.cost.unpriced_calls} isShort />
     ),
   }),
   helper.display({ id: 'models', cell: ({ row }) => <Models models={row.original.trace.models} /> }),
