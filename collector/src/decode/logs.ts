@@ -15,6 +15,8 @@ export interface DecodedLog {
   readonly traceId: string
   readonly spanId: string
   readonly timeNs: bigint
+  /** How many records of its span and time stand before it in the body: times of a few ms say no order. */
+  readonly tie: number
   readonly eventName: string
   readonly attributes: ReadonlyMap<string, AttributeValue>
   readonly body: AttributeValue | undefined
@@ -48,6 +50,7 @@ const CONTENT_EVENTS = new Set([
 /** Throws BadFraming or Unparsable only for a body that the door would have refused. */
 export function decodeLogs(body: Uint8Array, contentType: BodyType): DecodedLogs {
   const records: DecodedLog[] = []
+  const ties = new Map<string, number>()
   let unused = 0
   walkExport(contentType === 'protobuf' ? body : transcodeLogs(body), (cursor, end, scope) => {
     const payload = cursor.bytes.subarray(cursor.at, end)
@@ -60,7 +63,10 @@ export function decodeLogs(body: Uint8Array, contentType: BodyType): DecodedLogs
     const attributes = new Map(record.attributes.keys().map((key) => [key, record.get(key) ?? null]))
     const { name: eventName, timeNs, body: recordBody } = record
     const { resource, scope: scopeBytes } = scope
-    records.push({ ...ids, timeNs, eventName, attributes, body: recordBody, payload, resource, scope: scopeBytes })
+    const moment = `${ids.traceId}${ids.spanId}${timeNs}`
+    const tie = ties.get(moment) ?? 0
+    ties.set(moment, tie + 1)
+    records.push({ ...ids, timeNs, tie, eventName, attributes, body: recordBody, payload, resource, scope: scopeBytes })
   })
   return { records, unused }
 }

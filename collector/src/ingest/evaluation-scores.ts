@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
 import type { DecodedLog } from '../decode/logs.ts'
-import { type SpanScore, scoresOf } from '../mapping/scores.ts'
-import { textOf } from '../mapping/values.ts'
+import { EVALUATION_EVENT, evaluationOf, type SpanScore, scoresOf } from '../mapping/scores.ts'
 import type { EnvelopeHeaders } from '../queue/queue.ts'
 
 /** A row of `scores`, under its column names. */
@@ -23,16 +22,15 @@ export interface ScoreRow {
   readonly version: string
 }
 
-const EVENT_NAME = 'gen_ai.evaluation.result'
-const MARK = Buffer.from(EVENT_NAME)
+const MARK = Buffer.from(EVALUATION_EVENT)
 /** Longer words are a text and not a category. */
 const MAX_CATEGORY = 100
 
 export function scoresOfSpan(span: DecodedSpan, headers: EnvelopeHeaders): readonly ScoreRow[] {
   if (!mayHaveScores(span)) return NONE
-  const { traceId, spanId, endNs } = span.view
+  const { traceId, spanId, startNs, endNs } = span.view
   return scoresOf(span.view).map((score) =>
-    rowOf(score, { traceId, spanId, timeNs: endNs, place: `${score.index}` }, headers),
+    rowOf(score, { traceId, spanId, timeNs: score.timeNs || endNs || startNs }, headers),
   )
 }
 
@@ -44,29 +42,22 @@ function mayHaveScores({ content }: DecodedSpan): boolean {
 }
 
 export function scoresOfLog(log: DecodedLog, headers: EnvelopeHeaders): readonly ScoreRow[] {
-  if (log.eventName !== EVENT_NAME) return NONE
+  if (log.eventName !== EVALUATION_EVENT) return NONE
   const { traceId, spanId, timeNs, attributes } = log
-  const name = textOf(attributes.get('gen_ai.evaluation.name'))
-  const number = attributes.get('gen_ai.evaluation.score.value')
-  const value = typeof number === 'number' && Number.isFinite(number) ? number : null
-  const label = textOf(attributes.get('gen_ai.evaluation.score.label'))
-  if (name === '' || (value === null && label === '')) return NONE
-  const explanation = textOf(attributes.get('gen_ai.evaluation.explanation'))
-  // Records have no order among themselves; their time tells repeats from second opinions.
-  return [rowOf({ name, value, label, explanation }, { traceId, spanId, timeNs, place: `log ${timeNs}` }, headers)]
+  return evaluationOf({ timeNs, get: (key) => attributes.get(key) }).map((score) =>
+    rowOf(score, { traceId, spanId, timeNs }, headers),
+  )
 }
 
 interface Place {
   readonly traceId: string
   readonly spanId: string
   readonly timeNs: bigint
-  /** Tells apart scores of one name. */
-  readonly place: string
 }
 
-function rowOf(score: Omit<SpanScore, 'index'>, at: Place, { projectId, receivedMs }: EnvelopeHeaders): ScoreRow {
+function rowOf(score: SpanScore, at: Place, { projectId, receivedMs }: EnvelopeHeaders): ScoreRow {
   const { name, value, label, explanation } = score
-  const key = JSON.stringify([projectId, at.traceId, at.spanId, name, at.place])
+  const key = JSON.stringify([projectId, at.traceId, at.spanId, name, score.place])
   const timeNs = at.timeNs > 0n && at.timeNs < MAX_NS ? at.timeNs : BigInt(receivedMs) * 1_000_000n
   return {
     project_id: projectId,

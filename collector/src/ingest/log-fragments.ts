@@ -11,6 +11,7 @@ export interface FragmentRow {
   /** From its content, so that a re-send meets it. */
   readonly fragmentId: string
   readonly kind: 'log' | 'span'
+  /** Where it stands among the others of its span; its own time is in the payload. */
   readonly timeNs: bigint
   readonly payload: Uint8Array
   readonly resource: Uint8Array
@@ -29,7 +30,8 @@ export interface FragmentPlace {
 }
 
 export function fragmentOfLog(log: DecodedLog, place: FragmentPlace): FragmentRow {
-  const { traceId, spanId, timeNs, payload, resource, scope } = log
+  const { traceId, spanId, payload, resource, scope } = log
+  const timeNs = log.timeNs + BigInt(log.tie)
   return fragmentOf({ kind: 'log', traceId, spanId, timeNs, payload, resource, scope }, place)
 }
 

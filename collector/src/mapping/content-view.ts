@@ -23,6 +23,7 @@ export interface ContentRow {
 /** A log record that belongs to the span (payload: protobuf LogRecord), or an earlier announcement of it (Span). */
 export interface Fragment {
   readonly kind: 'log' | 'span'
+  /** Gives the order; of log records with one time, of their places in the body too. */
   readonly timeNs: bigint
   readonly payload: Uint8Array
 }
@@ -125,8 +126,8 @@ class ContentView implements SpanView {
     const own = readEvents(this.#content.events)
     const logs = this.#fragments
       .filter((fragment) => fragment.kind === 'log')
-      .map((fragment) => EventRecord.ofLog(fragment.payload))
       .sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0))
+      .map((fragment) => EventRecord.ofLog(fragment.payload))
     return logs.length === 0 ? own : [...own, ...logs]
   }
 
