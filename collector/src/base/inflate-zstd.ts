@@ -20,6 +20,8 @@ const BLOCK_MAX_BYTES = 128 * 1024
 const WINDOW_MAX_BYTES = 128 * 1024 * 1024
 /** Window copies that one body may cost: 100 MiB in full blocks with an 8 MiB window need 6.4 GB. */
 const WORK_MAX_BYTES = 8e9
+/** Bodies that may cost more than this are decoded one after the other, with a turn of the event loop in between. */
+const AT_ONCE_MAX_BYTES = 4 * 1024 * 1024
 /** Bytes decoded between two turns of the event loop. */
 const SLICE_BYTES = 64 * 1024
 
@@ -47,6 +49,19 @@ export async function inflateZstdPure(bytes: Uint8Array, maxBytes: number): Prom
   const claimed = frames.reduce((sum, frame) => sum + (frame.contentBytes ?? 0), 0)
   const work = frames.reduce((sum, frame) => sum + frame.workBytes, 0)
   if (claimed > maxBytes || work > WORK_MAX_BYTES) return { kind: 'too_large' }
+  return work > AT_ONCE_MAX_BYTES ? await inTurn(() => decodeFrames(frames, maxBytes)) : decodeFrames(frames, maxBytes)
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** A hundred MiB hold the loop for a fifth of a second: twenty of them at once would hold it for as many. */
+function inTurn<T>(decode: () => Promise<T>): Promise<T> {
+  const mine = last.then(() => new Promise((resolve) => setImmediate(resolve))).then(decode)
+  last = mine.catch(() => undefined)
+  return mine
+}
+
+async function decodeFrames(frames: readonly Frame[], maxBytes: number): Promise<Inflated> {
   const parts: Uint8Array[] = []
   let total = 0
   for (const frame of frames) {

@@ -90,6 +90,23 @@ describe('zstd without the runtime', () => {
     expect(result.kind === 'ok' && Buffer.from(result.bytes).toString()).toBe('the quick brown fox '.repeat(40))
   })
 
+  it('lets the event loop turn between large bodies that came together', async () => {
+    const blocks = Array.from({ length: 40 }, (): [number, number, Buffer] => [RLE, 131_072, Buffer.from('a')])
+    const size = Buffer.alloc(4)
+    size.writeUInt32LE(40 * 131_072)
+    const large = frame([0xa0, ...size], ...blocks)
+    let turns = 0
+    let isOver = false
+    const turn = () => {
+      turns += 1
+      if (!isOver) setImmediate(turn)
+    }
+    setImmediate(turn)
+    const ends = await Promise.all([1, 2, 3].map(() => inflateZstdPure(large, 6 * MIB).then(() => turns)))
+    isOver = true
+    expect(new Set(ends).size).toBe(3)
+  })
+
   const bomb = frame(
     [0, 0x50],
     ...Array.from({ length: 60 }, (): [number, number, Buffer] => [RLE, 131_072, Buffer.alloc(1)]),
