@@ -46,6 +46,14 @@ describe('who asks', () => {
     expect(answer.status).toBe(404)
   })
 
+  it('lets no key of a project make further keys or take others away', async () => {
+    expect((await api.ask('/api/v1/keys', { body: { name: 'mine' } })).status).toBe(403)
+    expect((await api.ask('/api/v1/keys/x', { method: 'DELETE' })).status).toBe(403)
+    const made = await api.ask('/api/v1/keys?project=default', { key: ADMIN_KEY, body: { name: 'mine' } })
+    expect(made.status).toBe(201)
+    expect((await api.ask('/api/v1/keys', { key: made.json.key })).status).toBe(200)
+  })
+
   it('takes the admin key to the project that it names, by id or name', async () => {
     for (const project of ['default', 'default~1']) {
       expect((await api.ask(`/api/v1/keys?project=${project}`, { key: ADMIN_KEY })).status).toBe(200)
@@ -158,7 +166,12 @@ describe('every route of the table', () => {
         })
       expect((await ask(null)).status).toBe(401)
       if (route.access !== 'score') expect((await ask(PUBLIC_KEY)).status).toBe(403)
-      if (route.access === 'admin') expect((await ask(KEY)).json.error.code).toBe('forbidden')
+      if (route.access === 'admin') {
+        for (const query of ['', '?project=default', '?project=other']) {
+          expect((await ask(KEY, query)).json.error.code).toBe('forbidden')
+        }
+        return
+      }
       if (route.query === undefined || !('project' in route.query.shape)) return
       for (const project of ['other', 'other~1', 'nothing']) {
         const answer = await ask(KEY, `?project=${project}`)
@@ -186,7 +199,7 @@ describe('answers', () => {
     ['/api/v1/scores', { body: '{' }, 400, 'invalid_body'],
     ['/api/v1/scores', { body: {} }, 400, 'invalid_body'],
     ['/api/v1/scores', { body: '{}', headers: { 'content-type': 'text/plain' } }, 415, 'unsupported_media_type'],
-    ['/api/v1/keys/%zz', { method: 'DELETE' }, 400, 'invalid_body'],
+    ['/api/v1/keys/%zz?project=default', { method: 'DELETE', key: ADMIN_KEY }, 400, 'invalid_body'],
   ])('%s is an error in the one shape (%#)', async (to, ask, status, code) => {
     const answer = await api.ask(to, ask)
     expect({ status: answer.status, code: answer.json?.error.code }).toEqual({ status, code })

@@ -12,7 +12,6 @@ afterAll(() => api.close())
 
 it.each([
   ['the admin key', ADMIN_KEY],
-  ["the project's own key", KEY],
   ['nothing but being at this machine', undefined],
 ])('borrows a key of a project with %s, and takes it back', async (_with, key) => {
   const own = await projectKey(url, 'default', key)
@@ -22,6 +21,15 @@ it.each([
   await own.release()
   expect(api.control.keys.find(own.key)).toBeUndefined()
   expect(api.control.listKeys('default~1')).toHaveLength(before - 2)
+})
+
+it("takes the project's own key as it is, and leaves it", async () => {
+  for (const name of ['default', 'default~1']) {
+    const own = await projectKey(url, name, KEY)
+    expect(own).toMatchObject({ key: KEY, note: undefined })
+    await own.release()
+    expect(api.control.keys.find(KEY)).toBeDefined()
+  }
 })
 
 it('makes a project that is not there, shows its keys and leaves them', async () => {

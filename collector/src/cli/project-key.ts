@@ -1,6 +1,7 @@
 /**
  * A key for `--project NAME`: the doors take the key of one project and no other, so the command asks the API for a
- * pair of its own and revokes it in the end. Who may do that: the admin key, or the person at the server's machine.
+ * pair of its own and revokes it in the end. Who may do that: the admin key, or the person at the server's machine. A
+ * key of that very project is used as it is.
  */
 import { messageOf } from '../base/errors.ts'
 import { ImportStopped } from '../import/send.ts'
@@ -26,11 +27,20 @@ export async function projectKey(url: string, project: string, key: string | und
     }
     return { key: String(secret), note: undefined, release }
   }
+  if (made.status === 403 && key !== undefined && (await isKeyOf(url, project, headers))) {
+    return { key, note: undefined, release: () => Promise.resolve() }
+  }
   if (made.status !== 404) throw refused(project, made)
   const created = await call(`${url}/api/v1/projects`, { method: 'POST', headers, body: { name: project } })
   if (created.status !== 201) throw refused(project, created)
   const note = `project ${project} created; its keys, shown this once: ${created.body.key} (secret), ${created.body.public_key} (public)`
   return { key: String(created.body.key), note, release: () => Promise.resolve() }
+}
+
+async function isKeyOf(url: string, project: string, headers: Record<string, string>): Promise<boolean> {
+  const { body } = await call(`${url}/api/v1/projects`, { method: 'GET', headers })
+  const readable = Array.isArray(body.projects) ? (body.projects as { id: string; name: string }[]) : []
+  return readable.some(({ id, name }) => id === project || name === project)
 }
 
 interface Answered {

@@ -186,12 +186,20 @@ export const ROUTES = {
     ...write,
     path: '/keys',
     summary: 'Create a pair of keys',
+    access: 'admin',
     status: 201,
     query: keyListQuery,
     body: keyBody,
     answer: keyCreated,
   },
-  deleteKey: { ...remove, path: '/keys/{key_id}', summary: 'Revoke a key', params: keyParams, query: keyListQuery },
+  deleteKey: {
+    ...remove,
+    path: '/keys/{key_id}',
+    summary: 'Revoke a key',
+    access: 'admin',
+    params: keyParams,
+    query: keyListQuery,
+  },
 
   listScores: { ...read, path: '/scores', summary: 'Scores', query: scoreListQuery, answer: scoreListAnswer },
   writeScore: {
