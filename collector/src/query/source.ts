@@ -44,6 +44,9 @@ const ROOTS = readSql('source-roots')
 /** Stands for the CTEs while the rest of the query is written. */
 const HERE = '/* source */'
 
+/** Columns of the key alone are then read first, which FINAL allows, and the wide ones only where a trace is asked for. */
+const OF_FEW = '\n    settings optimize_move_to_prewhere_if_final = 1'
+
 const VERDICT_COLUMNS = `
         if(v.judged = 1, v.counts, s.own_counts) as is_call,
         if(v.judged = 1, v.usage, s.own_counts) as in_sums,
@@ -88,7 +91,7 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
     ]
     return fill(TEMPLATE, {
       name,
-      window: windowSql(of, bind),
+      window: `${windowSql(of, bind)}${of.traceIds === undefined ? '' : OF_FEW}`,
       input_buckets: named(INPUT_BUCKETS).join(', '),
       output_buckets: named(OUTPUT_BUCKETS).join(', '),
       input_sum: sumOf(INPUT_BUCKETS),
