@@ -376,6 +376,7 @@ describe.concurrent('log records of a span', () => {
         'gen_ai.user.message',
         'gen_ai.choice',
       ])
+      expect(detail).toMatchObject({ input_preview: 'سلام دنیا', output_preview: 'Hi.' })
       expect(await project.totals()).toMatchObject({ spans: 1, calls: 1, errors: 0, tokens: { input: 30, output: 4 } })
     },
   )

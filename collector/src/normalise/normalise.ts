@@ -27,6 +27,7 @@ import {
 } from './scalars.ts'
 import { statusOf } from './status.ts'
 import { timesOf, versionOf } from './times.ts'
+import { sidesOfEvents } from './told-by-events.ts'
 import { usageOf } from './usage.ts'
 
 export type { NormaliseContext, SpanRowWithoutCost } from './context.ts'
@@ -42,6 +43,8 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
   const ttftNs = ttftOf(view)
   const status = statusOf(view, finishReason)
   const attributes = attributeFacts(content)
+  const isToldByEvents = view.hasEvents && CALLS.has(facts.kind) && attributes.inputBytes + attributes.outputBytes === 0
+  const sides = isToldByEvents ? sidesOfEvents(view) : attributes
   // Named one by one: spreading objects into this literal costs a fifth of the whole derivation.
   return {
     projectId: context.projectId,
@@ -86,10 +89,10 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     isStream: isStreamOf(view, textOf(view.get('ai.operationId')), ttftNs !== null),
     ttftNs,
     ownCounts: CALLS.has(facts.kind) ? 1 : 0,
-    inputBytes: attributes.inputBytes,
-    outputBytes: attributes.outputBytes,
-    inputPreview: attributes.inputPreview,
-    outputPreview: attributes.outputPreview,
+    inputBytes: sides.inputBytes,
+    outputBytes: sides.outputBytes,
+    inputPreview: sides.inputPreview,
+    outputPreview: sides.outputPreview,
     attributes: attributes.attributes,
     longKeys: attributes.longKeys,
     resourceAttributes,
