@@ -52,6 +52,9 @@ export function Tile({ title, isFailed, value, exact, now, before, points, upIsB
   )
 }
 
+/** From this growth on a factor reads easier than per cents. */
+const MANY_TIMES = 10
+
 const ARROWS = { up: ArrowUp, down: ArrowDown, same: ArrowRight }
 
 type ChangeProps = { now: number | null; before: number | null; upIsBad: boolean | undefined }
@@ -76,7 +79,11 @@ function Change({ now, before, upIsBad }: ChangeProps) {
     >
       <Icon icon={ARROWS[change.direction]} className="size-3" />
       <span className="sr-only">{t(`overview.direction.${change.direction}`)}</span>
-      <bdi>{format.percent(Math.abs(change.ratio))}</bdi>
+      <bdi>
+        {change.ratio < MANY_TIMES
+          ? format.percent(Math.abs(change.ratio))
+          : `×${format.compact(Math.round(change.ratio + 1))}`}
+      </bdi>
     </span>
   )
 }

@@ -62,7 +62,8 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         'span-row absolute inset-x-0 grid cursor-pointer grid-cols-[minmax(9rem,var(--gutter))_minmax(0,1fr)] items-center border-line border-b',
         props.isSelected ? 'bg-selected' : 'hover:bg-hover',
         props.isFocused && 'group-focus-visible/grid:shadow-[inset_0_0_0_2px_var(--focus)]',
-        span.status === 'error' && 'border-s-[3px] border-s-error-mark',
+        span.status === 'error' &&
+          'before:absolute before:inset-y-0 before:start-0 before:w-[3px] before:bg-error-mark',
       )}
       style={{ insetBlockStart: props.top, blockSize: 'var(--row)' }}
     >
@@ -177,7 +178,7 @@ function LaneBar({ span, bar, t, format }: LaneBarProps) {
       )}
       <span
         className={clsx(
-          'pointer-events-none absolute top-1/2 -translate-y-1/2 whitespace-nowrap text-2xs text-muted tabular-nums',
+          'pointer-events-none absolute top-1/2 -translate-y-1/2 truncate text-2xs text-muted tabular-nums',
           labelSide(bar) === 'over' && 'rounded-control bg-bg px-1',
         )}
         style={labelPlace(bar)}
@@ -197,11 +198,15 @@ function labelSide(bar: Bar): 'after' | 'before' | 'over' {
   return bar.startPercent > 38 ? 'before' : 'over'
 }
 
+/** No wider than the room it has: cut at its end, never at its first digit. */
 function labelPlace(bar: Bar): CSSProperties {
   const side = labelSide(bar)
-  if (side === 'after') return { insetInlineStart: `calc(${bar.startPercent + bar.widthPercent}% + 6px)` }
-  if (side === 'before') return { insetInlineEnd: `calc(${100 - bar.startPercent}% + 6px)` }
-  return { insetInlineEnd: `calc(${100 - bar.startPercent - bar.widthPercent}% + 6px)` }
+  const end = bar.startPercent + bar.widthPercent
+  const within = (percent: number) => `calc(${percent}% - 6px)`
+  if (side === 'after') return { insetInlineStart: `calc(${end}% + 6px)`, maxInlineSize: within(100 - end) }
+  if (side === 'before')
+    return { insetInlineEnd: `calc(${100 - bar.startPercent}% + 6px)`, maxInlineSize: within(bar.startPercent) }
+  return { insetInlineEnd: `calc(${100 - end}% + 6px)`, maxInlineSize: within(end) }
 }
 
 /** Tokens and cost of a call; empty for anything else. */
