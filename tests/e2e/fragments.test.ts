@@ -381,13 +381,14 @@ describe.concurrent('log records of a span', () => {
     },
   )
 
-  it('of one millisecond keep the order of their request', async () => {
+  it.each(['in one request', 'in requests of their own'])('of one millisecond keep their order: %s', async (how) => {
     const turns = Array.from({ length: 12 }, (_, turn) => ({
       ...span,
       name: turn % 2 === 0 ? 'gen_ai.user.message' : 'gen_ai.assistant.message',
       body: { content: `turn ${turn}` },
     }))
-    const project = await sent([call, logs(logBody(...turns))])
+    const told = how === 'in one request' ? [logs(logBody(...turns))] : turns.map((turn) => logs(logBody(turn)))
+    const project = await sent([call, ...told], false)
     const detail = await project.span(span)
     expect(detail.messages.map(({ parts }) => parts[0]?.text)).toEqual(turns.map(({ body }) => body.content))
   })
