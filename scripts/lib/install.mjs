@@ -16,6 +16,10 @@ export function requireNode() {
   process.exit(1)
 }
 
+/**
+ * `npm install` and not `npm ci`: the lock file does not list the binaries of every platform (a registry that mirrors
+ * only some of them wrote it), and `npm ci` takes that for a fault. `--no-save` leaves the lock file as it is.
+ */
 export async function ensureInstalled() {
   requireNode()
   const lock = createHash('sha256')
@@ -27,7 +31,7 @@ export async function ensureInstalled() {
   if (!existsSync(marker) || !isSameTree(marker)) {
     const started = Date.now()
     const code = await withProgress('Installing packages (about a minute)', () =>
-      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
+      run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
     )
     if (code !== 0) {
       console.error("The packages could not be installed: see npm's message above. Check the network and try again.")
