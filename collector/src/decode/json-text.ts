@@ -1,4 +1,5 @@
 /** JSON bodies: parsing that keeps 64-bit integers exact, and the lenient readings that emitters force on us. */
+import { isNestedTooDeeply } from '../base/nesting.ts'
 
 export class Unparsable extends Error {
   constructor(why: string) {
@@ -22,6 +23,7 @@ export function parseBody(body: Uint8Array): JsonObject {
 }
 
 function parse(text: string): Json {
+  if (isNestedTooDeeply(text)) throw new Unparsable('the body is nested too deeply')
   try {
     return JSON.parse(text) as Json
   } catch (error) {

@@ -91,3 +91,19 @@ describe('OTLP/JSON', () => {
     expect(spans[0]?.view.get('attributes')).toBe('{"a":1}')
   })
 })
+
+describe('a body that is nested beyond any stack', () => {
+  test.each([
+    [
+      'in a value',
+      (nest: string) => `{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"d","value":${nest}}]}]}]}]}`,
+    ],
+    ['in a field that nobody knows', (nest: string) => `{"resourceSpans":[{"unknown":${nest}}]}`],
+  ])('is unparsable, %s', (_where, body) => {
+    const nest = `${'{"arrayValue":{"values":['.repeat(20_000)}1${']}}'.repeat(20_000)}`
+    expect(checkTraces(Buffer.from(body(nest)), 'json')).toMatchObject({
+      kind: 'unparsable',
+      why: 'the body is nested too deeply',
+    })
+  })
+})

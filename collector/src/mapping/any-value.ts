@@ -2,6 +2,7 @@
  * OTLP AnyValue (protobuf) as the store keeps it: a type letter and bytes. Arrays and key-value lists become JSON
  * text with integers written out exactly; NaN and the infinities are the strings of the protobuf JSON mapping.
  */
+import { isNestedTooDeeply } from '../base/nesting.ts'
 import type { AttributeValue } from './span-view.ts'
 import {
   BadFraming,
@@ -154,6 +155,7 @@ function doubleJson(value: number): string {
 }
 
 function parsedOrText(text: string): AttributeValue {
+  if (isNestedTooDeeply(text)) return text
   try {
     return JSON.parse(text) as AttributeValue
   } catch {

@@ -2,7 +2,9 @@
  * One part of a message in any vendor's shape → the canonical part. Shapes are told apart by their `type`, or by
  * the key that only they have. What is not known is kept whole as `other`.
  */
+
 import type { MessagePart } from '@vitrine/schemas/api'
+import { isNestedTooDeeply } from '../base/nesting.ts'
 import { type Dictionary, isDictionary } from './values.ts'
 
 type MediaType = 'image' | 'audio' | 'video' | 'file'
@@ -170,7 +172,7 @@ function resultOf(raw: unknown, depth: number): unknown {
 export function parsedTwice(value: unknown): unknown {
   let current = value
   for (let i = 0; i < 2; i++) {
-    if (typeof current !== 'string' || !/^\s*[[{"]/.test(current)) return current
+    if (typeof current !== 'string' || !/^\s*[[{"]/.test(current) || isNestedTooDeeply(current)) return current
     try {
       current = JSON.parse(current) as unknown
     } catch {

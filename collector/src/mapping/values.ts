@@ -1,4 +1,5 @@
 /** Reading loosely typed attribute values: the same fact comes as text, number, JSON text or quoted JSON text. */
+import { isNestedTooDeeply } from '../base/nesting.ts'
 import type { AttributeValue, SpanView } from './span-view.ts'
 
 /** What emitters write when they mean nothing. */
@@ -42,6 +43,7 @@ export function jsonOf(value: AttributeValue | undefined): unknown {
   if (typeof value !== 'string') return value === null ? undefined : value
   const first = value.charCodeAt(0)
   if (first !== 0x7b && first !== 0x5b && first !== 0x22 && first > 0x20) return undefined
+  if (isNestedTooDeeply(value)) return undefined
   try {
     return JSON.parse(value) as unknown
   } catch {
