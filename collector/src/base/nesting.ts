@@ -24,8 +24,8 @@ export function isNestedTooDeeply(text: string): boolean {
   return false
 }
 
-/** Of its closing quote. */
-function endOfString(text: string, from: number): number {
+/** Where the string that opens at `from` has its closing quote; the end of the text when it has none. */
+export function endOfString(text: string, from: number): number {
   let quote = text.indexOf('"', from + 1)
   while (quote !== -1 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1)
   return quote === -1 ? text.length : quote

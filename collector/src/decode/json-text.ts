@@ -1,5 +1,5 @@
 /** JSON bodies: parsing that keeps 64-bit integers exact, and the lenient readings that emitters force on us. */
-import { isNestedTooDeeply } from '../base/nesting.ts'
+import { endOfString, isNestedTooDeeply } from '../base/nesting.ts'
 
 export class Unparsable extends Error {
   constructor(why: string) {
@@ -31,9 +31,21 @@ function parse(text: string): Json {
   }
 }
 
-/** Strings are skipped whole, so that digits inside content stay untouched. */
+/** Strings are skipped whole, so that digits inside content stay untouched, and by hand: they may have megabytes. */
 function quoteLongIntegers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/gs, (token) => (token[0] === '"' ? token : `"${token}"`))
+  const token = /"|-?\d{16,}(?![\d.eE])/g
+  const parts: string[] = []
+  let from = 0
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    if (match[0] === '"') {
+      token.lastIndex = endOfString(text, match.index) + 1
+      continue
+    }
+    parts.push(text.slice(from, match.index), `"${match[0]}"`)
+    from = token.lastIndex
+  }
+  parts.push(text.slice(from))
+  return parts.join('')
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {

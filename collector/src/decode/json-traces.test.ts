@@ -107,3 +107,9 @@ describe('a body that is nested beyond any stack', () => {
     })
   })
 })
+
+test('keeps long integers beside a text of many megabytes', () => {
+  const text = 'ab\\n'.repeat(5_000_000)
+  const body = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"startTimeUnixNano":1795186532894319001,"name":"${text}"}]}]}]}`
+  expect(checkTraces(Buffer.from(body), 'json')).toMatchObject({ kind: 'ok', spans: 1 })
+})
