@@ -4,7 +4,7 @@
  * derived. The final word wins, a null erases nothing, and the order of arrival never matters.
  */
 import type { StoredValue } from './any-value.ts'
-import type { ContentRow, Fragment } from './content-view.ts'
+import type { ContentRow, Fragment } from './content-row.ts'
 import { readKeyValue } from './otlp-records.ts'
 import { BadFraming, type Cursor, cursorOf, LEN, readLength, readVarint, skipField, VARINT } from './wire.ts'
 

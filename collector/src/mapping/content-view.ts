@@ -2,31 +2,14 @@
  * A SpanView over the content row: what decode makes of a body and what the store gives back have the same shape,
  * so one view serves both, and a dialect reads the same on write, on read and when history is mapped anew.
  */
-import type { SpanContent } from '@vitrine/schemas'
 import { withAnnouncements } from './announcements.ts'
 import { valueFrom } from './any-value.ts'
+import type { ContentRow, Fragment } from './content-row.ts'
 import { type AttributeRecord, EventRecord, readEvents, readResource, readScopeName } from './otlp-records.ts'
 import type { AttributeValue, EventView, SpanView } from './span-view.ts'
 import { asBuffer } from './wire.ts'
 
-/** Ids and name beside the content; strings for values are fine (the API reads them so). */
-export interface ContentRow {
-  readonly traceId: string
-  readonly spanId: string
-  readonly parentSpanId: string
-  readonly name: string
-  readonly content: Omit<SpanContent, 'attributeValues'> & {
-    readonly attributeValues: readonly (Uint8Array | string)[]
-  }
-}
-
-/** A log record that belongs to the span (payload: protobuf LogRecord), or an earlier announcement of it (Span). */
-export interface Fragment {
-  readonly kind: 'log' | 'span'
-  /** Gives the order; of log records with one time, of their places in the body too. */
-  readonly timeNs: bigint
-  readonly payload: Uint8Array
-}
+export type { ContentRow, Fragment } from './content-row.ts'
 
 /** The view of a stored span: merged with its announcements, its log records behind its events in order of time. */
 export function viewOfContent(row: ContentRow, fragments: readonly Fragment[] = []): SpanView {
