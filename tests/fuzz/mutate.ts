@@ -48,7 +48,7 @@ function mutate(seed: Seed, random: () => number, below: (bound: number) => numb
   const kind = random()
   if (kind < 0.08) return nested(seed.contentType, 1 + below(60_000))
   if (kind < 0.12) return noise(below(3000), below)
-  let body = Buffer.from(seed.body)
+  let body: Buffer = Buffer.from(seed.body)
   for (let times = 1 + below(8); times > 0; times--) body = mutateOnce(body, random(), below)
   return body
 }
@@ -84,7 +84,7 @@ function nested(contentType: string, depth: number): Buffer {
     return Buffer.from(depth % 3 === 0 ? '['.repeat(depth) : span + inner + end)
   }
   // AnyValue.array_value.values, each holding the next.
-  let bytes = Buffer.alloc(0)
+  let bytes: Buffer = Buffer.alloc(0)
   for (let level = 0; level < Math.min(depth, 2000); level++) {
     bytes = lengthField(1, lengthField(5, bytes))
   }

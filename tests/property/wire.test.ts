@@ -80,7 +80,8 @@ const span = fc.record({
 })
 
 function longOf(value: bigint): protobuf.Long {
-  return protobuf.util.Long.fromString(String(BigInt.asIntN(64, value)))
+  const { fromString } = protobuf.util.Long as unknown as { fromString(text: string): protobuf.Long }
+  return fromString(String(BigInt.asIntN(64, value)))
 }
 
 function safe(value: bigint): number | bigint {

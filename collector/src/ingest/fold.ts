@@ -144,11 +144,16 @@ function tracesOf(stored: readonly Stored[], projects: ReadonlySet<string>): Rea
       traces.ids.add(traceId)
       const { firstNs, lastNs } = traces.range ?? { firstNs: minStartNs, lastNs: maxStartNs }
       traces.range = {
-        firstNs: minStartNs < firstNs ? minStartNs : firstNs,
-        lastNs: maxStartNs > lastNs ? maxStartNs : lastNs,
+        firstNs: earlier(minStartNs, firstNs),
+        lastNs: earlier(maxStartNs, lastNs) === maxStartNs ? lastNs : maxStartNs,
       }
     }
     for (const { projectId, traceId } of batch.fragments) ofProject(projectId).ids.add(traceId)
   }
   return found
+}
+
+function earlier(a: bigint, b: bigint): bigint {
+  if (a < b) return a
+  return b
 }

@@ -92,7 +92,9 @@ async function readBatch(
   const found = [...names].map((name) => rows.get(name)).filter((row) => row !== undefined)
   const details = await detailsOf(store, scope, found, { blobs, signal })
   const byName = new Map(details.map((detail) => [`${detail.trace_id}/${detail.span_id}`, detail]))
-  return await Promise.all(batch.map((ref) => byName.get(nameOf(ref)) ?? readOne(store, scope, ref, { blobs, signal })))
+  return await Promise.all(
+    batch.map(async (ref) => byName.get(nameOf(ref)) ?? (await readOne(store, scope, ref, { blobs, signal }))),
+  )
 }
 
 /** Named by ids of a client, or not there. */
