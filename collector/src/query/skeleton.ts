@@ -27,7 +27,17 @@ export async function traceFacts(
   signal?: AbortSignal,
 ): Promise<{ facts: TraceFacts; briefs: Briefs }> {
   const traceId = await findTrace(store, scope, id, signal)
-  const selection = await selectionOf(store, scope, traceId, signal)
+  return await factsIn(store, scope, { traceId, selection: await selectionOf(store, scope, traceId, signal) }, signal)
+}
+
+type Selection = Awaited<ReturnType<typeof selectionOf>>
+
+async function factsIn(
+  store: Store,
+  scope: ProjectScope,
+  { traceId, selection }: { readonly traceId: string; readonly selection: Selection },
+  signal?: AbortSignal,
+): Promise<{ facts: TraceFacts; briefs: Briefs }> {
   const [rows, briefs] = await Promise.all([
     groupsOf(store, scope, { unit: 'trace', ids: [traceId], selection, part: 'whole' }, signal),
     briefsOf(store, scope, [traceId], signal),
@@ -54,9 +64,10 @@ export async function getTrace(
   request: { readonly id: string; readonly limit: number; readonly cursor: string | undefined },
   signal?: AbortSignal,
 ): Promise<TraceSkeletonAnswer> {
-  const { facts, briefs } = await traceFacts(store, scope, request.id, signal)
-  const owner = fingerprint(['trace', facts.trace_id])
-  const source = await spansOfTrace(store, scope, facts.trace_id, signal)
+  const traceId = await findTrace(store, scope, request.id, signal)
+  const owner = fingerprint(['trace', traceId])
+  const selection = await selectionOf(store, scope, traceId, signal)
+  const source = selectSpans(scope, selection)
   const sql = source.fill(TEMPLATE, {
     sort: keySql('start_ns'),
     columns: SPAN_COLUMNS_SQL,
@@ -64,7 +75,11 @@ export async function getTrace(
     order: orderSql(false),
     limit: source.bind.add('UInt64', request.limit + 1),
   })
-  const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
+  // Planning such a statement costs more than reading a trace, so the two are planned side by side.
+  const [{ facts, briefs }, rows] = await Promise.all([
+    factsIn(store, scope, { traceId, selection }, signal),
+    store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal }),
+  ])
   const shown = rows.slice(0, request.limit)
   const { input_preview: _input, output_preview: _output, spans: span_count, ...rest } = facts
   return {
