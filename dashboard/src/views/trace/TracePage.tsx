@@ -2,14 +2,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
+import { TraceHeader } from '../../parts/trace/TraceHeader.tsx'
+import { TraceNotices } from '../../parts/trace/TraceNotices.tsx'
+import { TraceWorkbench } from '../../parts/trace/TraceWorkbench.tsx'
+import { traceQuery } from '../../parts/trace/trace-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { TraceHeader } from './TraceHeader.tsx'
-import { TraceNotices } from './TraceNotices.tsx'
-import { TraceWorkbench } from './TraceWorkbench.tsx'
-import { traceQuery } from './trace-queries.ts'
 
 const route = getRouteApi('/p/$project/traces/$traceId')
 

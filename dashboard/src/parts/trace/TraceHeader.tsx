@@ -4,17 +4,17 @@ import { Database } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ALL_TIME } from '../../model/all-time.ts'
-import { CopyButton } from '../../parts/CopyButton.tsx'
-import { ScoreChip } from '../../parts/ScoreChip.tsx'
-import { StatusMark } from '../../parts/StatusMark.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { Count, Duration, Time, Tokens } from '../../ui/Values.tsx'
+import { CopyButton } from '../CopyButton.tsx'
+import { ScoreChip } from '../ScoreChip.tsx'
+import { StatusMark } from '../StatusMark.tsx'
 
-const AddToDataset = lazy(() => import('../../parts/AddToDataset.tsx').then((m) => ({ default: m.AddToDataset })))
+const AddToDataset = lazy(() => import('../AddToDataset.tsx').then((m) => ({ default: m.AddToDataset })))
 
 export interface TraceHeaderProps {
   readonly trace: SkeletonHeader['trace']

@@ -3,10 +3,10 @@ import { ArrowRight, Wrench } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ToolCallPart, ToolResultPart } from '../../model/messages.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
-import { ValueView } from '../../parts/ValueView.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { ValueView } from '../ValueView.tsx'
 
 export interface ToolCardProps {
   readonly call: ToolCallPart | undefined

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { SpanDetail, SpanEvent } from '@vitrine/schemas/api'
 import { useTranslation } from 'react-i18next'
-import { PlainText } from '../../parts/Prose.tsx'
-import { ValueView } from '../../parts/ValueView.tsx'
 import { Duration } from '../../ui/Values.tsx'
+import { PlainText } from '../Prose.tsx'
+import { ValueView } from '../ValueView.tsx'
 
 export function EventsTab({ detail, project }: { detail: SpanDetail; project: string }) {
   const { t } = useTranslation()

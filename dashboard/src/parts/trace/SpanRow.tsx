@@ -7,8 +7,8 @@ import type { useTranslation } from 'react-i18next'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import type { TreeNode } from '../../model/tree.ts'
 import { type Bar, barOf, type TimeWindow } from '../../model/waterfall.ts'
-import { kindLook } from '../../parts/kind.tsx'
 import type { Formatter } from '../../ui/format.ts'
+import { kindLook } from '../kind.tsx'
 
 /** Deeper levels keep this indent and say their depth as a number, so that names stay readable. */
 const DEEPEST_INDENT = 12

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { ValueView } from '../../parts/ValueView.tsx'
+import { ValueView } from '../ValueView.tsx'
 import type { LoadedSpan } from './trace-queries.ts'
 
 /** Input and output as the client sent them. */

@@ -3,10 +3,10 @@ import { SCORE_TYPES, type ScoreBody, type ScoreType } from '@vitrine/schemas/ap
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readScoreValue } from '../../model/score-value.ts'
-import { Choice } from '../../parts/Choice.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { Choice } from '../Choice.tsx'
 import { writeScore } from './trace-queries.ts'
 
 /** What a score is about. */

@@ -2,9 +2,9 @@ import type { SpanDetail } from '@vitrine/schemas/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { foldText } from '../../model/tree-search.ts'
-import { ValueView } from '../../parts/ValueView.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { ValueView } from '../ValueView.tsx'
 
 /** Values longer than this get a box of their own. */
 const INLINE_CHARACTERS = 120

@@ -1,8 +1,8 @@
 import type { RetrievedDocument } from '@vitrine/schemas/api'
 import { useTranslation } from 'react-i18next'
-import { Prose } from '../../parts/Prose.tsx'
-import { ValueView } from '../../parts/ValueView.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { Prose } from '../Prose.tsx'
+import { ValueView } from '../ValueView.tsx'
 
 /** Retrieved or ranked documents, best first. */
 export function DocumentCards({ documents }: { documents: readonly RetrievedDocument[] }) {

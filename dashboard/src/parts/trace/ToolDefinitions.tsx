@@ -1,8 +1,8 @@
 import type { ToolDefinition } from '@vitrine/schemas/api'
 import { useTranslation } from 'react-i18next'
 import type { DisplayMessage } from '../../model/messages.ts'
-import { ValueView } from '../../parts/ValueView.tsx'
 import { Badge } from '../../ui/Badge.tsx'
+import { ValueView } from '../ValueView.tsx'
 
 export function ToolDefinitions({
   tools,
