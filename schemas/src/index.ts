@@ -2,6 +2,8 @@ export {
   CALL_KINDS,
   INPUT_BUCKETS,
   OUTPUT_BUCKETS,
+  SERVICE_TIERS,
+  type ServiceTier,
   SPAN_KINDS,
   SPAN_STATUSES,
   type SpanKind,
@@ -9,4 +11,4 @@ export {
   TOKEN_BUCKETS,
   type TokenBucket,
 } from './span.ts'
-export type { SpanContent, SpanCost, SpanRow } from './span-row.ts'
+export type { Billing, SpanContent, SpanCost, SpanRow } from './span-row.ts'

@@ -1,4 +1,4 @@
-import type { SpanKind, SpanStatus, TokenBucket } from './span.ts'
+import type { ServiceTier, SpanKind, SpanStatus, TokenBucket } from './span.ts'
 
 /**
  * One span as the write side hands it to the store: the narrow row's scalars, and the raw content as bytes.
@@ -39,6 +39,8 @@ export interface SpanRow {
   readonly provider: string
   readonly responseId: string
   readonly tokens: Readonly<Partial<Record<TokenBucket, number>>>
+  /** What a price depends on beside the tokens. Not stored: a re-price reads it from the content again. */
+  readonly billing?: Billing | undefined
   /** Our price by bucket, whole pico-dollars; undefined while unpriced. `total` is their sum. */
   readonly cost: SpanCost | undefined
   /** What the client said it cost, whole pico-dollars. */
@@ -80,6 +82,15 @@ export interface SpanRow {
   /** UInt128: derivation epoch (16 bit) · rank (8) · end time ns (64) · content hash (40). */
   readonly version: bigint
   readonly content: SpanContent
+}
+
+export interface Billing {
+  /** undefined: the standard one. */
+  readonly service?: ServiceTier
+  /** Of the tokens in `cache_write`, those kept for an hour. */
+  readonly cacheWrite1h?: number
+  /** Of the tokens in `cache_read`, those of audio. */
+  readonly cacheReadAudio?: number
 }
 
 export interface SpanCost {

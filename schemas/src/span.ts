@@ -35,3 +35,7 @@ export type TokenBucket = (typeof TOKEN_BUCKETS)[number]
 
 export const SPAN_STATUSES = ['unset', 'ok', 'error'] as const
 export type SpanStatus = (typeof SPAN_STATUSES)[number]
+
+/** Services with prices of their own, beside the standard one. */
+export const SERVICE_TIERS = ['batch', 'flex', 'priority'] as const
+export type ServiceTier = (typeof SERVICE_TIERS)[number]

@@ -36,7 +36,7 @@ export interface IngestHomeOptions {
   readonly wrapStore?: (store: Store) => Store
 }
 
-const NO_PRICES: PriceBookFile = { version: 'none', sources: [], buckets: [], providers: [] }
+const NO_PRICES: PriceBookFile = { version: 'none', sources: [], columns: [], providers: [] }
 
 export async function openIngestHome(options: IngestHomeOptions = {}): Promise<IngestHome> {
   const folder = tempFolder('ingest-')

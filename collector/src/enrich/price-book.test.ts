@@ -56,6 +56,70 @@ test('a long context costs its own tier', () => {
   expect(costOf({ input_uncached: 200_001, output: 1 }, price)?.totalPicoUsd).toBe(200_001n * 10_000_000n + 37_500_000n)
 })
 
+describe('services', () => {
+  const tokens = { input_uncached: 1_000, cache_read: 100, output: 10 }
+  test.each([
+    ['gpt-5', 'openai', undefined, 1_000n * 1_250_000n + 100n * 125_000n + 10n * 10_000_000n],
+    ['gpt-5', 'openai', 'flex', 1_000n * 625_000n + 100n * 62_500n + 10n * 5_000_000n],
+    ['gpt-5', 'openai', 'priority', 1_000n * 2_500_000n + 100n * 250_000n + 10n * 20_000_000n],
+    // Half of every price, by Anthropic's rule.
+    ['claude-sonnet-4-5-20250929', 'anthropic', 'batch', 1_000n * 1_500_000n + 100n * 150_000n + 10n * 7_500_000n],
+  ] as const)('%s of %s as %s', (model, provider, service, total) => {
+    const price = at(model, provider) as Price
+    const cost = costOf(tokens, price, service === undefined ? {} : { service })
+    expect(cost?.totalPicoUsd).toBe(total)
+    expect(cost?.priceId.endsWith(`:${service}`)).toBe(service !== undefined)
+  })
+
+  test('a service that has no price leaves the call unpriced', () => {
+    expect(costOf(tokens, at('gpt-4-turbo', 'openai') as Price, { service: 'flex' })).toBeUndefined()
+  })
+})
+
+describe('parts of a bucket', () => {
+  test('an hour of cache costs twice the input, five minutes a quarter more than it', () => {
+    const price = at('claude-sonnet-4-5', 'anthropic') as Price
+    const cost = costOf({ input_uncached: 0, cache_write: 100 }, price, { cacheWrite1h: 40 })
+    expect(cost?.totalPicoUsd).toBe(60n * 3_750_000n + 40n * 6_000_000n)
+    expect(cost?.byBucket.cache_write).toBe(cost?.totalPicoUsd)
+  })
+
+  test('cached audio has its own price', () => {
+    const price = at('gemini-2.5-flash', 'google') as Price
+    const cost = costOf({ cache_read: 100, input_audio: 10 }, price, { cacheReadAudio: 30 })
+    expect(cost?.totalPicoUsd).toBe(70n * 30_000n + 30n * 100_000n + 10n * 1_000_000n)
+  })
+
+  test('tokens of an image cost more than the words beside it', () => {
+    const price = at('gemini-2.5-flash-image', 'google') as Price
+    expect(costOf({ output: 10, output_image: 1290 }, price)?.totalPicoUsd).toBe(10n * 2_500_000n + 1290n * 30_000_000n)
+  })
+
+  test('more of a part than there is of the whole is no more than the whole', () => {
+    const price = at('claude-sonnet-4-5', 'anthropic') as Price
+    expect(costOf({ cache_write: 5 }, price, { cacheWrite1h: 9 })?.totalPicoUsd).toBe(5n * 6_000_000n)
+  })
+})
+
+describe('one model, many sellers', () => {
+  test.each([
+    ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 'aws.bedrock', 3_000_000n],
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'aws.bedrock', 3_300_000n],
+    ['openai.gpt-5.6-luna', 'aws.bedrock', 1_100_000n],
+    ['gpt-4o', 'azure.ai.openai', 2_500_000n],
+    ['z-ai/glm-5.2', 'openrouter', 1_400_000n],
+    ['glm-5.2', 'zai', 1_400_000n],
+    ['zai/glm-5.2', 'vercel', 1_500_000n],
+  ])('%s at %s', (model, provider, input) => {
+    expect(at(model, provider)?.tiers[0]?.perToken.input_uncached).toBe(input)
+  })
+})
+
+test('every price says which list it is from', () => {
+  expect(at('gpt-4o', 'openai')?.id).toMatch(/^genai-prices\/openai\//)
+  expect(at('glm-5.2', 'zai')?.id).toMatch(/^models\.dev\/zai\//)
+})
+
 test('the total is the exact sum of the buckets', () => {
   const price = at('gpt-4o', 'openai') as Price
   const count = fc.nat(2 ** 40)

@@ -3,22 +3,27 @@
  * reduced to what vendors call the model (route prefixes, regions, dates, case), but never to another model: what is
  * not in the book stays unknown.
  */
-import type { TokenBucket } from '@vitrine/schemas'
+import { SERVICE_TIERS, type ServiceTier, type TokenBucket } from '@vitrine/schemas'
+
+/** What may have a price of its own: the token buckets, and two parts of buckets. */
+export type PriceColumn = TokenBucket | 'cache_write_1h' | 'cache_read_audio'
 
 /** Whole pico-dollars per token; from more input tokens than `above` on, the higher price holds for all tokens. */
 export interface PriceTier {
   /** Input tokens; 0 for the base price. */
   readonly above: number
-  readonly perToken: Readonly<Partial<Record<TokenBucket, bigint>>>
+  readonly perToken: Readonly<Partial<Record<PriceColumn, bigint>>>
 }
 
 export interface Price {
-  /** `<source>/<provider>/<model pattern>@<effective date>`. */
+  /** `<source>/<provider>/<model pattern>@<effective date>`, and `:<service>` for another than the standard one. */
   readonly id: string
   readonly provider: string
   readonly model: string
   /** Ascending by `above`; the first is the base. */
   readonly tiers: readonly PriceTier[]
+  /** The other services that this model is sold by. */
+  readonly services: Readonly<Partial<Record<ServiceTier, Price>>>
 }
 
 export interface PriceBook {
@@ -31,8 +36,8 @@ export interface PriceBook {
 export interface PriceBookFile {
   readonly version: string
   readonly sources: readonly string[]
-  /** Bucket names of the columns in a tier's prices. */
-  readonly buckets: readonly TokenBucket[]
+  /** Names of the columns in a tier's prices. */
+  readonly columns: readonly PriceColumn[]
   readonly providers: readonly ProviderEntry[]
 }
 
@@ -57,9 +62,14 @@ export interface ModelEntry {
 export interface DatedPrice {
   readonly from?: string
   readonly hours?: readonly [string, string]
-  /** [input tokens above, price per column…]; a price is decimal text of pico-dollars, null where there is none. */
-  readonly tiers: readonly (readonly [number, ...(string | null)[]])[]
+  readonly tiers: readonly TierColumns[]
+  readonly services?: Readonly<
+    Partial<Record<ServiceTier, { readonly source: number; readonly tiers: readonly TierColumns[] }>>
+  >
 }
+
+/** [input tokens above, price per column…]; a price is decimal text of pico-dollars, null where there is none. */
+export type TierColumns = readonly [number, ...(string | null)[]]
 
 export type Match =
   | { readonly equals: string }
@@ -92,7 +102,9 @@ const BOOK_PROVIDERS: Readonly<Record<string, string>> = {
   together_ai: 'together',
   'together-ai': 'together',
   voyage: 'voyageai',
-  zai: 'zhipuai',
+  'z-ai': 'zai',
+  'z.ai': 'zai',
+  vercel: 'vercel_ai_gateway',
   cohere_chat: 'cohere',
 }
 
@@ -178,16 +190,24 @@ class FilePriceBook implements PriceBook {
   }
 
   #priced(provider: ProviderEntry, model: ModelEntry): readonly Priced[] {
-    return model.prices.map((dated) => ({
-      from: dated.from ?? '',
-      hours: dated.hours,
-      price: {
-        id: `${this.#file.sources[model.source] ?? ''}/${provider.id}/${model.id}@${dated.from ?? this.version}`,
+    const { columns, sources } = this.#file
+    return model.prices.map((dated) => {
+      const name = `${provider.id}/${model.id}@${dated.from ?? this.version}`
+      const priceOf = (source: number, tiers: readonly TierColumns[], ending: string): Price => ({
+        id: `${sources[source] ?? ''}/${name}${ending}`,
         provider: provider.id,
         model: model.id,
-        tiers: dated.tiers.map((tier) => tierOf(tier, this.#file.buckets)),
-      },
-    }))
+        tiers: tiers.map((tier) => tierOf(tier, columns)),
+        services: {},
+      })
+      const services: Partial<Record<ServiceTier, Price>> = {}
+      for (const service of SERVICE_TIERS) {
+        const sold = dated.services?.[service]
+        if (sold !== undefined) services[service] = priceOf(sold.source, sold.tiers, `:${service}`)
+      }
+      const price = { ...priceOf(model.source, dated.tiers, ''), services }
+      return { from: dated.from ?? '', hours: dated.hours, price }
+    })
   }
 }
 
@@ -203,25 +223,42 @@ function priceAt(dated: readonly Priced[], startNs: bigint): Price | undefined {
   return found
 }
 
-/** Buckets without a column cost what input or output costs. */
-function tierOf(columns: readonly [number, ...(string | null)[]], buckets: readonly TokenBucket[]): PriceTier {
-  const [above, ...prices] = columns
-  const perToken: Partial<Record<TokenBucket, bigint>> = {}
-  buckets.forEach((bucket, index) => {
+/** What has no price of its own costs what the nearest kind does. */
+const STANDS_IN: readonly (readonly [PriceColumn, PriceColumn])[] = [
+  ['cache_read', 'input_uncached'],
+  ['cache_write', 'input_uncached'],
+  ['input_audio', 'input_uncached'],
+  ['input_image', 'input_uncached'],
+  ['input_video', 'input_uncached'],
+  ['cache_read_audio', 'cache_read'],
+  ['reasoning', 'output'],
+  ['output_audio', 'output'],
+  ['output_image', 'output'],
+  ['output_video', 'output'],
+]
+
+/** Every kind falls back, but for the hour of cache: it costs more than its stand-in, and a guess would be too low. */
+export function withStandIns(said: Readonly<Partial<Record<PriceColumn, bigint>>>): PriceTier['perToken'] {
+  const perToken: Partial<Record<PriceColumn, bigint>> = { ...said }
+  for (const [column, standIn] of STANDS_IN) {
+    const price = perToken[column] ?? perToken[standIn]
+    if (price !== undefined) perToken[column] = price
+  }
+  // A provider that writes for free, or at the price of input, knows no lifetimes.
+  if (said.cache_write === undefined || said.cache_write === said.input_uncached) {
+    const price = perToken.cache_write_1h ?? perToken.cache_write
+    if (price !== undefined) perToken.cache_write_1h = price
+  }
+  return perToken
+}
+
+function tierOf([above, ...prices]: TierColumns, columns: readonly PriceColumn[]): PriceTier {
+  const said: Partial<Record<PriceColumn, bigint>> = {}
+  columns.forEach((column, index) => {
     const price = prices[index]
-    if (typeof price === 'string') perToken[bucket] = BigInt(price)
+    if (typeof price === 'string') said[column] = BigInt(price)
   })
-  const { input_uncached: input, output } = perToken
-  if (input !== undefined) {
-    for (const bucket of ['cache_read', 'cache_write', 'input_audio', 'input_image', 'input_video'] as const) {
-      perToken[bucket] ??= input
-    }
-  }
-  if (output !== undefined) {
-    for (const bucket of ['reasoning', 'output_audio', 'output_image', 'output_video'] as const)
-      perToken[bucket] ??= output
-  }
-  return { above, perToken }
+  return { above, perToken: withStandIns(said) }
 }
 
 /** What may follow a model's name without making it another model: dates, revisions, `latest`, `preview`. */

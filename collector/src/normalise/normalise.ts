@@ -2,11 +2,12 @@
  * One decoded span → one canonical row: scalars by the ordered lists of fields.ts, tokens in disjoint buckets,
  * content left as bytes. Pure and total: whatever an admitted span holds, it gives a row.
  */
-import { CALL_KINDS, type SpanKind } from '@vitrine/schemas'
+import { type Billing, CALL_KINDS, type SpanKind } from '@vitrine/schemas'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
 import type { SpanView } from '../mapping/span-view.ts'
 import { dictionaryOf, firstText, isDictionary, textOf } from '../mapping/values.ts'
 import { attributeFacts, resourceAttributesOf } from './attributes.ts'
+import { billingOf } from './billing.ts'
 import { bucketsOf, type TokenBuckets } from './buckets.ts'
 import type { NormaliseContext, SpanRowWithoutCost } from './context.ts'
 import { dialectOf } from './dialects.ts'
@@ -70,6 +71,7 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     provider: facts.provider,
     responseId: facts.responseId,
     tokens: facts.tokens,
+    billing: facts.billing,
     cost: undefined,
     reportedCostPicoUsd: reportedCostOf(
       view,
@@ -122,6 +124,7 @@ interface ModelFacts {
   readonly provider: string
   readonly responseId: string
   readonly tokens: TokenBuckets
+  readonly billing: Billing | undefined
 }
 
 function modelFacts(view: SpanView): ModelFacts {
@@ -132,7 +135,8 @@ function modelFacts(view: SpanView): ModelFacts {
   const usage = usageOf(view)
   const tokens = usage === undefined ? {} : bucketsOf(usage, habitOf(view.scopeName, view.scopeVersion, provider))
   const kind = kindOf(view, usage !== undefined, model !== '')
-  return { kind, model, responseModel, provider, responseId: responseIdOf(view, kind), tokens }
+  const billing = usage === undefined ? undefined : billingOf(view)
+  return { kind, model, responseModel, provider, responseId: responseIdOf(view, kind), tokens, billing }
 }
 
 /** A bare `model` is Claude Code's and Codex's; under other scopes it may be a parameter of anything. */

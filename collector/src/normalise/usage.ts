@@ -11,6 +11,7 @@ import {
   numberOf,
   pythonDictionaryOf,
 } from '../mapping/values.ts'
+import { CACHE_READ_AUDIO } from './billing.ts'
 
 export interface RawUsage {
   readonly input?: number | undefined
@@ -123,7 +124,7 @@ function attributeUsage(view: SpanView): RawUsage | undefined {
     cacheRead: firstNumber(view, CACHE_READ) ?? details.cacheRead,
     cacheWrite: cacheWriteOf(view) ?? details.cacheWrite,
     reasoning: firstNumber(view, REASONING) ?? details.reasoning,
-    audioInput: firstNumber(view, AUDIO_INPUT),
+    audioInput: freshAudio(view),
     audioOutput: firstNumber(view, AUDIO_OUTPUT),
     imageInput: firstNumber(view, ['gen_ai.usage.image.input_tokens']),
     imageOutput: firstNumber(view, ['gen_ai.usage.image.output_tokens']),
@@ -131,6 +132,12 @@ function attributeUsage(view: SpanView): RawUsage | undefined {
     videoOutput: firstNumber(view, ['gen_ai.usage.video.output_tokens']),
     uncached: firstNumber(view, ['ai.usage.inputTokenDetails.noCacheTokens', 'codex.usage.non_cached_input_tokens']),
   }
+}
+
+/** Cached audio is in the bucket of what the cache served. */
+function freshAudio(view: SpanView): number | undefined {
+  const audio = firstNumber(view, AUDIO_INPUT)
+  return audio === undefined ? undefined : Math.max(0, audio - (firstNumber(view, CACHE_READ_AUDIO) ?? 0))
 }
 
 function cacheWriteOf(view: SpanView): number | undefined {
