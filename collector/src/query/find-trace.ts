@@ -1,33 +1,70 @@
-/** A trace by our id or by the id that a vendor's client used, and when it ran. */
+/** A trace by our id or by the id that a vendor's client used; where it lies in time, and whose it is. */
 import type { Store } from '../store/store.ts'
 import { type MeasureRow, textOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
+import { joined } from './trace-ranges.ts'
+import type { Range } from './window.ts'
 
-/** By our id, by theirs, and last where a trace of a batch that came this moment is known alone. */
-const SQLS = [
-  ['traces', 'trace_id = {ours:String}'],
-  ['traces', 'client_trace_id = {theirs:String}'],
-  ['spans', '(trace_id = {ours:String} or client_trace_id = {theirs:String})'],
-].map(
-  ([table, condition]) => `
-select trace_id
-from ${table} final
+export interface TracePlace {
+  readonly traceId: string
+  /** Where all its spans lie; undefined while it is not entered in `traces`. */
+  readonly ranges: readonly Range[] | undefined
+  /** What its spans inherit; '' = nobody said. */
+  readonly user: string
+  readonly session: string
+}
+
+const ENTERED = (condition: string) => `
+select
+    trace_id,
+    toString(toUnixTimestamp64Nano(start_time)) as first,
+    toString(toUnixTimestamp64Nano(end_time)) as last,
+    user_id,
+    session_id
+from traces final
 where project_id = {project:String} and ${condition}
-order by trace_id = {ours:String} desc, trace_id
-limit 1`,
-)
+order by trace_id
+limit 1`
 
-/** Our id of the trace; throws unknown_trace. */
-export async function findTrace(store: Store, scope: ProjectScope, id: string, signal?: AbortSignal): Promise<string> {
+const BY_ID = ENTERED('trace_id = {ours:String}')
+const BY_CLIENT_ID = ENTERED('client_trace_id = {theirs:String}')
+/** A trace of a batch that came this moment is in its spans alone. */
+const BY_SPANS = `
+select trace_id
+from spans final
+where project_id = {project:String} and (trace_id = {ours:String} or client_trace_id = {theirs:String})
+order by trace_id = {ours:String} desc, trace_id
+limit 1`
+
+/** Throws unknown_trace. */
+export async function findTrace(
+  store: Store,
+  scope: ProjectScope,
+  id: string,
+  signal?: AbortSignal,
+): Promise<TracePlace> {
   const params = { project: scope.projectId, ours: hexOf(id), theirs: id }
-  for (const sql of SQLS) {
-    const [row] = await store.query<MeasureRow>(sql, params, signal === undefined ? {} : { signal })
-    if (row !== undefined) return textOf(row, 'trace_id')
-  }
+  const firstOf = async (sql: string) =>
+    (await store.query<MeasureRow>(sql, params, signal === undefined ? {} : { signal }))[0]
+  const entered = await firstOf(BY_ID)
+  if (entered !== undefined) return placeOf(entered)
+  const [byClient, bySpans] = await Promise.all([firstOf(BY_CLIENT_ID), firstOf(BY_SPANS)])
+  if (byClient !== undefined) return placeOf(byClient)
+  if (bySpans !== undefined) return { traceId: textOf(bySpans, 'trace_id'), ranges: undefined, user: '', session: '' }
   throw new QueryError('unknown_trace', `cannot find the trace ${id.slice(0, 200)}`, 'check the id and the project', {
     trace_id: id.slice(0, 200),
   })
+}
+
+function placeOf(row: MeasureRow): TracePlace {
+  const range = { firstNs: BigInt(textOf(row, 'first')), lastNs: BigInt(textOf(row, 'last')) }
+  return {
+    traceId: textOf(row, 'trace_id'),
+    ranges: joined([range]),
+    user: textOf(row, 'user_id'),
+    session: textOf(row, 'session_id'),
+  }
 }
 
 /** A UUID is its 32 digits; other ids are looked up as they are. */

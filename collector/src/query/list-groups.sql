@@ -15,11 +15,11 @@ select
     argMinIf(session, (parent_span_id != '', start_ns, span_id), session != '') as root_session,
     argMinIf(input_preview, (parent_span_id != '', start_ns, span_id), input_preview != '') as first_input,
     argMaxIf(output_preview, (parent_span_id = '', end_time, span_id), output_preview != '') as last_output,
-    argMinIf(ttft_ns, start_ns, ttft_ns is not null) as first_ttft,
-    any(client_trace_id) as client_trace,
-    arraySort(groupUniqArrayArray(50)(tags)) as all_tags,
-    arraySort(groupUniqArrayIf(50)(toString(model), is_call = 1 and model != '')) as all_models,
-    arraySort(groupUniqArrayIf(10)(whose, whose != '')) as all_users,
+    argMinIf(ttft_ns, (start_ns, span_id), ttft_ns is not null) as first_ttft,
+    argMinIf(client_trace_id, (parent_span_id != '', start_ns, span_id), client_trace_id != '') as client_trace,
+    arraySlice(arraySort(groupUniqArrayArray(1000)(tags)), 1, 50) as all_tags,
+    arraySlice(arraySort(groupUniqArrayIf(1000)(toString(model), is_call = 1 and model != '')), 1, 50) as all_models,
+    arraySlice(arraySort(groupUniqArrayIf(1000)(whose, whose != '')), 1, 10) as all_users,
     {{measures}}
 from picked
 where {{unit}} in ({{ids}})

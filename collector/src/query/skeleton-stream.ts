@@ -2,14 +2,13 @@
 import { TOKEN_BUCKETS } from '@vitrine/schemas'
 import { SKELETON_BLOCK_SPANS, type SkeletonBlock, type SkeletonLine } from '@vitrine/schemas/api'
 import type { Store } from '../store/store.ts'
+import { findTrace } from './find-trace.ts'
 import { decimalOf, type MeasureRow, maybeText, numberOf, numberOrNull, textOf, tokensOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
 import type { Briefs } from './score-briefs.ts'
-import { spansOfTrace, traceFacts } from './skeleton.ts'
-import { SPAN_COLUMNS_SQL } from './span-rows.ts'
-import { readSql } from './sql.ts'
+import { startOfTrace } from './skeleton.ts'
+import { traceOptions, traceStatement } from './trace-spans.ts'
 
-const TEMPLATE = readSql('skeleton-stream')
 const STATUS_NUMBERS: Readonly<Record<string, number>> = { unset: 0, ok: 1, error: 2 }
 const MAX_SPANS = 2_000_000
 
@@ -19,7 +18,9 @@ export async function* streamSkeleton(
   id: string,
   signal?: AbortSignal,
 ): AsyncIterable<SkeletonLine> {
-  const { facts, briefs } = await traceFacts(store, scope, id, signal)
+  const place = await findTrace(store, scope, id, signal)
+  const first = await startOfTrace(store, scope, { place, limit: SKELETON_BLOCK_SPANS }, signal)
+  const { facts, briefs } = first
   const startNs = BigInt(facts.start)
   yield {
     type: 'header',
@@ -29,13 +30,17 @@ export async function* streamSkeleton(
     span_count: facts.spans,
     buckets: [...TOKEN_BUCKETS],
   }
-  const source = await spansOfTrace(store, scope, facts.trace_id, signal)
-  const sql = source.fill(TEMPLATE, { columns: SPAN_COLUMNS_SQL })
-  const options = { maxRows: MAX_SPANS, ...(signal === undefined ? {} : { signal }) }
+  if (first.rows.length <= SKELETON_BLOCK_SPANS) {
+    yield blockOf(first.rows, startNs, briefs)
+    yield { type: 'end', span_count: first.rows.length }
+    return
+  }
+  const { sql, params } = traceStatement(scope, place, { limit: MAX_SPANS })
+  const options = { maxRows: MAX_SPANS, ...traceOptions(signal) }
   let waiting: MeasureRow[] = []
   let sent = 0
-  for await (const rows of store.stream<MeasureRow>(sql, source.params, options)) {
-    waiting.push(...rows)
+  for await (const rows of store.stream<MeasureRow>(sql, params, options)) {
+    waiting.push(...rows.map(first.judge))
     while (waiting.length >= SKELETON_BLOCK_SPANS) {
       yield blockOf(waiting.slice(0, SKELETON_BLOCK_SPANS), startNs, briefs)
       sent += SKELETON_BLOCK_SPANS

@@ -3,59 +3,67 @@
 import type { TraceSkeletonAnswer } from '@vitrine/schemas/api'
 import { EVERYTHING } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
-import { fingerprint, readCursor } from './cursor.ts'
-import { findTrace } from './find-trace.ts'
+import { fingerprint, type Position, readCursor } from './cursor.ts'
+import { findTrace, type TracePlace } from './find-trace.ts'
 import { cut, groupsOf } from './list.ts'
 import { type MeasureRow, textOf } from './measures.ts'
-import { afterSql, keySql, orderSql } from './paging.ts'
+import { nsOf } from './paging.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
 import { type Briefs, briefsOf } from './score-briefs.ts'
-import { selectSpans } from './source.ts'
-import { SPAN_COLUMNS_SQL, skeletonSpanOf } from './span-rows.ts'
-import { readSql } from './sql.ts'
-import { rangesOf } from './trace-ranges.ts'
+import { skeletonSpanOf } from './span-rows.ts'
+import type { Bindings } from './sql.ts'
+import { traceRowOf } from './trace-facts.ts'
 import { type TraceFacts, traceFactsOf } from './trace-rows.ts'
+import { judgedRow, traceOptions, traceStatement, verdictsOf } from './trace-spans.ts'
 import { ANY_TIME } from './window.ts'
 
-const TEMPLATE = readSql('spans')
-
-export async function traceFacts(
-  store: Store,
-  scope: ProjectScope,
-  id: string,
-  signal?: AbortSignal,
-): Promise<{ facts: TraceFacts; briefs: Briefs }> {
-  const traceId = await findTrace(store, scope, id, signal)
-  return await factsIn(store, scope, { traceId, selection: await selectionOf(store, scope, traceId, signal) }, signal)
+export interface TraceStart {
+  readonly place: TracePlace
+  readonly facts: TraceFacts
+  readonly briefs: Briefs
+  /** The first spans by start, at most `limit + 1`; one more than `limit` says that there are more. */
+  readonly rows: readonly MeasureRow[]
+  readonly judge: (row: MeasureRow) => MeasureRow
 }
 
-type Selection = Awaited<ReturnType<typeof selectionOf>>
-
-async function factsIn(
+/** The facts of a trace and its first spans. */
+export async function startOfTrace(
   store: Store,
   scope: ProjectScope,
-  { traceId, selection }: { readonly traceId: string; readonly selection: Selection },
+  asked: { readonly place: TracePlace; readonly limit: number; readonly after?: Position | undefined },
   signal?: AbortSignal,
-): Promise<{ facts: TraceFacts; briefs: Briefs }> {
-  const [rows, briefs] = await Promise.all([
-    groupsOf(store, scope, { unit: 'trace', ids: [traceId], selection, part: 'whole' }, signal),
-    briefsOf(store, scope, [traceId], signal),
+): Promise<TraceStart> {
+  const { place, limit, after } = asked
+  const { sql, params } = traceStatement(scope, place, {
+    limit: limit + 1,
+    where: (bind) => (after === undefined ? '' : ` and ${afterSpanSql(after, bind)}`),
+  })
+  const [stored, verdicts, briefs] = await Promise.all([
+    store.query<MeasureRow>(sql, params, traceOptions(signal)),
+    verdictsOf(store, scope, place.traceId, signal),
+    briefsOf(store, scope, [place.traceId], signal),
   ])
-  const row = rows.get(traceId)
+  const judge = (row: MeasureRow) => judgedRow(row, place, verdicts)
+  const rows = stored.map(judge)
+  const isWhole = after === undefined && rows.length > 0 && rows.length <= limit
+  const row = isWhole ? traceRowOf(rows) : await factsRowOf(store, scope, place, signal)
   if (row === undefined)
     throw new QueryError('unknown_trace', 'cannot find the trace: it is gone', 'list the traces again')
-  return { facts: traceFactsOf(row, briefs.ofTrace(traceId)), briefs }
+  return { place, facts: traceFactsOf(row, briefs.ofTrace(place.traceId)), briefs, rows, judge }
 }
 
-/** SQL over the spans of one trace, in order of start. */
-export async function spansOfTrace(store: Store, scope: ProjectScope, traceId: string, signal?: AbortSignal) {
-  return selectSpans(scope, await selectionOf(store, scope, traceId, signal))
+/** Of a trace with more spans than one reads at a time. */
+async function factsRowOf(store: Store, scope: ProjectScope, { traceId, ranges }: TracePlace, signal?: AbortSignal) {
+  const selection = { window: ANY_TIME, filter: EVERYTHING, traceIds: [traceId], ranges }
+  const rows = await groupsOf(store, scope, { unit: 'trace', ids: [traceId], selection, part: 'whole' }, signal)
+  return rows.get(traceId)
 }
 
-async function selectionOf(store: Store, scope: ProjectScope, traceId: string, signal?: AbortSignal) {
-  const ranges = await rangesOf(store, scope, [traceId], signal)
-  return { window: ANY_TIME, filter: EVERYTHING, traceIds: [traceId], ranges }
+/** The id of a position is `<trace id>/<span id>`. */
+function afterSpanSql({ key, id }: Position, bind: Bindings): string {
+  const start = bind.add('Int64', key === null ? 0 : nsOf(key))
+  return `(toUnixTimestamp64Nano(start_time), span_id) > (${start}, ${bind.add('String', id.slice(id.indexOf('/') + 1))})`
 }
 
 export async function getTrace(
@@ -64,28 +72,21 @@ export async function getTrace(
   request: { readonly id: string; readonly limit: number; readonly cursor: string | undefined },
   signal?: AbortSignal,
 ): Promise<TraceSkeletonAnswer> {
-  const traceId = await findTrace(store, scope, request.id, signal)
-  const owner = fingerprint(['trace', traceId])
-  const selection = await selectionOf(store, scope, traceId, signal)
-  const source = selectSpans(scope, selection)
-  const sql = source.fill(TEMPLATE, {
-    sort: keySql('start_ns'),
-    columns: SPAN_COLUMNS_SQL,
-    after: afterSql(readCursor(request.cursor, owner), false, source.bind),
-    order: orderSql(false),
-    limit: source.bind.add('UInt64', request.limit + 1),
-  })
-  // Planning such a statement costs more than reading a trace, so the two are planned side by side.
-  const [{ facts, briefs }, rows] = await Promise.all([
-    factsIn(store, scope, { traceId, selection }, signal),
-    store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal }),
-  ])
-  const shown = rows.slice(0, request.limit)
+  const { limit } = request
+  const place = await findTrace(store, scope, request.id, signal)
+  const owner = fingerprint(['trace', place.traceId])
+  const after = readCursor(request.cursor, owner)
+  const { facts, briefs, rows } = await startOfTrace(store, scope, { place, limit, after }, signal)
+  const paged = rows.map((row) => ({
+    ...row,
+    id: `${place.traceId}/${textOf(row, 'span_id')}`,
+    key: textOf(row, 'start_ns'),
+  }))
   const { input_preview: _input, output_preview: _output, spans: span_count, ...rest } = facts
   return {
     ...rest,
     span_count,
-    spans: shown.map((row) => skeletonSpanOf(row, briefs.ofSpan(facts.trace_id, textOf(row, 'span_id')))),
-    next_cursor: cut(rows, request.limit, owner).nextCursor,
+    spans: rows.slice(0, limit).map((row) => skeletonSpanOf(row, briefs.ofSpan(place.traceId, textOf(row, 'span_id')))),
+    next_cursor: cut(paged, limit, owner).nextCursor,
   }
 }

@@ -1,13 +1,14 @@
 /**
  * Where every read of spans begins: one project's deduplicated spans in a window, judged, and those of them that a
  * filter picks (`picked`). A source is made from a ProjectScope alone, so that no query can leave its project. What
- * costs a join (verdicts, owners, all times) is in it only when the query names a column of it.
+ * costs a join (verdicts, owners, all times) is in it only when the query names a column of it; so is every other
+ * column, since the engine plans a statement in the time that its columns take, whatever it reads.
  */
-import { INPUT_BUCKETS, OUTPUT_BUCKETS } from '@vitrine/schemas'
 import type { Filter, SplitKey } from '@vitrine/schemas/filter'
 import { termsOf } from '@vitrine/schemas/filter'
 import { invariant } from '../base/errors.ts'
 import { attributeSql, splitSql } from './fields.ts'
+import { columnsNamed, type JudgedColumn } from './judged-columns.ts'
 import { isScope, type ProjectScope } from './project-scope.ts'
 import { Bindings, fill, type Params, readSql } from './sql.ts'
 import { whereSql } from './where.ts'
@@ -47,20 +48,6 @@ const HERE = '/* source */'
 /** Columns of the key alone are then read first, which FINAL allows, and the wide ones only where a trace is asked for. */
 const OF_FEW = '\n    settings optimize_move_to_prewhere_if_final = 1'
 
-const VERDICT_COLUMNS = `
-        if(v.judged = 1, v.counts, s.own_counts) as is_call,
-        if(v.judged = 1, v.usage, s.own_counts) as in_sums,
-        v.merged_into as merged_into`
-const OWNER_COLUMNS = `
-        if(s.user_id != '', s.user_id, t.trace_user) as whose,
-        if(s.session_id != '', s.session_id, t.trace_session) as session`
-
-const named = (buckets: readonly string[]) => buckets.map((bucket) => `s.tokens_${bucket}`)
-const sumOf = (buckets: readonly string[]) =>
-  named(buckets)
-    .map((column) => `ifNull(${column}, 0)`)
-    .join(' + ')
-
 export function selectSpans(scope: ProjectScope, selection: Selection): Source {
   invariant(isScope(scope), 'a query was built without a granted scope')
   const bind = new Bindings()
@@ -80,24 +67,20 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
   const spans = (name: string, of: Pick<Selection, 'window' | 'traceIds' | 'ranges'>, text: string): string => {
     const ofTraces = of.traceIds === undefined ? '' : ` and trace_id in (${bind.add('Array(String)', of.traceIds)})`
     const near = `${overlapSql(of.window, bind)}${ofTraces}`
-    const parts = [
-      ...(/\b(is_call|in_sums|merged_into)\b/.test(text)
-        ? [{ columns: VERDICT_COLUMNS, join: fill(VERDICTS, { near: ofTraces }) }]
-        : []),
-      ...(/\b(whose|session)\b/.test(text) ? [{ columns: OWNER_COLUMNS, join: fill(OWNERS, { near }) }] : []),
-      ...(keys.length === 0
-        ? []
-        : [{ columns: [...roots.values()].join(', '), join: fill(ROOTS, { columns: rootColumns, near }) }]),
+    const { stored, made } = columnsNamed(text)
+    const needs = (join: JudgedColumn['join']) => made.some((column) => column.join === join)
+    const joins = [
+      ...(needs('verdicts') ? [fill(VERDICTS, { near: ofTraces })] : []),
+      ...(needs('owners') ? [fill(OWNERS, { near })] : []),
+      ...(keys.length === 0 ? [] : [fill(ROOTS, { columns: rootColumns, near })]),
     ]
+    const shown = [...made.map(({ name: as, sql }) => `${sql} as ${as}`), ...roots.values()]
     return fill(TEMPLATE, {
       name,
+      stored: stored.join(', '),
+      columns: [...stored.map((column) => `s.${column} as ${column}`), ...shown].join(',\n        '),
       window: `${windowSql(of, bind)}${of.traceIds === undefined ? '' : OF_FEW}`,
-      input_buckets: named(INPUT_BUCKETS).join(', '),
-      output_buckets: named(OUTPUT_BUCKETS).join(', '),
-      input_sum: sumOf(INPUT_BUCKETS),
-      output_sum: sumOf(OUTPUT_BUCKETS),
-      columns: parts.map(({ columns }) => `,${columns.startsWith('\n') ? '' : ' '}${columns}`).join(''),
-      joins: parts.map(({ join }) => `\n${join}`).join(''),
+      joins: joins.map((join) => `\n${join}`).join(''),
     })
   }
 

@@ -6,19 +6,20 @@ import { contentOf } from '../mapping/messages.ts'
 import { EventRecord } from '../mapping/otlp-records.ts'
 import type { EventView } from '../mapping/span-view.ts'
 import type { Store } from '../store/store.ts'
-import { findTrace, hexOf } from './find-trace.ts'
+import { findTrace, hexOf, type TracePlace } from './find-trace.ts'
 import { jsonValueOf } from './json-value.ts'
 import { decimalOf, type MeasureRow, maybeText, numberOf, textOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
 import { briefsOf } from './score-briefs.ts'
-import { spansOfTrace } from './skeleton.ts'
 import { type BlobReader, readContents, type SpanKey } from './span-content.ts'
 import { linksOf, scopeAttributesOf } from './span-links.ts'
-import { SPAN_COLUMNS_SQL, spanListRowOf } from './span-rows.ts'
-import { readSql } from './sql.ts'
+import { spanListRowOf } from './span-rows.ts'
+import { type Bindings, readSql } from './sql.ts'
+import { judgedRow, traceOptions, traceStatement, verdictsOf } from './trace-spans.ts'
 
-export const SPAN_DETAIL_SQL = readSql('span-detail')
+const DETAIL = readSql('span-detail-columns').trim()
+export const SPAN_DETAIL_SQL = readSql('span-detail').replace('{{detail}}', () => DETAIL)
 
 export async function getSpan(
   store: Store,
@@ -27,8 +28,8 @@ export async function getSpan(
   options: { readonly blobs?: BlobReader | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<SpanDetail> {
   const { blobs, signal } = options
-  const traceId = await findTrace(store, scope, asked.traceId, signal)
-  const row = await findSpan(store, scope, traceId, asked.spanId, signal)
+  const place = await findTrace(store, scope, asked.traceId, signal)
+  const row = await findSpan(store, scope, place, asked.spanId, signal)
   const [detail] = await detailsOf(store, scope, [row], { blobs, signal })
   invariant(detail !== undefined, 'a span without its detail')
   return detail
@@ -70,20 +71,22 @@ function keyOf(row: MeasureRow): SpanKey {
 async function findSpan(
   store: Store,
   scope: ProjectScope,
-  traceId: string,
+  place: TracePlace,
   id: string,
   signal: AbortSignal | undefined,
 ): Promise<MeasureRow> {
-  const source = await spansOfTrace(store, scope, traceId, signal)
-  const ours = source.bind.add('String', hexOf(id))
-  const sql = source.fill(SPAN_DETAIL_SQL, {
-    columns: SPAN_COLUMNS_SQL,
-    which: `span_id = ${ours} or client_id = ${source.bind.add('String', id)}`,
-    order: `span_id = ${ours} desc, span_id`,
-    limit: '1',
+  const isOurs = (bind: Bindings) => `span_id = ${bind.add('String', hexOf(id))}`
+  const { sql, params } = traceStatement(scope, place, {
+    columns: DETAIL,
+    where: (bind) => ` and (${isOurs(bind)} or client_id = ${bind.add('String', id)})`,
+    order: (bind) => `${isOurs(bind)} desc, span_id`,
+    limit: 1,
   })
-  const [row] = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
-  if (row !== undefined) return row
+  const [[row], verdicts] = await Promise.all([
+    store.query<MeasureRow>(sql, params, traceOptions(signal)),
+    verdictsOf(store, scope, place.traceId, signal),
+  ])
+  if (row !== undefined) return judgedRow(row, place, verdicts)
   throw new QueryError(
     'unknown_span',
     `cannot find the span ${id.slice(0, 200)} in its trace`,

@@ -5,9 +5,28 @@ import { decimalOf, type MeasureRow, maybeText, numberOf, textOf, tokensOf } fro
 import { fill, readSql } from './sql.ts'
 import { textsOf } from './trace-rows.ts'
 
-export const SPAN_COLUMNS_SQL = fill(readSql('span-columns'), {
+const STORED = fill(readSql('span-columns'), {
   tokens: TOKEN_BUCKETS.map((bucket) => `tokens_${bucket}`).join(',\n'),
 })
+
+/** Over `judged` or `picked`. */
+export const SPAN_COLUMNS_SQL = `${STORED},
+start_ns,
+duration_ns,
+whose,
+session,
+is_call,
+in_sums,
+merged_into,
+said_usage`
+
+/** Over the table; judgedRow makes the rest of it. */
+export const STORED_COLUMNS_SQL = `${STORED},
+toUnixTimestamp64Nano(start_time) as start_ns,
+user_id,
+session_id,
+own_counts,
+client_trace_id`
 
 export function skeletonSpanOf(row: MeasureRow, scores: readonly ScoreBrief[]): SkeletonSpan {
   const isRunning = numberOf(row, 'is_running') === 1

@@ -15,6 +15,7 @@ export function readSettings(options: QueryOptions = {}): Readonly<Record<string
     output_format_json_quote_decimals: 1,
     // Two versions of a span always meet in one partition (the class and the start decide it, never arrival).
     do_not_merge_across_partitions_select_final: 1,
+    ...(options.keyFirst === true ? { optimize_move_to_prewhere_if_final: 1 } : {}),
   }
 }
 

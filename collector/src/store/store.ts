@@ -17,6 +17,8 @@ export interface QueryOptions {
   readonly maxSeconds?: number
   readonly maxMemoryBytes?: number
   readonly maxRows?: number
+  /** Compare columns of the key before wide columns are read; FINAL allows it of the key alone. */
+  readonly keyFirst?: boolean
 }
 
 export interface Store {

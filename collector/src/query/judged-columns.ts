@@ -1,0 +1,107 @@
+/** The columns of `judged`: those of the table `spans`, and those that are made of them. */
+import { INPUT_BUCKETS, OUTPUT_BUCKETS, TOKEN_BUCKETS } from '@vitrine/schemas'
+
+/** Of the table, as the migrations make it; a test compares. */
+export const SPAN_TABLE_COLUMNS: readonly string[] = [
+  'project_id',
+  'start_time',
+  'trace_id',
+  'span_id',
+  'parent_span_id',
+  'end_time',
+  'is_running',
+  'clock',
+  'received_time',
+  'name',
+  'kind',
+  'status',
+  'error_type',
+  'error_message',
+  'service',
+  'scope_name',
+  'sdk',
+  'dialect',
+  'model',
+  'response_model',
+  'provider',
+  'response_id',
+  ...TOKEN_BUCKETS.map((bucket) => `tokens_${bucket}`),
+  'cost_total',
+  'cost_by_bucket',
+  'price_id',
+  'cost_reported',
+  'user_id',
+  'session_id',
+  'environment',
+  'release',
+  'tags',
+  'prompt_name',
+  'prompt_version',
+  'agent_name',
+  'tool_name',
+  'finish_reason',
+  'is_stream',
+  'ttft_ns',
+  'own_counts',
+  'input_bytes',
+  'output_bytes',
+  'input_preview',
+  'output_preview',
+  'attributes',
+  'resource_attributes',
+  'long_keys',
+  'client_id',
+  'client_trace_id',
+  'key_id',
+  'protocol',
+  'queue_partition',
+  'queue_offset',
+  'is_damaged',
+  'retention_days',
+  'version',
+  'deleted',
+]
+
+export interface JudgedColumn {
+  readonly name: string
+  readonly sql: string
+  readonly join?: 'verdicts' | 'owners'
+}
+
+const named = (buckets: readonly string[]) => buckets.map((bucket) => `s.tokens_${bucket}`)
+const isSaid = (buckets: readonly string[]) => `coalesce(${named(buckets).join(', ')}) is not null`
+const sumOf = (buckets: readonly string[]) =>
+  named(buckets)
+    .map((column) => `ifNull(${column}, 0)`)
+    .join(' + ')
+
+const JUDGED: readonly JudgedColumn[] = [
+  { name: 'start_ns', sql: 'toUnixTimestamp64Nano(s.start_time)' },
+  {
+    name: 'duration_ns',
+    sql: 'if(s.is_running = 1, null, greatest(toUnixTimestamp64Nano(s.end_time) - toUnixTimestamp64Nano(s.start_time), 0))',
+  },
+  { name: 'said_usage', sql: isSaid(TOKEN_BUCKETS) },
+  { name: 'tokens_in', sql: `if(${isSaid(INPUT_BUCKETS)}, ${sumOf(INPUT_BUCKETS)}, null)` },
+  { name: 'tokens_out', sql: `if(${isSaid(OUTPUT_BUCKETS)}, ${sumOf(OUTPUT_BUCKETS)}, null)` },
+  { name: 'is_call', sql: 'if(v.judged = 1, v.counts, s.own_counts)', join: 'verdicts' },
+  { name: 'in_sums', sql: 'if(v.judged = 1, v.usage, s.own_counts)', join: 'verdicts' },
+  { name: 'merged_into', sql: 'v.merged_into', join: 'verdicts' },
+  { name: 'whose', sql: "if(s.user_id != '', s.user_id, t.trace_user)", join: 'owners' },
+  { name: 'session', sql: "if(s.session_id != '', s.session_id, t.trace_session)", join: 'owners' },
+]
+
+/** What joins compare. */
+const ALWAYS = ['trace_id', 'span_id']
+
+/** The columns that a query text names; a word that only looks like one costs a column, no more. */
+export function columnsNamed(text: string): { stored: readonly string[]; made: readonly JudgedColumn[] } {
+  const words = new Set(text.match(/\b[a-z]\w*/g))
+  const made = JUDGED.filter((column) => words.has(column.name))
+  const needed = new Set([
+    ...ALWAYS,
+    ...made.flatMap(({ sql }) => [...sql.matchAll(/\bs\.(\w+)/g)].map(([, name]) => name)),
+  ])
+  const stored = SPAN_TABLE_COLUMNS.filter((name) => words.has(name) || needed.has(name))
+  return { stored, made }
+}

@@ -1,0 +1,17 @@
+-- What only the page of one span shows.
+toUnixTimestamp64Milli(received_time) as received_ms,
+toUnixTimestamp(toStartOfHour(start_time)) as hour_s,
+clock,
+dialect,
+sdk,
+protocol,
+is_damaged,
+response_model,
+response_id,
+prompt_name,
+prompt_version,
+finish_reason,
+is_stream,
+price_id,
+input_bytes + output_bytes as content_bytes,
+mapApply((bucket, amount) -> (toString(bucket), toString(amount)), cost_by_bucket) as cost_by_bucket
