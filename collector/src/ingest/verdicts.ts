@@ -62,8 +62,7 @@ interface FactsRow extends Omit<TraceFacts, 'project_id' | 'rolled_up' | 'versio
 async function settleSome(work: Work): Promise<void> {
   // Before any read: whoever reads later has seen at least as much, and wins.
   const version = work.clock.nowNs()
-  const known = await knownTraces(work)
-  const sharing = await work.memory.tracesSharing(work.store, work.traces)
+  const [known, sharing] = await Promise.all([knownTraces(work), work.memory.tracesSharing(work.store, work.traces)])
   const shared = new Set(sharing.flat())
   const isSimple = (trace: TouchedTrace) => !trace.mayDiffer && !known.has(trace.traceId) && !shared.has(trace.traceId)
   const simple = work.traces.filter(isSimple)
