@@ -2,9 +2,10 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { bundleSdk } from './bundle-sdk.mjs'
 import { fingerprint, ROOT, readText, runBin, seconds, withProgress } from './lib/run.mjs'
 
-const TOOLCHAIN = ['package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs']
+const TOOLCHAIN = ['package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs', 'scripts/bundle-sdk.mjs']
 
 const STAGES = [
   {
@@ -24,7 +25,10 @@ const STAGES = [
     output: 'collector/dist/main.js',
     async build() {
       const code = await runBin('tsc', ['-b', 'schemas', 'sdk', 'collector'])
-      if (code === 0) copySql()
+      if (code === 0) {
+        copySql()
+        await bundleSdk()
+      }
       return code
     },
   },

@@ -9,7 +9,7 @@ export type DropReason =
   | 'queue_full'
   | 'export_failed'
   | 'export_refused'
-  | 'encode_failed'
+  | 'spool_failed'
   | 'score_invalid'
   | 'score_queue_full'
   | 'score_failed'
@@ -35,9 +35,10 @@ export function useLog(next: Log | undefined): void {
 
 /** Counts a loss; the first of its reason is said. Never throws, whatever the error and the log are. */
 export function drop(reason: DropReason, cause?: unknown, howMany = 1): void {
-  const before = counts.get(reason) ?? 0
-  counts.set(reason, before + howMany)
-  if (before === 0) warnOnce(`dropped: ${reason}${describe(cause)}; further ones are only counted, see status()`)
+  const before = counts.get(reason)
+  counts.set(reason, (before ?? 0) + howMany)
+  if (before === undefined)
+    warnOnce(`dropped: ${reason}${describe(cause)}; further ones are only counted, see status()`)
 }
 
 export function warnOnce(message: string): void {

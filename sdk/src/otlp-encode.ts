@@ -2,10 +2,10 @@
  * Spans as an OTLP ExportTraceServiceRequest in protobuf, written straight into one buffer. Field numbers are those of
  * opentelemetry/proto/trace/v1; a test compares the bytes with those of OpenTelemetry's own exporter.
  */
-import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'
-import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace-base'
+import type { Attributes, AttributeValue, HrTime } from '@opentelemetry/api'
+import type { ReadSpan, ResourceLike, Scope, SpanEvent } from './span.ts'
 
-type HrTime = ReadableSpan['startTime']
+type SpanLink = ReadSpan['links'][number]
 
 const VARINT = 0
 const FIXED64 = 1
@@ -15,7 +15,7 @@ const FIXED32 = 5
 const HAS_IS_REMOTE = 0x100
 const IS_REMOTE = 0x200
 
-export function encodeSpans(spans: readonly ReadableSpan[]): Buffer {
+export function encodeSpans(spans: readonly ReadSpan[]): Buffer {
   const writer = new Writer()
   for (const [resource, scopes] of grouped(spans)) {
     writer.message(1, () => {
@@ -38,37 +38,39 @@ export function encodeSpans(spans: readonly ReadableSpan[]): Buffer {
   return writer.finish()
 }
 
-type Scope = ReadableSpan['instrumentationScope']
+const NO_SCOPE: Scope = { name: '' }
 
-function grouped(spans: readonly ReadableSpan[]): Map<ReadableSpan['resource'], Map<Scope, ReadableSpan[]>> {
-  const byResource = new Map<ReadableSpan['resource'], Map<Scope, ReadableSpan[]>>()
+function grouped(spans: readonly ReadSpan[]): Map<ResourceLike, Map<Scope, ReadSpan[]>> {
+  const byResource = new Map<ResourceLike, Map<Scope, ReadSpan[]>>()
   for (const span of spans) {
-    const scopes = byResource.get(span.resource) ?? new Map<Scope, ReadableSpan[]>()
+    const scopes = byResource.get(span.resource) ?? new Map<Scope, ReadSpan[]>()
     byResource.set(span.resource, scopes)
-    const members = scopes.get(span.instrumentationScope) ?? []
-    scopes.set(span.instrumentationScope, members)
+    const scope = span.instrumentationScope ?? span.instrumentationLibrary ?? NO_SCOPE
+    const members = scopes.get(scope) ?? []
+    scopes.set(scope, members)
     members.push(span)
   }
   return byResource
 }
 
-function writeSpan(writer: Writer, span: ReadableSpan): void {
+function writeSpan(writer: Writer, span: ReadSpan): void {
   const { traceId, spanId, traceFlags, traceState } = span.spanContext()
   writer.hex(1, traceId)
   writer.hex(2, spanId)
   const state = traceState?.serialize()
   if (state) writer.string(3, state)
-  if (span.parentSpanContext?.spanId) writer.hex(4, span.parentSpanContext.spanId)
+  const parentSpanId = span.parentSpanContext?.spanId ?? span.parentSpanId
+  if (parentSpanId) writer.hex(4, parentSpanId)
   writer.string(5, span.name)
   writer.varint(6, span.kind + 1)
   writer.time(7, span.startTime)
   writer.time(8, span.endTime)
   writer.attributes(9, span.attributes)
-  writer.varint(10, span.droppedAttributesCount)
+  writer.varint(10, span.droppedAttributesCount ?? 0)
   for (const event of span.events) writer.message(11, () => writeEvent(writer, event))
-  writer.varint(12, span.droppedEventsCount)
+  writer.varint(12, span.droppedEventsCount ?? 0)
   for (const link of span.links) writer.message(13, () => writeLink(writer, link))
-  writer.varint(14, span.droppedLinksCount)
+  writer.varint(14, span.droppedLinksCount ?? 0)
   writer.message(15, () => {
     if (span.status.message) writer.string(2, span.status.message)
     writer.varint(3, span.status.code)
@@ -76,14 +78,14 @@ function writeSpan(writer: Writer, span: ReadableSpan): void {
   writer.fixed32(16, flagsOf(traceFlags, span.parentSpanContext?.isRemote))
 }
 
-function writeEvent(writer: Writer, event: TimedEvent): void {
+function writeEvent(writer: Writer, event: SpanEvent): void {
   writer.time(1, event.time)
   writer.string(2, event.name)
   writer.attributes(3, event.attributes ?? {})
   writer.varint(4, event.droppedAttributesCount ?? 0)
 }
 
-function writeLink(writer: Writer, link: Link): void {
+function writeLink(writer: Writer, link: SpanLink): void {
   writer.hex(1, link.context.traceId)
   writer.hex(2, link.context.spanId)
   const state = link.context.traceState?.serialize()

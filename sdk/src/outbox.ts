@@ -4,7 +4,12 @@
  * that somebody awaits does, until its deadline.
  */
 import { type DropReason, drop } from './drops.ts'
-import type { PostOutcome } from './post.ts'
+import { guard } from './wrap-method.ts'
+
+export type SendOutcome =
+  | { readonly kind: 'accepted'; readonly rejected?: number }
+  | { readonly kind: 'later'; readonly afterMs: number | undefined; readonly why: string }
+  | { readonly kind: 'refused'; readonly why: string }
 
 export interface OutboxOptions<T> {
   readonly maxItems: number
@@ -14,10 +19,15 @@ export interface OutboxOptions<T> {
   /** How long the first of a batch waits for others. */
   readonly intervalMs: number
   readonly sizeOf: (item: T) => number
-  /** Resolves always; see post.ts. */
-  readonly send: (batch: readonly T[]) => Promise<PostOutcome>
-  /** Told how many were accepted, with the answer. */
-  readonly onAccepted?: (howMany: number, body: Buffer) => void
+  readonly send: (batch: readonly T[]) => Promise<SendOutcome>
+  /** Told how many were sent, and how many of these the other side rejected one by one. */
+  readonly onAccepted?: (howMany: number, rejected: number) => void
+  /** Told when a batch has to wait. */
+  readonly onLater?: (why: string) => void
+  /** Another place for a batch that cannot be sent now; asked after the second try. False: it keeps trying. */
+  readonly onFailed?: (batch: readonly T[]) => Promise<boolean>
+  /** Where a platform freezes a process after its answer: is handed the sending of what waits. */
+  readonly waitUntil?: (sending: Promise<void>) => void
   readonly reasons: { readonly full: DropReason; readonly failed: DropReason; readonly refused: DropReason }
 }
 
@@ -25,6 +35,8 @@ export interface Outbox<T> {
   /** Takes an item, or drops and counts it when there is no room. */
   add(item: T): void
   waiting(): number
+  /** What waits, the batch on its way included. */
+  waitingItems(): readonly T[]
   /** Sends everything now; resolves when nothing waits or the time is over. Never rejects. */
   flush(deadlineMs: number): Promise<void>
   /** Takes nothing more. */
@@ -34,6 +46,8 @@ export interface Outbox<T> {
 /** Waits between tries: together about what a restarting collector needs. */
 const BACKOFF_MS = [500, 1000, 2000, 4000]
 const MAX_WAIT_MS = 30_000
+/** A platform gives work after the answer some seconds at least. */
+const HANDED_OVER_MS = 10_000
 
 export function createOutbox<T>(options: OutboxOptions<T>): Outbox<T> {
   return new MemoryOutbox(options)
@@ -43,9 +57,10 @@ class MemoryOutbox<T> implements Outbox<T> {
   readonly #options: OutboxOptions<T>
   #items: { readonly item: T; readonly size: number }[] = []
   #size = 0
-  #inFlight = 0
+  #inFlight: readonly T[] = []
   #running = false
   #closed = false
+  #isHandedOver = false
   #timer: NodeJS.Timeout | undefined
   #wake: (() => void) | undefined
   #idle: (() => void)[] = []
@@ -55,7 +70,7 @@ class MemoryOutbox<T> implements Outbox<T> {
   }
 
   add(item: T): void {
-    const { maxItems, maxSize, batchItems, intervalMs, reasons, sizeOf } = this.#options
+    const { maxItems, maxSize, batchItems, intervalMs, reasons, sizeOf, waitUntil } = this.#options
     const size = sizeOf(item)
     if (this.#closed || this.waiting() >= maxItems || this.#size + size > maxSize) {
       drop(reasons.full)
@@ -64,12 +79,17 @@ class MemoryOutbox<T> implements Outbox<T> {
     this.#items.push({ item, size })
     this.#size += size
     if (this.#running) return
-    if (this.#items.length >= batchItems) this.#start()
+    if (waitUntil !== undefined) this.#handOver(waitUntil)
+    else if (this.#items.length >= batchItems) this.#start()
     else this.#timer ??= setTimeout(() => this.#start(), intervalMs).unref()
   }
 
   waiting(): number {
-    return this.#items.length + this.#inFlight
+    return this.#items.length + this.#inFlight.length
+  }
+
+  waitingItems(): readonly T[] {
+    return [...this.#inFlight, ...this.#items.map(({ item }) => item)]
   }
 
   flush(deadlineMs: number): Promise<void> {
@@ -90,6 +110,17 @@ class MemoryOutbox<T> implements Outbox<T> {
     this.#closed = true
   }
 
+  /** What ends in the same turn goes together. */
+  #handOver(waitUntil: (sending: Promise<void>) => void): void {
+    if (this.#isHandedOver) return
+    this.#isHandedOver = true
+    const sending = Promise.resolve().then(() => {
+      this.#isHandedOver = false
+      return this.flush(HANDED_OVER_MS)
+    })
+    guard(() => waitUntil(sending), undefined)
+  }
+
   #start(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -101,9 +132,9 @@ class MemoryOutbox<T> implements Outbox<T> {
   async #run(): Promise<void> {
     while (this.#items.length > 0) {
       const batch = this.#takeBatch()
-      this.#inFlight = batch.length
-      await this.#deliver(batch.map(({ item }) => item))
-      this.#inFlight = 0
+      this.#inFlight = batch.map(({ item }) => item)
+      await this.#deliver(this.#inFlight)
+      this.#inFlight = []
       this.#size -= batch.reduce((sum, { size }) => sum + size, 0)
     }
     this.#running = false
@@ -123,12 +154,16 @@ class MemoryOutbox<T> implements Outbox<T> {
   }
 
   async #deliver(batch: readonly T[]): Promise<void> {
-    const { send, onAccepted, reasons } = this.#options
+    const { send, onAccepted, onLater, onFailed, reasons } = this.#options
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await send(batch).catch((error: unknown) => ({ kind: 'refused', why: String(error) }) as const)
       if (outcome.kind === 'accepted') {
-        onAccepted?.(batch.length, outcome.body)
+        onAccepted?.(batch.length, outcome.rejected ?? 0)
         return
+      }
+      if (outcome.kind === 'later') {
+        onLater?.(outcome.why)
+        if (attempt > 0 && onFailed !== undefined && (await onFailed(batch).catch(() => false))) return
       }
       const backoff = BACKOFF_MS[attempt]
       if (outcome.kind === 'refused' || backoff === undefined) {

@@ -1,21 +1,22 @@
 /**
- * One HTTP POST that holds nothing: its socket does not keep the process alive, no instrumentation of the application
+ * One HTTP request that holds nothing: its socket does not keep the process alive, no instrumentation of the application
  * sees it, and whatever happens is a value.
  */
 import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import { suppressTracing } from '@opentelemetry/core'
+import { createContextKey } from '@opentelemetry/api'
 import { activeContext, withContext } from './active-context.ts'
 
-export type PostOutcome =
+export type Answer =
   | { readonly kind: 'accepted'; readonly body: Buffer }
   | { readonly kind: 'later'; readonly afterMs: number | undefined; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string }
 
-export interface PostRequest {
+export interface Exchange {
+  readonly method: 'GET' | 'POST'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array
+  readonly body: Uint8Array | undefined
   readonly timeoutMs: number
 }
 
@@ -27,23 +28,26 @@ const agents = {
   'https:': new HttpsAgent({ keepAlive: true, maxSockets: 4 }),
 }
 
-export function post(request: PostRequest): Promise<PostOutcome> {
+/** The key by which OpenTelemetry's instrumentations know that a request is not the application's. */
+const SUPPRESS = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
+
+export function exchange(request: Exchange): Promise<Answer> {
   return new Promise((resolve) => {
     try {
-      withContext(suppressTracing(activeContext()), () => send(request, resolve))
+      withContext(activeContext().setValue(SUPPRESS, true), () => send(request, resolve))
     } catch (error) {
       resolve({ kind: 'refused', why: String(error) })
     }
   })
 }
 
-function send({ url, headers, body, timeoutMs }: PostRequest, resolve: (outcome: PostOutcome) => void): void {
+function send({ method, url, headers, body, timeoutMs }: Exchange, resolve: (outcome: Answer) => void): void {
   const target = new URL(url)
   const isSecure = target.protocol === 'https:'
   const options: RequestOptions = {
-    method: 'POST',
+    method,
     agent: agents[isSecure ? 'https:' : 'http:'],
-    headers: { ...headers, 'content-length': String(body.length) },
+    headers: body === undefined ? headers : { ...headers, 'content-length': String(body.length) },
   }
   const request = (isSecure ? httpsRequest : httpRequest)(target, options)
   const later = (why: string) => resolve({ kind: 'later', afterMs: undefined, why })
@@ -78,7 +82,7 @@ function send({ url, headers, body, timeoutMs }: PostRequest, resolve: (outcome:
 /** As the OTLP specification has it: these may be tried again, everything else is final. */
 const RETRYABLE = new Set([429, 502, 503, 504])
 
-function outcomeOf(status: number, headers: Readonly<Record<string, unknown>>, body: Buffer): PostOutcome {
+function outcomeOf(status: number, headers: Readonly<Record<string, unknown>>, body: Buffer): Answer {
   if (status >= 200 && status < 300) return { kind: 'accepted', body }
   const why = `HTTP ${status} ${body.toString('utf8', 0, 300)}`.trim()
   if (!RETRYABLE.has(status)) return { kind: 'refused', why }

@@ -1,50 +1,18 @@
 import { spawn } from 'node:child_process'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { context } from './context.ts'
 import { observe, withSpan } from './observe.ts'
-import { flush, init, shutdown, spanProcessor, status } from './runtime.ts'
+import { spanProcessor } from './otel.ts'
+import { flush, init, shutdown, status } from './runtime.ts'
 import { score } from './score.ts'
+import { type Answer, startCollector, type TestCollector } from './testing/collector.ts'
 import { recordSpans } from './testing/recorded-spans.ts'
 
-interface Received {
-  readonly path: string
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-}
+const open: TestCollector[] = []
 
-interface Collector {
-  readonly url: string
-  readonly received: Received[]
-  close(): Promise<void>
-}
-
-const open: Collector[] = []
-
-/** A collector that answers with the statuses in turn, then 200; `hang` never answers. */
-async function collector(...answers: (number | 'hang')[]): Promise<Collector> {
-  const received: Received[] = []
-  const server: Server = createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => {
-      received.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) })
-      const answer = answers.shift() ?? 200
-      if (answer !== 'hang') response.writeHead(answer, answer === 429 ? { 'retry-after': '0' } : {}).end()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
-  const made = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+async function collector(...answers: Answer[]): Promise<TestCollector> {
+  const made = await startCollector({ answers })
   open.push(made)
   return made
 }
@@ -70,7 +38,7 @@ describe('our own provider', () => {
     })
     const text = gunzipSync(received[0]?.body ?? '').toString('utf8')
     for (const part of ['shop', 'staging', '1.2.3', 'work', 'سلام', 's-1', '@vitrine/sdk']) expect(text).toContain(part)
-    expect(status()).toEqual({ mode: 'own', sent: 1, dropped: {} })
+    expect(status()).toEqual({ mode: 'own', sent: 1, sampledOut: 0, dropped: {} })
   })
 
   it('tries again when the collector says later, and loses nothing', async () => {
@@ -139,7 +107,7 @@ describe('where nothing is configured', () => {
     expect(work('a')).toBe('a')
     expect(work('b')).toBe('b')
     score({ name: 'x', value: 1, traceId: 'a'.repeat(32) })
-    expect(status()).toEqual({ mode: 'off', sent: 0, dropped: {} })
+    expect(status()).toEqual({ mode: 'off', sent: 0, sampledOut: 0, dropped: {} })
     expect(debug).toEqual([expect.stringContaining('VITRINE_URL')])
     expect(warn).toEqual([])
   })

@@ -4,22 +4,17 @@
  * nothing happens, and that is said once at debug level.
  */
 import { ProxyTracerProvider, type Tracer, trace } from '@opentelemetry/api'
-import {
-  defaultResource,
-  detectResources,
-  envDetector,
-  type Resource,
-  resourceFromAttributes,
-} from '@opentelemetry/resources'
-import { BasicTracerProvider, NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { foreignApiVersion, hasGlobalProvider } from './api-copies.ts'
 import { debugOnce, dropCounts, resetDrops, useLog, warnOnce } from './drops.ts'
-import { createSpanProcessor, type VitrineSpanProcessor } from './exporter.ts'
+import { resourceAttributes } from './resource.ts'
+import { SCOPE_NAME } from './scope.ts'
 import { createScoreOutbox, type ScoreOutbox } from './score-outbox.ts'
 import { type InitOptions, readSettings, type Settings } from './settings.ts'
+import { createSpanProcessor, type VitrineSpanProcessor } from './span-processor.ts'
+import { createTracer } from './tracer.ts'
 import { VERSION } from './version.ts'
 import { guard } from './wrap-method.ts'
 
-const SCOPE = '@vitrine/sdk'
 const FLUSH_MS = 5000
 
 interface Runtime {
@@ -57,15 +52,12 @@ export function tracer(): Tracer | undefined {
   return ownTracer(now)
 }
 
-/**
- * A processor for an application's own OpenTelemetry set-up: `new NodeSDK({ spanProcessors: [spanProcessor()] })`.
- * Without an address to send to, it does nothing.
- */
-export function spanProcessor(): SpanProcessor {
+/** For an application's own OpenTelemetry set-up; undefined while there is no address to send to. */
+export function lentProcessor(): VitrineSpanProcessor | undefined {
   const now = current()
   const { traces, disabled } = now.settings
-  if (traces === undefined || disabled) return new NoopSpanProcessor()
-  now.lentProcessor ??= createSpanProcessor(traces, now.settings)
+  if (traces === undefined || disabled) return undefined
+  now.lentProcessor ??= processorOf(now.settings, traces, 'application')
   return now.lentProcessor
 }
 
@@ -94,6 +86,8 @@ export async function shutdown(timeoutMs: number = FLUSH_MS): Promise<void> {
 export interface Status {
   readonly mode: 'own' | 'application' | 'off'
   readonly sent: number
+  /** Spans of traces outside the sample that did not fail. */
+  readonly sampledOut: number
   readonly dropped: ReturnType<typeof dropCounts>
 }
 
@@ -103,6 +97,7 @@ export function status(): Status {
   return {
     mode,
     sent: (now.ownProcessor?.sent() ?? 0) + (now.lentProcessor?.sent() ?? 0),
+    sampledOut: (now.ownProcessor?.sampledOut() ?? 0) + (now.lentProcessor?.sampledOut() ?? 0),
     dropped: dropCounts(),
   }
 }
@@ -122,19 +117,12 @@ function newRuntime(options: InitOptions): Runtime {
   }
 }
 
-/** The API answers with a no-op provider where none is set; ours of the same API is the same object. */
-function hasGlobalProvider(): boolean {
-  const provider = trace.getTracerProvider()
-  if (!(provider instanceof ProxyTracerProvider)) return true
-  return provider.getDelegate() !== new ProxyTracerProvider().getDelegate()
-}
-
 function globalTracer(now: Runtime): Tracer {
   if (now.settings.traces !== undefined && now.lentProcessor === undefined)
     debugOnce(
-      'the application has an OpenTelemetry provider, so spans go through it; add spanProcessor() of @vitrine/sdk to it to send them to Vitrine as well',
+      'the application has an OpenTelemetry provider, so spans go through it; add spanProcessor() of @vitrine/sdk/otel to it to send them to Vitrine as well',
     )
-  return trace.getTracer(SCOPE, VERSION)
+  return trace.getTracer(SCOPE_NAME, VERSION)
 }
 
 function ownTracer(now: Runtime): Tracer | undefined {
@@ -147,25 +135,36 @@ function ownTracer(now: Runtime): Tracer | undefined {
     warnOnce(`no spans are made: ${traces.url} is not an address`)
     return undefined
   }
-  now.ownProcessor = createSpanProcessor(traces, now.settings)
-  const provider = new BasicTracerProvider({
-    resource: resourceOf(now.settings),
-    spanProcessors: [now.ownProcessor],
+  sayForeignApi()
+  const processor = processorOf(now.settings, traces, 'own')
+  now.ownProcessor = processor
+  now.ownTracer = createTracer({
+    resource: { attributes: resourceAttributes(now.settings) },
+    scope: { name: SCOPE_NAME, version: VERSION },
+    sampleRate: now.settings.sampleRate,
+    onStart: (span, parent) => processor.onStart(span, parent),
+    onEnd: (span) => processor.onEnd(span),
   })
-  now.ownTracer = provider.getTracer(SCOPE, VERSION)
   return now.ownTracer
 }
 
-function resourceOf({ serviceName, environment, release }: Settings): Resource {
-  return defaultResource()
-    .merge(detectResources({ detectors: [envDetector] }))
-    .merge(
-      resourceFromAttributes({
-        ...(serviceName === undefined ? {} : { 'service.name': serviceName }),
-        ...(environment === undefined ? {} : { 'deployment.environment.name': environment }),
-        ...(release === undefined ? {} : { 'service.version': release }),
-      }),
+/** The application has a provider that we cannot see: its copy of the API is another than ours. */
+function sayForeignApi(): void {
+  const version = guard(foreignApiVersion, undefined)
+  if (version !== undefined)
+    warnOnce(
+      `the application set OpenTelemetry up with another copy of @opentelemetry/api (${version}) than the one of @vitrine/sdk, so our spans do not join its traces; one copy in node_modules mends it (npm dedupe)`,
     )
+}
+
+function processorOf(
+  settings: Settings,
+  destination: NonNullable<Settings['traces']>,
+  flagsBy: 'own' | 'application',
+): VitrineSpanProcessor {
+  const processor = createSpanProcessor({ destination, settings, flagsBy })
+  if (settings.spool !== undefined) globalThis.process?.once?.('exit', () => guard(() => processor.keep(), undefined))
+  return processor
 }
 
 async function flushRuntime(which: Runtime, timeoutMs: number): Promise<void> {

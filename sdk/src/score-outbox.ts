@@ -1,6 +1,5 @@
 /** The way out for scores: the queue is bounded, one request at a time, and a lost one is counted. */
 import { createOutbox } from './outbox.ts'
-import { post } from './post.ts'
 import type { Destination } from './settings.ts'
 import { VERSION } from './version.ts'
 
@@ -25,8 +24,9 @@ export function createScoreOutbox(destination: Destination): ScoreOutbox {
     batchSize: MAX_CHARS,
     intervalMs: INTERVAL_MS,
     sizeOf: (text) => text.length,
-    send: (batch) =>
-      post({
+    send: async (batch) =>
+      await (await import('./post.ts')).exchange({
+        method: 'POST',
         url: destination.url,
         headers: {
           ...destination.headers,

@@ -1,7 +1,9 @@
 /**
  * Options and environment become settings, once. Nothing else in the package reads `process.env`.
  */
+import type { Attributes } from '@opentelemetry/api'
 import type { Log } from './drops.ts'
+import { compileMask, type Mask, type MaskFunction, type MaskPattern, type MaskRules } from './masking.ts'
 
 /** Everything is optional: without any, `VITRINE_URL` and `VITRINE_KEY` or the standard OTLP variables are used. */
 export interface InitOptions {
@@ -17,8 +19,19 @@ export interface InitOptions {
   readonly release?: string | undefined
   /** `false` keeps prompts, answers, arguments and documents out of the spans. Default true. */
   readonly content?: boolean | undefined
-  /** Rewrites every text before it leaves the process; a mask that throws removes the text. */
-  readonly mask?: ((text: string, attribute: string) => string) | undefined
+  /**
+   * Rewrites every text before it leaves the process: patterns and names of fields, or a function; one that throws
+   * removes the text. Default `VITRINE_MASK`, e.g. `keys,cards,emails,field:password`.
+   */
+  readonly mask?: MaskFunction | MaskRules | undefined
+  /** Share of traces that are sent, 0 to 1; one with an error is sent in any case. Default `VITRINE_SAMPLE_RATE` or 1. */
+  readonly sampleRate?: number | undefined
+  /** Shows spans of more than a second while they run, where the address is Vitrine's. Default true. */
+  readonly running?: boolean | undefined
+  /** What cannot be sent waits on disk, at most 64 MiB: `true` for a folder of its own under the system's temporary one, or a path. Default `VITRINE_SPOOL`. */
+  readonly spool?: boolean | string | undefined
+  /** Of a serverless platform: is handed the sending whenever something waits, e.g. `(sending) => ctx.waitUntil(sending)`. */
+  readonly waitUntil?: ((sending: Promise<void>) => void) | undefined
   /** Asks streams for their token counts: `auto` where the host is known to allow it. Default `auto`. */
   readonly streamUsage?: boolean | 'auto' | undefined
   /** Longest attribute value in characters; more is cut, and the span says so. Default 262,144. */
@@ -50,10 +63,19 @@ export interface Settings {
   /** Only Vitrine takes scores. */
   readonly scores: Destination | undefined
   readonly serviceName: string | undefined
+  /** What stands in for a service name that nobody gave. */
+  readonly processName: string
+  /** `OTEL_RESOURCE_ATTRIBUTES`. */
+  readonly resourceAttributes: Attributes
   readonly environment: string | undefined
   readonly release: string | undefined
   readonly content: boolean
-  readonly mask: ((text: string, attribute: string) => string) | undefined
+  readonly mask: Mask | undefined
+  readonly sampleRate: number
+  readonly running: boolean
+  /** The folder. */
+  readonly spool: string | undefined
+  readonly waitUntil: ((sending: Promise<void>) => void) | undefined
   readonly streamUsage: boolean | 'auto'
   readonly maxValueChars: number
   readonly maxQueueSpans: number
@@ -64,20 +86,26 @@ export interface Settings {
   readonly clock: (() => number) | undefined
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 const DEFAULT_URL = 'http://127.0.0.1:4320'
 
-export function readSettings(options: InitOptions = {}, env: Environment = process.env): Settings {
+export function readSettings(options: InitOptions = {}, env: Environment = globalThis.process?.env ?? {}): Settings {
   const vitrine = vitrineOf(options, env)
   return {
     traces: vitrine ? { url: `${vitrine.url}/v1/traces`, headers: vitrine.headers } : standardDestination(env),
     scores: vitrine && { url: `${vitrine.url}/api/v1/scores`, headers: vitrine.headers },
     serviceName: options.serviceName ?? filled(env.OTEL_SERVICE_NAME),
+    processName: globalThis.process?.argv0?.split(/[\\/]/).at(-1) ?? 'javascript',
+    resourceAttributes: pairsOf(env.OTEL_RESOURCE_ATTRIBUTES),
     environment: options.environment ?? filled(env.VITRINE_ENVIRONMENT),
     release: options.release ?? filled(env.VITRINE_RELEASE),
-    content: options.content ?? true,
-    mask: options.mask,
+    content: options.content ?? !isOff(env.VITRINE_CONTENT),
+    mask: compileMask(options.mask ?? maskOf(env.VITRINE_MASK)),
+    sampleRate: share(options.sampleRate ?? Number(filled(env.VITRINE_SAMPLE_RATE) ?? 1)),
+    running: options.running ?? !isOff(env.VITRINE_RUNNING),
+    spool: folderOf(options.spool ?? spoolOf(env.VITRINE_SPOOL), env),
+    waitUntil: options.waitUntil,
     streamUsage: options.streamUsage ?? 'auto',
     maxValueChars: atLeast(1000, options.maxValueChars ?? 262_144),
     maxQueueSpans: atLeast(1, options.maxQueueSpans ?? 2048),
@@ -115,15 +143,52 @@ function standardDestination(env: Environment): Destination | undefined {
   }
 }
 
-/** `name=value` pairs between commas, percent-encoded as W3C baggage is. */
 function headersOf(text: string | undefined): Record<string, string> {
-  const headers: Record<string, string> = {}
+  return Object.fromEntries(Object.entries(pairsOf(text)).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+/** `name=value` pairs between commas, percent-encoded as W3C baggage is. */
+function pairsOf(text: string | undefined): Record<string, string> {
+  const pairs: Record<string, string> = {}
   for (const pair of text?.split(',') ?? []) {
     const at = pair.indexOf('=')
-    if (at <= 0) continue
-    headers[pair.slice(0, at).trim().toLowerCase()] = decoded(pair.slice(at + 1).trim())
+    if (at > 0) pairs[pair.slice(0, at).trim()] = decoded(pair.slice(at + 1).trim())
   }
-  return headers
+  return pairs
+}
+
+const NAMED_PATTERNS: readonly MaskPattern[] = ['keys', 'cards', 'emails']
+
+function maskOf(text: string | undefined): MaskRules | undefined {
+  const words =
+    filled(text)
+      ?.split(',')
+      .map((word) => word.trim()) ?? []
+  if (words.length === 0) return undefined
+  return {
+    patterns: NAMED_PATTERNS.filter((pattern) => words.includes(String(pattern))),
+    fields: words.filter((word) => word.startsWith('field:')).map((word) => word.slice('field:'.length)),
+  }
+}
+
+function spoolOf(text: string | undefined): boolean | string {
+  const given = filled(text)
+  if (given === undefined || isOff(given)) return false
+  return given === '1' || given.toLowerCase() === 'true' ? true : given
+}
+
+function folderOf(spool: boolean | string, env: Environment): string | undefined {
+  if (spool === false || spool === '') return undefined
+  if (spool !== true) return spool
+  return `${(env.TMPDIR ?? env.TEMP ?? '/tmp').replace(/[\\/]+$/, '')}/vitrine-spool-${env.USER ?? env.USERNAME ?? 'app'}`
+}
+
+function isOff(text: string | undefined): boolean {
+  return ['0', 'false', 'off', 'no'].includes(text?.trim().toLowerCase() ?? '')
+}
+
+function share(rate: number): number {
+  return Number.isFinite(rate) ? Math.min(1, Math.max(0, rate)) : 1
 }
 
 function decoded(text: string): string {

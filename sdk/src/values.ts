@@ -3,6 +3,7 @@
  * allows. A value is read once, when its owner hands it over, because the owner may change it afterwards.
  */
 import type { Attributes } from '@opentelemetry/api'
+import { maskText } from './masking.ts'
 import type { Settings } from './settings.ts'
 
 /** Values visited in one attribute. Beyond it, writing the JSON would be felt in the event loop. */
@@ -19,7 +20,7 @@ export function putJson(attributes: Attributes, key: string, value: unknown, lim
 /** Sets `key` to the text itself. */
 export function putText(attributes: Attributes, key: string, text: string | undefined, limits: Limits): void {
   if (text === undefined) return
-  const masked = mask(text, key, limits)
+  const masked = maskText(text, key, limits)
   put(attributes, key, { text: cut(masked, limits.maxValueChars), whole: masked.length })
 }
 
@@ -42,10 +43,12 @@ function put(attributes: Attributes, key: string, { text, whole }: Bounded): voi
 /** Long texts inside are shortened first, so that the JSON stays JSON; only a value of many short ones is cut raw. */
 function jsonWithin(key: string, value: unknown, limits: Limits): Bounded {
   const most = limits.maxValueChars
-  const full = toJson(value, (text) => mask(text, key, limits))
+  const full = toJson(value, limits, (text) => maskText(text, key, limits))
   if (full.length <= most) return { text: full, whole: full.length }
   for (const share of [2, 8, 64, 1024]) {
-    const shorter = toJson(value, (text) => cut(mask(text, key, limits), Math.max(64, Math.floor(most / share))))
+    const shorter = toJson(value, limits, (text) =>
+      cut(maskText(text, key, limits), Math.max(64, Math.floor(most / share))),
+    )
     if (shorter.length <= most) return { text: shorter, whole: full.length }
   }
   return { text: cut(full, most), whole: full.length }
@@ -60,22 +63,13 @@ function cut(text: string, most: number): string {
   return text.slice(0, end) + note
 }
 
-/** A mask that fails must not let the text through. */
-function mask(text: string, key: string, limits: Limits): string {
-  if (limits.mask === undefined) return text
-  try {
-    return String(limits.mask(text, key))
-  } catch {
-    return '[masked]'
-  }
-}
-
-function toJson(value: unknown, text: (text: string) => string): string {
+function toJson(value: unknown, { mask }: Limits, text: (text: string) => string): string {
   const ancestors: { readonly given: unknown; readonly shown: unknown }[] = []
   let nodes = 0
   const json = JSON.stringify(value, function (this: Record<string, unknown>, key, inner: unknown) {
     nodes += 1
     if (nodes > MAX_NODES) return '[cut: too many values]'
+    if (mask?.isSecret(key) === true && inner !== undefined && inner !== null) return '[masked]'
     if (typeof inner === 'string') return text(inner)
     if (typeof inner === 'bigint') return inner.toString()
     if (typeof inner !== 'object' || inner === null) return inner

@@ -29,5 +29,10 @@ export function parsed(value: unknown): unknown {
 
 /** Only what somebody said. */
 export function present<T>(fields: Readonly<Record<string, T | undefined>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, T] => entry[1] !== undefined))
+  const said: Record<string, T> = {}
+  for (const key in fields) {
+    const value = fields[key]
+    if (value !== undefined) said[key] = value
+  }
+  return said
 }

@@ -25,15 +25,32 @@ export interface Provider {
   readonly port: number | undefined
 }
 
+/** Addresses are few, and reading one costs as much as the rest of a span's start. */
+const found = new Map<string, Provider>()
+const MAX_FOUND = 100
+
 /** An unknown address speaks OpenAI's protocol, and that is what the conventions' value then means. */
 export function providerOf(baseUrl: unknown, named: string | undefined): Provider {
-  const url = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
-  const known = url && PROVIDERS.find(([suffix]) => isAt(url.hostname, suffix))
+  if (typeof baseUrl !== 'string') return { ...NOWHERE, name: named ?? NOWHERE.name }
+  let provider = found.get(baseUrl)
+  if (provider === undefined) {
+    provider = read(baseUrl)
+    if (found.size < MAX_FOUND) found.set(baseUrl, provider)
+  }
+  return named === undefined ? provider : { ...provider, name: named }
+}
+
+const NOWHERE: Provider = { name: 'openai', allowsStreamUsage: false, address: undefined, port: undefined }
+
+function read(baseUrl: string): Provider {
+  if (!URL.canParse(baseUrl)) return NOWHERE
+  const url = new URL(baseUrl)
+  const known = PROVIDERS.find(([suffix]) => isAt(url.hostname, suffix))
   return {
-    name: named ?? known?.[1] ?? 'openai',
+    name: known?.[1] ?? 'openai',
     allowsStreamUsage: known?.[2] ?? false,
-    address: url?.hostname,
-    port: url === undefined ? undefined : Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+    address: url.hostname,
+    port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
   }
 }
 

@@ -1,0 +1,96 @@
+/** The way out for spans: OTLP over HTTP, protobuf, gzip. Loaded with the first batch. */
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { encodeSpans } from './otlp-encode.ts'
+import type { SendOutcome } from './outbox.ts'
+import { outgoing } from './outgoing.ts'
+import { exchange } from './post.ts'
+import type { Destination, Settings } from './settings.ts'
+import type { ReadSpan } from './span.ts'
+import { VERSION } from './version.ts'
+import { guard } from './wrap-method.ts'
+
+const TIMEOUT_MS = 10_000
+const HEALTH_TIMEOUT_MS = 3000
+/** A resource whose detectors do not come back is sent with what is known. */
+const RESOURCE_WAIT_MS = 1000
+
+const compress = promisify(gzip)
+/** A guest takes little of the machine: the fastest level costs a third of the usual one. */
+const LEVEL = { level: 1 }
+
+export async function sendSpans(
+  destination: Destination,
+  settings: Settings,
+  batch: readonly ReadSpan[],
+): Promise<SendOutcome> {
+  await resourcesOf(batch)
+  const encoded = encodeBatch(settings, batch)
+  if (encoded === undefined) return { kind: 'refused', why: 'the spans could not be encoded' }
+  return await sendBody(destination, await compress(encoded, LEVEL))
+}
+
+/** Undefined when the spans cannot be written; that is counted. */
+export function encodeBatch(settings: Settings, batch: readonly ReadSpan[]): Buffer | undefined {
+  return guard(() => encodeSpans(batch.map((span) => outgoing(span, settings))), undefined)
+}
+
+export async function sendBody(destination: Destination, gzipped: Uint8Array): Promise<SendOutcome> {
+  const answer = await exchange({
+    method: 'POST',
+    url: destination.url,
+    headers: {
+      ...destination.headers,
+      'content-type': 'application/x-protobuf',
+      'content-encoding': 'gzip',
+      'user-agent': `vitrine-sdk-js/${VERSION}`,
+    },
+    body: gzipped,
+    timeoutMs: TIMEOUT_MS,
+  })
+  if (answer.kind !== 'accepted') return answer
+  return { kind: 'accepted', rejected: guard(() => rejectedSpans(answer.body), 0) }
+}
+
+/** Whether the address is Vitrine's: any other backend would store an announced span as a broken duplicate. */
+export async function isVitrine(destination: Destination): Promise<boolean> {
+  const answer = await exchange({
+    method: 'GET',
+    url: new URL('/api/v1/health', destination.url).href,
+    headers: { accept: 'application/json', 'user-agent': `vitrine-sdk-js/${VERSION}` },
+    body: undefined,
+    timeoutMs: HEALTH_TIMEOUT_MS,
+  })
+  if (answer.kind !== 'accepted') return false
+  try {
+    const health: unknown = JSON.parse(answer.body.toString('utf8'))
+    return typeof health === 'object' && health !== null && (health as { service?: unknown }).service === 'vitrine'
+  } catch {
+    return false
+  }
+}
+
+async function resourcesOf(batch: readonly ReadSpan[]): Promise<void> {
+  const pending = new Set(batch.map(({ resource }) => resource).filter((each) => each.asyncAttributesPending === true))
+  if (pending.size === 0) return
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, RESOURCE_WAIT_MS).unref()
+  })
+  const all = Promise.allSettled([...pending].map((each) => each.waitForAsyncAttributes?.()))
+  await Promise.race([late, all])
+  clearTimeout(timer)
+}
+
+/** ExportTraceServiceResponse { partial_success = 1 { rejected_spans = 1 } }; an empty answer rejects nothing. */
+function rejectedSpans(body: Buffer): number {
+  if (body.length < 4 || body[0] !== 0x0a || body[2] !== 0x08) return 0
+  let value = 0
+  let scale = 1
+  for (const byte of body.subarray(3)) {
+    value += (byte & 0x7f) * scale
+    scale *= 128
+    if (byte < 0x80) return value
+  }
+  return 0
+}

@@ -1,0 +1,165 @@
+/**
+ * Takes spans as they end and keeps them until they are sent. What sends them (protobuf, gzip, HTTP) is loaded with the
+ * first batch: an application that makes no span pays for none of it.
+ */
+import { type Context, TraceFlags } from '@opentelemetry/api'
+import { contextAttributes } from './context.ts'
+import { drop, warnOnce } from './drops.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { type Announcer, createAnnouncer } from './running.ts'
+import { createWaitingRoom, isInSample } from './sampling.ts'
+import type { Destination, Settings } from './settings.ts'
+import type { ReadSpan } from './span.ts'
+import { guard } from './wrap-method.ts'
+
+const BATCH_SPANS = 128
+/** Keeps encoding one batch to a few milliseconds of the event loop. */
+const BATCH_CHARS = 4_194_304
+const FLUSH_MS = 10_000
+
+/** What OpenTelemetry hands to `onStart`: a span that can be read and written. */
+export interface StartedSpan extends ReadSpan {
+  setAttribute(key: string, value: string | number | boolean): unknown
+}
+
+/** A processor for any OpenTelemetry provider; spans that end are sent to Vitrine. */
+export interface VitrineSpanProcessor {
+  onStart(span: StartedSpan, parent: Context): void
+  onEnd(span: ReadSpan): void
+  forceFlush(): Promise<void>
+  shutdown(): Promise<void>
+  /** Resolves when everything is sent or the time is over. Never rejects. */
+  flush(deadlineMs: number): Promise<void>
+  /** For the last moment of a process: keeps on disk what waits, where that was asked for. */
+  keep(): void
+  sent(): number
+  sampledOut(): number
+}
+
+export interface ProcessorOptions {
+  readonly destination: Destination
+  readonly settings: Settings
+  /** `own`: our tracer set the sampled flag. `application`: a provider of the application did, and we sample on top. */
+  readonly flagsBy: 'own' | 'application'
+}
+
+export function createSpanProcessor(options: ProcessorOptions): VitrineSpanProcessor {
+  return new OutboxProcessor(options)
+}
+
+class OutboxProcessor implements VitrineSpanProcessor {
+  readonly #options: ProcessorOptions
+  readonly #outbox: Outbox<ReadSpan>
+  readonly #waitingRoom = createWaitingRoom()
+  readonly #announcer: Announcer | undefined
+  /** Loaded where `spool` is on, so that it is at hand in the last moment. */
+  #spool: typeof import('./spool.ts') | undefined
+  #isSpooling = false
+  #sent = 0
+
+  constructor(options: ProcessorOptions) {
+    const { destination, settings } = options
+    this.#options = options
+    const sender = async () => await import('./send-spans.ts')
+    if (settings.spool !== undefined) void this.#openSpool().catch(() => undefined)
+    this.#outbox = createOutbox<ReadSpan>({
+      maxItems: settings.maxQueueSpans,
+      maxSize: settings.maxQueueChars,
+      batchItems: BATCH_SPANS,
+      batchSize: BATCH_CHARS,
+      intervalMs: settings.flushIntervalMs,
+      sizeOf: spanSize,
+      send: async (batch) => await (await sender()).sendSpans(destination, settings, batch),
+      ...(settings.spool === undefined ? {} : { onFailed: async (batch) => await this.#keepForLater(batch) }),
+      onAccepted: (howMany, rejected) => {
+        this.#sent += howMany - rejected
+        if (this.#isSpooling) void this.#openSpool().catch(() => undefined)
+        if (rejected > 0) drop('export_refused', `the collector rejected ${rejected} spans`, rejected)
+      },
+      ...(settings.waitUntil === undefined ? {} : { waitUntil: settings.waitUntil }),
+      onLater: (why) => warnOnce(`${destination.url} does not take spans yet (${why}); they are kept and retried`),
+      reasons: { full: 'queue_full', failed: 'export_failed', refused: 'export_refused' },
+    })
+    if (settings.running)
+      this.#announcer = createAnnouncer({
+        isVitrine: async () => (await sender()).isVitrine(destination),
+        announce: async (spans) => void (await (await sender()).sendSpans(destination, settings, spans)),
+      })
+  }
+
+  /** Spans of other instrumentations carry the session and the user too. */
+  onStart(span: StartedSpan, parent: Context): void {
+    guard(() => {
+      for (const [key, value] of Object.entries(contextAttributes(parent)))
+        if (value !== undefined && span.attributes[key] === undefined) span.setAttribute(key, value as string)
+      if (this.#isSampled(span)) this.#announcer?.started(span)
+    }, undefined)
+  }
+
+  onEnd(span: ReadSpan): void {
+    guard(() => {
+      this.#announcer?.ended(span)
+      if (this.#isSampled(span)) this.#outbox.add(span)
+      else if (this.#mayWait(span))
+        for (const late of this.#waitingRoom.add(span, spanSize(span))) this.#outbox.add(late)
+    }, undefined)
+  }
+
+  flush(deadlineMs: number): Promise<void> {
+    return this.#outbox.flush(deadlineMs)
+  }
+
+  forceFlush(): Promise<void> {
+    return this.flush(FLUSH_MS)
+  }
+
+  async shutdown(): Promise<void> {
+    await this.forceFlush()
+    this.#outbox.close()
+  }
+
+  keep(): void {
+    if (this.#outbox.waiting() > 0) this.#spool?.keepOnDiskNow(this.#options.settings, this.#outbox.waitingItems())
+  }
+
+  sent(): number {
+    return this.#sent
+  }
+
+  sampledOut(): number {
+    return this.#waitingRoom.sampledOut()
+  }
+
+  /** Sends what an earlier process, or an earlier hour, left on disk. */
+  async #openSpool(): Promise<void> {
+    this.#isSpooling = false
+    this.#spool ??= await import('./spool.ts')
+    await this.#spool.sendKept(this.#options.destination, this.#options.settings)
+  }
+
+  async #keepForLater(batch: readonly ReadSpan[]): Promise<boolean> {
+    this.#isSpooling = true
+    this.#spool ??= await import('./spool.ts')
+    return await this.#spool.keepOnDisk(this.#options.settings, batch)
+  }
+
+  #isSampled(span: ReadSpan): boolean {
+    const { traceId, traceFlags } = span.spanContext()
+    if ((traceFlags & TraceFlags.SAMPLED) === 0) return false
+    return this.#options.flagsBy === 'own' || isInSample(traceId, this.#options.settings.sampleRate)
+  }
+
+  /** What the application's own sampler left out is not ours to send. */
+  #mayWait(span: ReadSpan): boolean {
+    return this.#options.flagsBy === 'own' || (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0
+  }
+}
+
+/** Roughly what the span keeps alive. */
+function spanSize(span: ReadSpan): number {
+  let size = 500
+  for (const value of Object.values(span.attributes)) size += typeof value === 'string' ? value.length : 16
+  for (const event of span.events)
+    for (const value of Object.values(event.attributes ?? {})) size += typeof value === 'string' ? value.length : 16
+  return size
+}
