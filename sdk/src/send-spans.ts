@@ -77,7 +77,7 @@ async function resourcesOf(batch: readonly ReadSpan[]): Promise<void> {
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, RESOURCE_WAIT_MS).unref()
   })
-  const all = Promise.allSettled([...pending].map((each) => each.waitForAsyncAttributes?.()))
+  const all = Promise.allSettled([...pending].map(async (each) => await each.waitForAsyncAttributes?.()))
   await Promise.race([late, all])
   clearTimeout(timer)
 }
