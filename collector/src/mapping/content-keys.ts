@@ -44,6 +44,8 @@ const INPUT = [
   'mastra.model_step.input',
   'mastra.tool_call.input',
   'mastra.workflow_run.input',
+  'gen_ai.entity.input',
+  'user_prompt',
 ] as const
 
 const OUTPUT = [
@@ -81,6 +83,8 @@ const OUTPUT = [
   'mastra.model_inference.output',
   'mastra.tool_call.output',
   'mastra.workflow_run.output',
+  'gen_ai.entity.output',
+  'retrieval.document',
 ] as const
 
 const OTHER = [

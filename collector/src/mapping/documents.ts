@@ -2,6 +2,8 @@
 import type { RetrievedDocument } from '@vitrine/schemas/api'
 import { unflatten } from './flattened.ts'
 import { parsedTwice, textOrNull } from './parts.ts'
+import { firstValue } from './said.ts'
+import { isRetrieverSpan } from './span-roles.ts'
 import type { SpanView } from './span-view.ts'
 import { type Dictionary, isDictionary, numberOf } from './values.ts'
 
@@ -11,10 +13,21 @@ const SOURCES: readonly Source[] = [
   (view) => parsedTwice(view.get('gen_ai.retrieval.documents') ?? view.get('gen_ai.memory.records')),
   (view) => flattened(view, 'retrieval.documents.'),
   (view) => flattened(view, 'reranker.output_documents.'),
-  (view) => (isRetriever(view) ? listIn(view.get('langfuse.observation.output')) : undefined),
-  (view) => (isRetriever(view) ? listIn(view.get('mlflow.spanOutputs')) : undefined),
-  (view) => (isRetriever(view) ? listIn(view.get('gen_ai.completion')) : undefined),
+  (view) => parsedTwice(view.get('retrieval.document')),
   (view) => (view.hasEvents ? queryResults(view) : undefined),
+  (view) => (isRetrieverSpan(view) ? listIn(firstValue(view, OUTPUTS)) : undefined),
+]
+
+/** Where a retriever keeps what it found in conventions that have one key for every kind of span. */
+const OUTPUTS = [
+  'langfuse.observation.output',
+  'mlflow.spanOutputs',
+  'gen_ai.completion',
+  'output.value',
+  'traceloop.entity.output',
+  'lmnr.span.output',
+  'genkit:output',
+  'gen_ai.entity.output',
 ]
 
 export function documentsOf(view: SpanView): RetrievedDocument[] {
@@ -26,12 +39,6 @@ export function documentsOf(view: SpanView): RetrievedDocument[] {
   return []
 }
 
-function isRetriever(view: SpanView): boolean {
-  const kind =
-    view.get('langfuse.observation.type') ?? view.get('langsmith.span.kind') ?? parsedTwice(view.get('mlflow.spanType'))
-  return typeof kind === 'string' && kind.toLowerCase() === 'retriever'
-}
-
 function flattened(view: SpanView, prefix: string): unknown[] {
   return unflatten(view, prefix).map((entry) => (isDictionary(entry) ? entry.document : undefined))
 }
@@ -39,7 +46,7 @@ function flattened(view: SpanView, prefix: string): unknown[] {
 function listIn(value: unknown): unknown {
   const parsed = parsedTwice(value)
   if (!isDictionary(parsed)) return parsed
-  return parsed.documents ?? parsed.outputs ?? parsed.output
+  return parsed.documents ?? parsed.outputs ?? parsed.output ?? parsed.result ?? parsed.results ?? parsed.matches
 }
 
 function queryResults(view: SpanView): unknown[] {
@@ -57,17 +64,24 @@ function documentOf(value: unknown): RetrievedDocument[] {
   const entry = parsedTwice(value)
   if (typeof entry === 'string') return [{ content: entry }]
   if (!isDictionary(entry)) return []
-  const source = isDictionary(entry.kwargs) ? entry.kwargs : entry
+  const source = inner(entry)
   const metadata = parsedTwice(source.metadata)
   const facts: Dictionary = isDictionary(metadata) ? metadata : {}
-  const content = source.content ?? source.page_content ?? source.pageContent ?? source.text
-  const score = numberOf(source.score) ?? numberOf(facts.score) ?? numberOf(facts.relevance_score)
+  const content = source.content ?? source.page_content ?? source.pageContent ?? source.text ?? source.document
+  const score =
+    numberOf(entry.score) ?? numberOf(source.score) ?? numberOf(facts.score) ?? numberOf(facts.relevance_score)
   return [
     {
-      id: textOrNull(source.id ?? facts.id ?? facts.doc_uri),
+      id: textOrNull(source.id ?? source.id_ ?? source.node_id ?? facts.id ?? facts.doc_uri ?? facts.document_id),
       content: typeof content === 'string' ? content : content === undefined ? null : JSON.stringify(content),
       score: score ?? null,
       ...(metadata === undefined || metadata === null ? {} : { metadata }),
     },
   ]
+}
+
+/** LangChain's constructor, LlamaIndex's node with its score beside it, a Dify segment. */
+function inner(entry: Dictionary): Dictionary {
+  for (const key of ['kwargs', 'node', 'document']) if (isDictionary(entry[key])) return entry[key] as Dictionary
+  return entry
 }

@@ -1,6 +1,7 @@
 /** Messages in any vendor's shape → canonical messages. Lists, wrapped lists, single messages and plain text. */
 import type { Message, MessagePart } from '@vitrine/schemas/api'
-import { callPart, parsedTwice, partsOf, textOrNull } from './parts.ts'
+import { finishReasonNamed } from './finish-reasons.ts'
+import { callPart, parsedTwice, partsOf, resultOf, textOrNull } from './parts.ts'
 import { type Dictionary, isDictionary } from './values.ts'
 
 const ROLES: Readonly<Record<string, string>> = {
@@ -15,8 +16,17 @@ const ROLES: Readonly<Record<string, string>> = {
   toolmessage: 'tool',
   bot: 'assistant',
   developer: 'system',
+  developermessage: 'system',
   function: 'tool',
+  functionmessage: 'tool',
+  humanmessagechunk: 'user',
+  systemmessagechunk: 'system',
+  toolmessagechunk: 'tool',
+  chatbot: 'assistant',
 }
+
+/** What LangChain calls a message by its `type`, besides the roles that everyone uses. */
+const LANGCHAIN_TYPES = new Set([...Object.keys(ROLES), 'system', 'tool', 'user', 'assistant', 'remove'])
 
 export function roleOf(role: unknown, otherwise: string): string {
   if (typeof role !== 'string' || role === '') return otherwise
@@ -59,19 +69,33 @@ function isMessage(item: unknown): boolean {
 }
 
 function isLangChain(item: Dictionary): boolean {
-  return 'content' in item && typeof item.type === 'string' && item.type.toLowerCase() in ROLES
+  const hasContent = 'content' in item || isDictionary(item.data)
+  return hasContent && typeof item.type === 'string' && LANGCHAIN_TYPES.has(item.type.toLowerCase())
 }
 
-/** Items of the OpenAI Responses API that are no messages. */
+/** Items of the OpenAI Responses API that are no messages: calls, their outputs, reasoning. */
+const RESPONSE_ITEM = /^(?:message|reasoning|[a-z_]+_call(?:_output)?|item_reference)$/
+
 function isResponseItem(item: Dictionary): boolean {
-  return item.type === 'function_call' || item.type === 'function_call_output' || item.type === 'message'
+  return typeof item.type === 'string' && item.type !== 'tool_call' && RESPONSE_ITEM.test(item.type)
 }
 
 function oneMessage(item: unknown, otherwise: string, isOutput: boolean): Message[] {
   const parsed = parsedTwice(item)
   if (!isDictionary(parsed)) return messagesOf(parsed, isOutput)
   if (isDictionary(parsed.kwargs)) return [langChainMessage(parsed.kwargs, parsed.id, otherwise, isOutput)]
+  // LangChain's messages_to_dict: {type: 'ai', data: {content, …}}.
+  if (isDictionary(parsed.data) && typeof parsed.type === 'string') {
+    return [dictionaryMessage({ ...parsed.data, role: parsed.type }, otherwise, isOutput)]
+  }
+  // Langfuse's LangChain handler lists the tools among the messages.
+  if (isToolDefinition(parsed)) return []
   return [dictionaryMessage(parsed, otherwise, isOutput)]
+}
+
+export function isToolDefinition(entry: Dictionary): boolean {
+  const { content } = entry
+  return entry.role === 'tool' && isDictionary(content) && content.type === 'function' && isDictionary(content.function)
 }
 
 /** {lc, type: 'constructor', id: [..., 'HumanMessage'], kwargs}. */
@@ -81,8 +105,10 @@ function langChainMessage(kwargs: Dictionary, id: unknown, otherwise: string, is
 }
 
 function dictionaryMessage(source: Dictionary, otherwise: string, isOutput: boolean): Message {
-  if (source.type === 'function_call') return message('assistant', partsOf(source), isOutput)
-  if (source.type === 'function_call_output') return message('tool', partsOf(source), isOutput)
+  if (isResponseItem(source) && source.role === undefined) {
+    const isResult = String(source.type).endsWith('_output')
+    return message(isResult ? 'tool' : 'assistant', partsOf(source), isOutput)
+  }
   const declared = roleOf(source.role ?? (isLangChain(source) ? source.type : undefined), otherwise)
   const parts = [...contentParts(source, declared), ...calls(source)]
   const isResultOnly = parts.length > 0 && parts.every((part) => part.type === 'tool_result')
@@ -90,7 +116,7 @@ function dictionaryMessage(source: Dictionary, otherwise: string, isOutput: bool
   return {
     ...message(isResultOnly ? 'tool' : declared, parts, isOutput),
     ...(typeof source.name === 'string' ? { name: source.name } : {}),
-    ...(typeof finish === 'string' ? { finishReason: finish } : {}),
+    ...(typeof finish === 'string' && finish !== '' ? { finishReason: finishReasonNamed(finish) } : {}),
   }
 }
 
@@ -100,19 +126,26 @@ function contentParts(source: Dictionary, role: string): MessagePart[] {
   const thoughts: MessagePart[] =
     typeof reasoning === 'string' && reasoning !== '' ? [{ type: 'reasoning', text: reasoning }] : []
   if (role === 'tool' && isPlainResult(content)) {
-    const result = parsedTwice(content)
-    return [
-      ...thoughts,
-      { type: 'tool_result', id: textOrNull(source.tool_call_id), name: textOrNull(source.name), result },
-    ]
+    const id = textOrNull(source.tool_call_id ?? source.toolCallId ?? source.call_id)
+    const isError = source.is_error === true || source.status === 'error' ? { is_error: true } : {}
+    const result = resultOf(parsedTwice(content), 0) ?? null
+    return [...thoughts, { type: 'tool_result', id, name: textOrNull(source.name), result, ...isError }]
   }
   const refusal: MessagePart[] = typeof source.refusal === 'string' ? [{ type: 'refusal', text: source.refusal }] : []
-  return [...thoughts, ...partsOf(content), ...refusal]
+  const audio = isDictionary(source.audio) ? partsOf({ type: 'audio', audio: source.audio }) : []
+  return [...thoughts, ...partsOf(content), ...filesOf(source), ...refusal, ...audio]
+}
+
+/** Dify keeps files beside the text of a message. */
+function filesOf(source: Dictionary): MessagePart[] {
+  if (!Array.isArray(source.files)) return []
+  return source.files.filter(isDictionary).flatMap((file) => partsOf({ ...file, type: 'file' }))
 }
 
 /** What a tool said, when it is not already wrapped in parts. */
 function isPlainResult(content: unknown): boolean {
   if (typeof content === 'string') return true
+  if (Array.isArray(content)) return content.every((part) => isDictionary(part) && part.type === 'text')
   return isDictionary(content) && typeof content.type !== 'string' && !('parts' in content)
 }
 
@@ -128,12 +161,15 @@ function calls(source: Dictionary): MessagePart[] {
 
 function toolCallOf(call: Dictionary): MessagePart[] {
   if (isDictionary(call.function)) return [callPart(call.id, call.function.name, call.function.arguments)]
-  return [callPart(call.id ?? call.toolCallId, call.name ?? call.toolName, call.args ?? call.arguments ?? call.input)]
+  const id = call.id ?? call.toolCallId ?? call.tool_call_id ?? call.call_id
+  return [callPart(id, call.name ?? call.toolName, call.args ?? call.arguments ?? call.input)]
 }
 
 /** Whole requests and answers: the list is inside. */
 const WRAPPERS: readonly string[] = [
   'messages',
+  'request',
+  'update',
   'input',
   'contents',
   'prompt',
@@ -148,8 +184,7 @@ function objectMessages(value: Dictionary, otherwise: string, isOutput: boolean)
   // Gemini's answer: {content: {role, parts}, usage_metadata}.
   if (isDictionary(value.content) && 'parts' in value.content) return messagesOf(value.content, isOutput)
   if (isMessage(value)) return oneMessage(value, otherwise, isOutput)
-  const system = value.system ?? value.instructions
-  const before = typeof system === 'string' && system !== '' ? [message('system', partsOf(system), isOutput)] : []
+  const before = instructionsOf(value, isOutput)
   for (const key of WRAPPERS) {
     const inner = value[key]
     if (inner === undefined || inner === null) continue
@@ -164,15 +199,28 @@ function objectMessages(value: Dictionary, otherwise: string, isOutput: boolean)
   return [...before, message(otherwise, [{ type: 'text', text: JSON.stringify(value) }], isOutput)]
 }
 
+/** What stands beside the history: AI SDK's and Anthropic's `system`, OpenAI's `instructions`, Gemini's own. */
+function instructionsOf(value: Dictionary, isOutput: boolean): Message[] {
+  if (isOutput) return []
+  const config = isDictionary(value.config) ? value.config : value
+  const system =
+    value.system ?? value.instructions ?? config.system_instruction ?? config.systemInstruction ?? value.system_prompt
+  const parts = isDictionary(system) && Array.isArray(system.parts) ? partsOf(system.parts) : partsOf(system)
+  return parts.length === 0 ? [] : [message('system', parts, false)]
+}
+
 /** A choice, a generation or a candidate holds its message; anything else is one. */
 function unwrapped(item: unknown, isOutput: boolean): Message[] {
   if (Array.isArray(item)) return item.flatMap((inner) => unwrapped(inner, isOutput))
   if (!isDictionary(item)) return messagesOf(item, isOutput)
-  const inner = item.message ?? (isDictionary(item.content) ? item.content : undefined)
-  if (inner === undefined) return oneMessage(item, isOutput ? 'assistant' : 'user', isOutput)
-  const finish = item.finish_reason ?? item.finishReason
+  const inner = isDictionary(item.message) ? item.message : isDictionary(item.content) ? item.content : undefined
+  if (inner === undefined || isToolDefinition(item)) {
+    return oneMessage(item, isOutput ? 'assistant' : 'user', isOutput)
+  }
+  const info = isDictionary(item.generation_info) ? item.generation_info : item
+  const finish = info.finish_reason ?? info.finishReason
   return messagesOf(inner, isOutput).map((each) =>
-    typeof finish === 'string' ? { ...each, finishReason: finish } : each,
+    typeof finish === 'string' ? { ...each, finishReason: finishReasonNamed(finish) } : each,
   )
 }
 

@@ -1,6 +1,7 @@
 /** Tools that a model was offered, in any vendor's spelling. */
 import type { ToolDefinition } from '@vitrine/schemas/api'
 import { unflatten } from './flattened.ts'
+import { isToolDefinition } from './message-shapes.ts'
 import { parsedTwice, textOrNull } from './parts.ts'
 import type { SpanView } from './span-view.ts'
 import { isDictionary } from './values.ts'
@@ -20,6 +21,14 @@ const SOURCES: readonly Source[] = [
   (view) => inside(view, 'llm.invocation_parameters', 'tools'),
   (view) => inside(view, 'gen_ai.prompt', 'tools'),
   (view) => inside(view, 'request_data', 'tools'),
+  (view) => inside(view, 'langfuse.observation.input', 'tools'),
+  (view) => listedIn(view, 'langfuse.observation.input'),
+  (view) => inside(view, 'mlflow.spanInputs', 'tools'),
+  (view) => inside(view, 'input.value', 'tools'),
+  (view) => configuredIn(view, 'gcp.vertex.agent.llm_request'),
+  (view) => inside(view, 'genkit:input', 'tools'),
+  (view) => liteLlmTools(view),
+  (view) => parsedTwice(view.get('lk.function_tools')),
   (view) => parsedTwice(view.get('gen_ai.agent.tools')),
 ]
 
@@ -37,8 +46,29 @@ function inside(view: SpanView, key: string, field: string): unknown {
   return isDictionary(value) ? value[field] : undefined
 }
 
+/** Langfuse's LangChain handler lists the tools among the messages. */
+function listedIn(view: SpanView, key: string): unknown {
+  const value = parsedTwice(view.get(key))
+  if (!Array.isArray(value)) return undefined
+  return value.filter((entry) => isDictionary(entry) && isToolDefinition(entry)).map((entry) => entry.content)
+}
+
+function configuredIn(view: SpanView, key: string): unknown {
+  const request = parsedTwice(view.get(key))
+  return isDictionary(request) && isDictionary(request.config) ? request.config.tools : undefined
+}
+
+function liteLlmTools(view: SpanView): unknown {
+  if (view.scopeName !== 'litellm') return undefined
+  const key = view.keys().find((each) => /^llm\.[a-z0-9_]+\.tools$/.test(each))
+  return key === undefined ? undefined : parsedTwice(view.get(key))
+}
+
+/** A tool by its name alone; anything longer is how some language prints an object. */
+const NAME = /^[\w.:/-]{1,128}$/
+
 function definitionsOf(entry: unknown): ToolDefinition[] {
-  if (typeof entry === 'string') return [{ name: entry }]
+  if (typeof entry === 'string') return NAME.test(entry) ? [{ name: entry }] : []
   if (!isDictionary(entry)) return []
   const declarations = entry.functionDeclarations ?? entry.function_declarations
   if (Array.isArray(declarations)) return declarations.flatMap(definitionsOf)

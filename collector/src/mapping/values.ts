@@ -1,5 +1,6 @@
 /** Reading loosely typed attribute values: the same fact comes as text, number, JSON text or quoted JSON text. */
 import { isNestedTooDeeply } from '../base/nesting.ts'
+import { pythonLiteral } from './python-literal.ts'
 import type { AttributeValue, SpanView } from './span-view.ts'
 
 /** What emitters write when they mean nothing. */
@@ -57,6 +58,12 @@ export function isDictionary(value: unknown): value is Dictionary {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
 }
 
+/** The dictionary under a key of a dictionary; an empty one where there is none. */
+export function childOf(entry: unknown, key: string): Dictionary {
+  const child = isDictionary(entry) ? entry[key] : undefined
+  return isDictionary(child) ? child : {}
+}
+
 export function dictionaryOf(value: AttributeValue | undefined): Dictionary | undefined {
   const parsed = jsonOf(value)
   return isDictionary(parsed) ? parsed : undefined
@@ -66,13 +73,9 @@ export function dictionaryOf(value: AttributeValue | undefined): Dictionary | un
 export function pythonDictionaryOf(value: AttributeValue | undefined): Dictionary | undefined {
   if (typeof value !== 'string' || !value.startsWith('{')) return dictionaryOf(value)
   const strict = dictionaryOf(value)
-  if (strict !== undefined || value.length > 16_384 || value.includes('"')) return strict
-  const json = value
-    .replace(/'/g, '"')
-    .replace(/\bNone\b/g, 'null')
-    .replace(/\bTrue\b/g, 'true')
-    .replace(/\bFalse\b/g, 'false')
-  return dictionaryOf(json)
+  if (strict !== undefined || value.length > 16_384) return strict
+  const literal = pythonLiteral(value)
+  return isDictionary(literal) ? literal : undefined
 }
 
 /** The first of the keys whose value says something. */

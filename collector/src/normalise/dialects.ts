@@ -1,16 +1,21 @@
 /** Which convention wrote the span: for display and for a re-map. Fields resolve by their own lists, not by this. */
 import type { SpanView } from '../mapping/span-view.ts'
 
-/** Scope name (whole, or its beginning before `*`) → dialect. First match wins. */
-const BY_SCOPE: readonly (readonly [string, string])[] = [
+/** Python packages of OpenLLMetry; other instrumentations share the beginning of their scope's name. */
+const OPENLLMETRY =
+  /^opentelemetry\.instrumentation\.(?:openai(?:\.v[01])?|anthropic|langchain|llamaindex|llama_index|bedrock|cohere|mistralai|groq|ollama|together|replicate|crewai|haystack|google_generativeai|watsonx|sagemaker|alephalpha|transformers|openai_agents|mcp|agno|writer|chromadb|pinecone|qdrant|weaviate|milvus|lancedb|marqo|voyageai)$/
+
+/** Scope name (whole, or its beginning before `*`, or a pattern) → dialect. First match wins. */
+const BY_SCOPE: readonly (readonly [string | RegExp, string])[] = [
   ['@vitrine/sdk', 'vitrine'],
   ['langfuse-sdk', 'langfuse'],
   ['langsmith', 'langsmith'],
   ['@arizeai/openinference*', 'openinference'],
   ['openinference*', 'openinference'],
   ['mlflow*', 'mlflow'],
+  ['gen_ai', 'ai-sdk'],
   ['com.anthropic.claude_code*', 'claude-code'],
-  ['com.anthropic.sdk*', 'otel-genai'],
+  ['com.anthropic.sdk*', 'anthropic-sdk'],
   ['gcp.vertex.agent', 'adk'],
   ['strands-agents', 'strands'],
   ['strands.telemetry.tracer', 'strands'],
@@ -18,6 +23,7 @@ const BY_SCOPE: readonly (readonly [string, string])[] = [
   ['logfire*', 'logfire'],
   ['agent_framework', 'ms-agent-framework'],
   ['Experimental.Microsoft.Agents*', 'ms-agent-framework'],
+  ['Experimental.Microsoft.Extensions.AI*', 'ms-agent-framework'],
   ['Microsoft.SemanticKernel*', 'semantic-kernel'],
   ['semantic_kernel*', 'semantic-kernel'],
   ['livekit-agents', 'livekit'],
@@ -29,6 +35,10 @@ const BY_SCOPE: readonly (readonly [string, string])[] = [
   ['codex*', 'codex'],
   ['litellm', 'litellm'],
   ['genkit-tracer', 'genkit'],
+  ['dify*', 'dify'],
+  ['@traceloop/*', 'openllmetry'],
+  ['traceloop.tracer', 'openllmetry'],
+  [OPENLLMETRY, 'openllmetry'],
 ]
 
 /** Attribute that gives a convention away, in order; asked only where the scope does not tell. */
@@ -38,9 +48,17 @@ const BY_ATTRIBUTE: readonly (readonly [string, string])[] = [
   ['openinference.span.kind', 'openinference'],
   ['mlflow.spanType', 'mlflow'],
   ['ai.operationId', 'ai-sdk'],
+  ['gcp.vertex.agent.invocation_id', 'adk'],
+  ['pydantic_ai.all_messages', 'pydantic-ai'],
   ['mastra.span.type', 'mastra'],
   ['lmnr.span.type', 'laminar'],
+  ['lk.speech_id', 'livekit'],
+  ['litellm.call_id', 'litellm'],
+  ['genkit:type', 'genkit'],
   ['gen_ai.sdk.version', 'openlit'],
+  ['gen_ai.framework', 'dify'],
+  ['anthropic.request.id', 'anthropic-sdk'],
+  ['logfire.msg', 'logfire'],
   ['llm.request.type', 'openllmetry'],
   ['traceloop.span.kind', 'openllmetry'],
   ['traceloop.workflow.name', 'openllmetry'],
@@ -68,6 +86,7 @@ function dialectOfScope(scopeName: string): string {
   return dialect
 }
 
-function matches(pattern: string, scopeName: string): boolean {
+function matches(pattern: string | RegExp, scopeName: string): boolean {
+  if (pattern instanceof RegExp) return pattern.test(scopeName)
   return pattern.endsWith('*') ? scopeName.startsWith(pattern.slice(0, -1)) : scopeName === pattern
 }

@@ -8,6 +8,7 @@ export const MODEL_REQUESTED = [
   'ai.model.id',
   'mlflow.llm.model',
   'langsmith.metadata.ls_model_name',
+  'langfuse.observation.metadata.ls_model_name',
   'embedding.model_name',
   'reranker.model_name',
 ] as const
@@ -28,6 +29,8 @@ export const PROVIDER = [
   'mlflow.llm.provider',
   'ai.model.provider',
   'langsmith.metadata.ls_provider',
+  'langfuse.observation.metadata.ls_provider',
+  'traceloop.association.properties.ls_provider',
 ] as const
 
 export const RESPONSE_ID = ['gen_ai.response.id', 'ai.response.id', 'request_id'] as const
@@ -35,8 +38,12 @@ export const RESPONSE_ID = ['gen_ai.response.id', 'ai.response.id', 'request_id'
 export const SESSION = [
   'session.id',
   'langfuse.session.id',
+  'gen_ai.session.id',
   'gen_ai.conversation.id',
   'traceloop.association.properties.session_id',
+  'traceloop.association.properties.sessionId',
+  'traceloop.association.properties.thread_id',
+  'traceloop.association.properties.conversation_id',
   'lmnr.association.properties.session_id',
   'ai.telemetry.metadata.sessionId',
   'ai.settings.context.sessionId',
@@ -48,6 +55,10 @@ export const SESSION = [
   'langsmith.metadata.conversation_id',
   'langsmith.trace.session_id',
   'mlflow.trace.session',
+  'metadata.session_id',
+  'metadata.sessionId',
+  'metadata.thread_id',
+  'metadata.conversation_id',
   'conversation.id',
   'thread_id',
 ] as const
@@ -55,14 +66,18 @@ export const SESSION = [
 export const USER = [
   'user.id',
   'langfuse.user.id',
+  'gen_ai.user.id',
   'enduser.id',
   'traceloop.association.properties.user_id',
+  'traceloop.association.properties.userId',
   'lmnr.association.properties.user_id',
   'ai.telemetry.metadata.userId',
   'ai.settings.context.userId',
   'mastra.metadata.userId',
   'langsmith.metadata.user_id',
   'mlflow.trace.user',
+  'metadata.user_id',
+  'metadata.userId',
   'gen_ai.user',
   'llm.user',
 ] as const
@@ -97,6 +112,7 @@ export const PROMPT_VERSION = [
   'langfuse.observation.prompt.version',
   'gen_ai.prompt.version',
   'llm.prompt_template.version',
+  'prompt.version',
   'traceloop.prompt.version',
 ] as const
 
@@ -135,6 +151,7 @@ export const STREAM = [
   'gen_ai.is_streaming',
   'gen_ai.request.is_stream',
   'langsmith.request.streaming',
+  'langsmith.metadata.stream',
 ] as const
 
 /** Time to first token: key and how many nanoseconds its unit has. */
@@ -145,6 +162,13 @@ export const TTFT: readonly (readonly [string, number])[] = [
   ['ttft_ms', 1e6],
   ['lk.response.ttft', 1e9],
 ]
+
+/** The same in seconds under OpenLIT and in milliseconds under Strands. */
+export const TTFT_OF_SERVER = 'gen_ai.server.time_to_first_token'
+
+/** Events whose first one comes with the first token. */
+export const TTFT_EVENT =
+  /^(?:First Token Stream Event|ai\.stream\.firstChunk|(?:llm|gen_ai)\.content\.completion\.chunk|mlflow\.chunk\.item\.0)$/
 
 export const TTFT_INSTANT = ['langfuse.observation.completion_start_time', 'mastra.completion_start_time'] as const
 

@@ -93,11 +93,26 @@ const OPERATION: Kinds = new Map([
   ['llm_call', 'llm'],
   ['embeddings', 'embedding'],
   ['embedding', 'embedding'],
+  ['text_generation', 'llm'],
+  ['responses', 'llm'],
+  ['image_generation', 'llm'],
+  ['speech', 'llm'],
+  ['transcription', 'llm'],
   ['retrieval', 'retrieval'],
   ['search_memory', 'retrieval'],
+  ['create_memory', 'other'],
+  ['update_memory', 'other'],
+  ['upsert_memory', 'other'],
+  ['delete_memory', 'other'],
+  ['create_memory_store', 'other'],
+  ['delete_memory_store', 'other'],
+  // Fetches an answer that was paid for when it was made.
+  ['fetch_response', 'other'],
   ['rerank', 'reranker'],
   ['execute_tool', 'tool'],
-  ['handoff', 'tool'],
+  ['schedule_tool_calls', 'tool'],
+  // Names the next agent; no program runs.
+  ['handoff', 'chain'],
   ['invoke_agent', 'agent'],
   ['create_agent', 'agent'],
   ['plan', 'chain'],
@@ -114,12 +129,24 @@ const REQUEST_TYPE: Kinds = new Map([
   ['rerank', 'reranker'],
 ] as const)
 
+/** Alibaba's LoongSuite and Dify's exporters. */
+const GEN_AI_SPAN: Kinds = new Map([
+  ...OPENINFERENCE,
+  ['task', 'chain'],
+  ['step', 'chain'],
+  ['workflow', 'workflow'],
+  ['entry', 'workflow'],
+] as const)
+
 const GENKIT: Kinds = new Map([
   ['model', 'llm'],
   ['embedder', 'embedding'],
   ['tool', 'tool'],
   ['retriever', 'retrieval'],
+  ['reranker', 'reranker'],
   ['evaluator', 'evaluator'],
+  ['flow', 'workflow'],
+  ['flowstep', 'chain'],
 ] as const)
 
 /** Key, table, and what a value outside the table means (undefined: ask the next source). */
@@ -130,6 +157,7 @@ const EXPLICIT: readonly (readonly [string, Kinds, SpanKind | undefined])[] = [
   ['langsmith.span.kind', LANGSMITH, undefined],
   ['mastra.span.type', MASTRA, 'chain'],
   ['lmnr.span.type', LAMINAR, undefined],
+  ['gen_ai.span.kind', GEN_AI_SPAN, undefined],
 ]
 
 const NAMED: readonly (readonly [string, Kinds])[] = [
@@ -137,10 +165,21 @@ const NAMED: readonly (readonly [string, Kinds])[] = [
   ['gen_ai.operation.name', OPERATION],
   ['llm.request.type', REQUEST_TYPE],
   ['genkit:metadata:subtype', GENKIT],
+  ['genkit:type', GENKIT],
 ]
 
-/** LlamaIndex marks the steps that prepare a call as calls: `OpenAI._prepare_chat_with_tools`. */
+/** LlamaIndex marks private steps like what they are a step of: `OpenAI._prepare_chat_with_tools`, `X._retrieve`. */
 const PRIVATE_METHOD = /^\w+\._[a-z]/
+const STEPS: ReadonlySet<SpanKind> = new Set(['llm', 'embedding', 'retrieval', 'reranker'])
+
+/** Spans marked as tools that stand for a decision of the framework: scope, and the names. No program ran. */
+const PSEUDO_TOOLS: readonly (readonly [RegExp, RegExp])[] = [
+  [/openai_agents/, /^handoff to /],
+  [/dspy/, /^finish(?:$|\.)/],
+  [/^gcp\.vertex\.agent$|google_adk/, /^execute_tool (?:transfer_to_agent|\(merged)/],
+]
+
+const EMBEDDING_MODEL = /embed/i
 
 export function kindOf(view: SpanView, hasUsage: boolean, hasModel: boolean): SpanKind {
   // Logfire announces a span by a child of the same name; the span itself follows.
@@ -148,19 +187,35 @@ export function kindOf(view: SpanView, hasUsage: boolean, hasModel: boolean): Sp
   for (const [key, kinds, otherwise] of EXPLICIT) {
     if (!view.has(key)) continue
     const kind = kinds.get(textOf(view.get(key)).toLowerCase()) ?? otherwise
-    if (kind === 'llm' && PRIVATE_METHOD.test(view.name)) return 'chain'
-    if (kind !== undefined) return kind
+    if (kind !== undefined) return corrected(view, kind)
   }
   const operationId = textOf(view.get('ai.operationId'))
   if (operationId.startsWith('ai.')) return aiSdkKind(operationId)
   const byScope = scopeKind(view)
   if (byScope !== undefined) return byScope
+  // Traceloop's own word for a LangChain tool is `task`.
+  if (view.has('gen_ai.operation.name') && textOf(view.get('gen_ai.operation.name')) === 'execute_tool') {
+    return corrected(view, 'tool')
+  }
   for (const [key, kinds] of NAMED) {
     if (!view.has(key)) continue
     const kind = kinds.get(textOf(view.get(key)).toLowerCase())
     if (kind !== undefined) return kind
   }
   return shapeKind(view, hasUsage, hasModel)
+}
+
+function corrected(view: SpanView, kind: SpanKind): SpanKind {
+  if (STEPS.has(kind) && PRIVATE_METHOD.test(view.name)) return 'chain'
+  if (kind === 'tool') return isPseudoTool(view) ? 'chain' : 'tool'
+  // Langfuse's OpenAI wrapper calls everything a generation.
+  const isEmbedding = kind === 'llm' && view.has('langfuse.observation.model.name')
+  if (isEmbedding && EMBEDDING_MODEL.test(textOf(view.get('langfuse.observation.model.name')))) return 'embedding'
+  return kind
+}
+
+function isPseudoTool(view: SpanView): boolean {
+  return PSEUDO_TOOLS.some(([scope, name]) => scope.test(view.scopeName) && name.test(view.name))
 }
 
 function aiSdkKind(operationId: string): SpanKind {
@@ -189,6 +244,8 @@ function scopeKind(view: SpanView): SpanKind | undefined {
       return livekitKind(name)
     case 'gemini-cli':
       return name.startsWith('llm_call') ? 'llm' : undefined
+    case 'agent_framework':
+      return workflowKind(name)
     case 'litellm':
       return name === 'raw_gen_ai_request' ? rawKind(view) : undefined
     default:
@@ -201,7 +258,14 @@ function adkKind(name: string): SpanKind | undefined {
   if (name === 'invocation') return 'workflow'
   if (name.startsWith('agent_run')) return 'agent'
   if (name.startsWith('execute_tool (merged')) return 'other'
+  if (name === 'execute_tool transfer_to_agent') return 'chain'
   return name.startsWith('execute_tool') ? 'tool' : undefined
+}
+
+/** Workflows of the Microsoft Agent Framework have no operation name. */
+function workflowKind(name: string): SpanKind | undefined {
+  if (name.startsWith('workflow.run')) return 'workflow'
+  return name.startsWith('executor.process') ? 'chain' : undefined
 }
 
 function strandsKind(name: string): SpanKind | undefined {
@@ -230,6 +294,7 @@ function livekitKind(name: string): SpanKind | undefined {
 
 function codexKind(view: SpanView): SpanKind | undefined {
   if (view.name === 'session_task.turn' && view.has('codex.turn.token_usage.input_tokens')) return 'agent'
+  if (view.has('codex.tool.phase') && view.has('call_id')) return 'tool'
   if (view.name !== 'handle_responses') return undefined
   return view.has('gen_ai.usage.input_tokens') ? 'llm' : 'other'
 }
@@ -239,9 +304,10 @@ function shapeKind(view: SpanView, hasUsage: boolean, hasModel: boolean): SpanKi
   if (mcpMethod !== '') return mcpMethod === 'tools/call' ? 'tool' : 'other'
   if (view.has('gen_ai.tool.name') || view.has('gen_ai.tool.call.id')) return 'tool'
   if (view.has('embedding.embeddings.0.embedding.text')) return 'embedding'
-  if (view.has('retrieval.documents.0.document.content')) return 'retrieval'
+  if (view.has('retrieval.documents.0.document.content') || view.has('db.vector.query.top_k')) return 'retrieval'
   const logfire = textOf(view.get('logfire.span_type'))
   if (hasUsage && hasModel) return 'llm'
   if (logfire === 'log') return 'event'
-  return textOf(view.get('langfuse.observation.type')) === 'span' ? 'chain' : 'other'
+  const isPlainStep = textOf(view.get('langfuse.observation.type')) === 'span' || view.has('lmnr.span.type')
+  return isPlainStep ? 'chain' : 'other'
 }

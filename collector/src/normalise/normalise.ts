@@ -5,7 +5,7 @@
 import { type Billing, CALL_KINDS, type SpanKind } from '@vitrine/schemas'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
 import type { SpanView } from '../mapping/span-view.ts'
-import { dictionaryOf, firstText, isDictionary, textOf } from '../mapping/values.ts'
+import { dictionaryOf, firstText, isDictionary, listOf, textOf } from '../mapping/values.ts'
 import { attributeFacts, resourceAttributesOf } from './attributes.ts'
 import { billingOf } from './billing.ts'
 import { bucketsOf, type TokenBuckets } from './buckets.ts'
@@ -16,6 +16,7 @@ import * as fields from './fields.ts'
 import { kindOf } from './kind.ts'
 import { providerOf } from './provider.ts'
 import {
+  finishReasonInside,
   finishReasonOf,
   isStreamOf,
   metadataText,
@@ -25,6 +26,7 @@ import {
   tagsOf,
   toolNameOf,
   ttftOf,
+  userOf,
 } from './scalars.ts'
 import { statusOf } from './status.ts'
 import { timesOf, versionOf } from './times.ts'
@@ -40,11 +42,13 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
   const times = timesOf(view, context.receivedMs)
   const resourceAttributes = resourceAttributesOf(content.resource)
   const facts = modelFacts(view)
-  const finishReason = finishReasonOf(view)
-  const ttftNs = ttftOf(view)
+  const isCall = CALLS.has(facts.kind)
+  const finishReason = finishReasonOf(view) || (facts.kind === 'llm' ? finishReasonInside(view) : '')
+  const ttftNs = ttftOf(view, isCall)
   const status = statusOf(view, finishReason)
+  const tokens = status.status === 'error' ? withoutZeros(facts.tokens) : facts.tokens
   const attributes = attributeFacts(content)
-  const isToldByEvents = view.hasEvents && CALLS.has(facts.kind) && attributes.inputBytes + attributes.outputBytes === 0
+  const isToldByEvents = view.hasEvents && isCall && attributes.inputBytes + attributes.outputBytes === 0
   const sides = isToldByEvents ? sidesOfEvents(view) : attributes
   // Named one by one: spreading objects into this literal costs a fifth of the whole derivation.
   return {
@@ -70,14 +74,14 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     responseModel: facts.responseModel,
     provider: facts.provider,
     responseId: facts.responseId,
-    tokens: facts.tokens,
+    tokens,
     billing: facts.billing,
     cost: undefined,
     reportedCostPicoUsd: reportedCostOf(
       view,
-      Object.values(facts.tokens).some((count) => count > 0),
+      Object.values(tokens).some((count) => count > 0),
     ),
-    userId: firstText(view, fields.USER) || metadataText(view, 'user_id'),
+    userId: userOf(view),
     sessionId: sessionOf(view),
     environment: spanOrResource(view, fields.ENVIRONMENT, resourceAttributes),
     release: spanOrResource(view, fields.RELEASE, resourceAttributes),
@@ -90,7 +94,7 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     finishReason,
     isStream: isStreamOf(view, textOf(view.get('ai.operationId')), ttftNs !== null),
     ttftNs,
-    ownCounts: CALLS.has(facts.kind) ? 1 : 0,
+    ownCounts: isCall ? 1 : 0,
     inputBytes: sides.inputBytes,
     outputBytes: sides.outputBytes,
     inputPreview: sides.inputPreview,
@@ -117,6 +121,11 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
   }
 }
 
+/** Some emitters write zeros for a call that failed: nobody knows what it cost. */
+function withoutZeros(tokens: TokenBuckets): TokenBuckets {
+  return Object.values(tokens).every((count) => count === 0) ? {} : tokens
+}
+
 interface ModelFacts {
   readonly kind: SpanKind
   readonly model: string
@@ -128,15 +137,35 @@ interface ModelFacts {
 }
 
 function modelFacts(view: SpanView): ModelFacts {
+  const raw = view.scopeName === 'litellm' ? rawVendorOf(view) : ''
   const requested = firstText(view, fields.MODEL_REQUESTED) || claudeModel(view)
-  const responseModel = firstText(view, fields.MODEL_RESPONSE)
-  const model = requested || responseModel || invokedModel(view)
-  const provider = providerOf(firstText(view, fields.PROVIDER), model)
+  const responseModel =
+    firstText(view, fields.MODEL_RESPONSE) || (raw === '' ? '' : textOf(view.get(`llm.${raw}.model`)))
+  const model = withoutGateway(view.scopeName, requested || responseModel || invokedModel(view))
+  const said = providerOf(firstText(view, fields.PROVIDER) || raw, requested || model)
+  const provider = said || (model === '' ? '' : providerOf(metadataText(view, 'ls_provider'), model))
   const usage = usageOf(view)
   const tokens = usage === undefined ? {} : bucketsOf(usage, habitOf(view.scopeName, view.scopeVersion, provider))
   const kind = kindOf(view, usage !== undefined, model !== '')
   const billing = usage === undefined ? undefined : billingOf(view)
   return { kind, model, responseModel, provider, responseId: responseIdOf(view, kind), tokens, billing }
+}
+
+/** LiteLLM addresses a provider's model as `openai/gpt-4o`. */
+function withoutGateway(scopeName: string, model: string): string {
+  if (!scopeName.endsWith('litellm')) return model
+  return model.replace(/^(?:openai|anthropic|azure|bedrock|gemini|vertex_ai|groq|mistral|deepseek|xai)\//, '')
+}
+
+const RAW_ID = /^llm\.([a-z0-9_]+)\.id$/
+
+/** The provider in the keys of LiteLLM's dump of an answer: `llm.openai.id`. */
+function rawVendorOf(view: SpanView): string {
+  for (const key of view.keys()) {
+    const vendor = RAW_ID.exec(key)?.[1]
+    if (vendor !== undefined) return vendor
+  }
+  return ''
 }
 
 /** A bare `model` is Claude Code's and Codex's; under other scopes it may be a parameter of anything. */
@@ -156,6 +185,10 @@ function invokedModel(view: SpanView): string {
 const MAX_METADATA_BYTES = 65_536
 const OPENING_ID = /^\s*\{\s*"id"\s*:\s*"([^"\\]{4,128})"/
 const LANGCHAIN_ID = /"(?:id|response_id)"\s*:\s*"((?:chatcmpl-|resp_|msg_)[^"\\]{4,128})"/
+/** Gemini's; the quote keeps `previous_response_id` out. */
+const SPELLED_ID = /"(?:response_id|responseId)"\s*:\s*"([^"\\]{4,128})"/
+/** The whole answer of a provider, whose opening id is the answer's, however it looks. */
+const ANSWER = /"object"\s*:\s*"(?:chat\.completion|response|text_completion)|"type"\s*:\s*"message"/
 /** Providers' own ids; a run id of a framework joins nothing. */
 const PROVIDER_ID = /^(?:chatcmpl-|resp_|msg_|gen-|cmpl-)/
 
@@ -165,15 +198,16 @@ function responseIdOf(view: SpanView, kind: SpanKind): string {
   if (said !== '') return said
   const ofProvider = aiSdkResponseId(view)
   if (ofProvider !== '' || !CALLS.has(kind)) return ofProvider
-  if (view.scopeName === 'litellm') {
-    const key = view.keys().find((name) => /^llm\.[a-z_]+\.id$/.test(name))
-    if (key !== undefined) return textOf(view.get(key))
-  }
+  const raw = view.scopeName === 'litellm' ? rawVendorOf(view) : ''
+  if (raw !== '') return textOf(view.get(`llm.${raw}.id`))
+  const asked = listOf(view.get('lk.provider_request_ids'))[0]
+  if (asked !== undefined) return asked
   const output = view.bytes('output.value') ?? view.bytes('mlflow.spanOutputs') ?? view.bytes('gen_ai.completion')
   if (output === undefined || output[0] !== 0x7b) return ''
   const text = Buffer.from(output.buffer, output.byteOffset, Math.min(output.byteLength, 16_384)).toString('latin1')
   const opening = OPENING_ID.exec(text)?.[1]
-  return opening !== undefined && PROVIDER_ID.test(opening) ? opening : (LANGCHAIN_ID.exec(text)?.[1] ?? '')
+  if (opening !== undefined && (PROVIDER_ID.test(opening) || ANSWER.test(text))) return opening
+  return LANGCHAIN_ID.exec(text)?.[1] ?? SPELLED_ID.exec(text)?.[1] ?? ''
 }
 
 /** The AI SDK's outer spans name their answer only here: `{"openai":{"responseId":"resp_…"}}`. */

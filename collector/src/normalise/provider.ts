@@ -30,6 +30,14 @@ const NAMES: Readonly<Record<string, string>> = {
   mistral_ai: 'mistral_ai',
   moonshotai: 'moonshot_ai',
   'ibm.watsonx.ai': 'ibm.watsonx.ai',
+  watsonx: 'ibm.watsonx.ai',
+  google_vertexai: 'gcp.vertex_ai',
+  vertex: 'gcp.vertex_ai',
+  bedrock_converse: 'aws.bedrock',
+  moonshot: 'moonshot_ai',
+  together_ai: 'together',
+  togetherai: 'together',
+  fireworks_ai: 'fireworks',
 }
 
 const FRAMEWORKS = new Set([
@@ -38,9 +46,25 @@ const FRAMEWORKS = new Set([
   'microsoft.agent_framework',
   'langchain',
   'langgraph',
+  'agno',
+  'crewai',
+  'autogen',
+  'llama_index',
+  'llamaindex',
+  'haystack',
+  'dspy',
+  'smolagents',
+  'pydantic-ai',
+  'semantic_kernel',
+  'github.copilot',
   'unknown',
+  'other',
+  'none',
   '_other',
 ])
+
+/** Before a slash in a model's name these are providers; anything else may be an organisation. */
+const PREFIXES = new Set(['openai', 'anthropic', 'groq', 'openrouter', 'ollama', 'deepseek', 'cohere', 'perplexity'])
 
 const MODEL_VENDORS: readonly (readonly [RegExp, string])[] = [
   [
@@ -80,13 +104,19 @@ function nameOf(sent: string): string {
   const exact = NAMES[sent]
   if (exact !== undefined) return exact
   if (/^(?:gcp|aws|azure|ibm)\./.test(sent)) return sent
+  // Dify names the plugin before its provider: `langgenius/openai/openai`.
+  const last = sent.slice(sent.lastIndexOf('/') + 1)
   // AI SDK: `openai.chat`, `anthropic.messages` name a sub-API after the dot.
-  const vendor = sent.split('.')[0] ?? sent
+  const vendor = last.split('.')[0] ?? last
   return NAMES[vendor] ?? vendor
 }
 
 function providerOfModel(model: string): string {
   if (model === '') return ''
+  // LiteLLM and OpenRouter put the provider before the model.
+  const slash = model.indexOf('/')
+  const prefix = slash > 0 ? model.slice(0, slash).toLowerCase() : ''
+  if (prefix !== '' && (NAMES[prefix] !== undefined || PREFIXES.has(prefix))) return NAMES[prefix] ?? prefix
   const name = model.toLowerCase()
   for (const [pattern, provider] of MODEL_VENDORS) if (pattern.test(name)) return provider
   return ''

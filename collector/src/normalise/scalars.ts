@@ -1,63 +1,81 @@
 /** Fields that need more than the first non-empty source. */
 import type { SpanKind } from '@vitrine/schemas'
-import type { SpanView } from '../mapping/span-view.ts'
+import { finishReasonIn, finishReasonNamed } from '../mapping/finish-reasons.ts'
+import type { EventView, SpanView } from '../mapping/span-view.ts'
 import {
+  type Dictionary,
   dictionaryOf,
   firstNumber,
   firstText,
+  isDictionary,
   isEmptyText,
   jsonOf,
   listOf,
   numberOf,
   textOf,
 } from '../mapping/values.ts'
-import { FINISH_REASON, PROMPT_NAME, REPORTED_COST, SESSION, STREAM, TAGS, TTFT, TTFT_INSTANT } from './fields.ts'
-
-const FINISH_NAMES: Readonly<Record<string, string>> = {
-  tool_calls: 'tool_call',
-  'tool-calls': 'tool_call',
-  tool_use: 'tool_call',
-  tooluse: 'tool_call',
-  tool_call: 'tool_call',
-  function_call: 'tool_call',
-  end_turn: 'stop',
-  endturn: 'stop',
-  stop_sequence: 'stop',
-  stopsequence: 'stop',
-  stop: 'stop',
-  'finishreason.stop': 'stop',
-  max_tokens: 'length',
-  maxtokens: 'length',
-  length: 'length',
-  content_filter: 'content_filter',
-  'content-filter': 'content_filter',
-  safety: 'content_filter',
-}
+import { asBuffer } from '../mapping/wire.ts'
+import {
+  FINISH_REASON,
+  PROMPT_NAME,
+  REPORTED_COST,
+  SESSION,
+  STREAM,
+  TAGS,
+  TTFT,
+  TTFT_EVENT,
+  TTFT_INSTANT,
+  TTFT_OF_SERVER,
+  USER,
+} from './fields.ts'
 
 /** Sessions by name; two emitters put something else under the conversation's id. */
 export function sessionOf(view: SpanView): string {
+  const isRunId = CONVERSATION_IS_NO_SESSION.has(view.scopeName)
   for (const key of SESSION) {
-    if (!view.has(key) || (key === 'gen_ai.conversation.id' && !isConversation(view))) continue
+    if (!view.has(key) || (isRunId && key === CONVERSATION)) continue
     const text = textOf(view.get(key))
-    if (text !== '') return text
+    // OpenInference's exporter copies the id of a run over what it believes to be the session.
+    if (text !== '' && !(isRunId && key === 'session.id' && text === textOf(view.get(CONVERSATION)))) return text
   }
-  return metadataText(view, 'session_id', 'thread_id')
+  return metadataText(view, 'session_id', 'thread_id', 'conversation_id', 'sessionId')
 }
 
+const CONVERSATION = 'gen_ai.conversation.id'
 /** agent_framework sends the previous response's id there, pydantic-ai a fresh id per run. */
-function isConversation(view: SpanView): boolean {
-  return view.scopeName !== 'agent_framework' && view.scopeName !== 'pydantic-ai'
+const CONVERSATION_IS_NO_SESSION = new Set(['agent_framework', 'pydantic-ai'])
+
+export function userOf(view: SpanView): string {
+  return (
+    firstText(view, USER) || metadataText(view, 'user_id', 'userId') || textIn(invocationOf(view, '"user"'), ['user'])
+  )
 }
 
-/** A key of the JSON attribute `metadata`. */
+/** A key of the JSON attribute `metadata`, or of the metadata that a gateway takes among the call's parameters. */
 export function metadataText(view: SpanView, ...keys: readonly string[]): string {
-  if (!view.has('metadata')) return ''
-  const metadata = dictionaryOf(view.get('metadata'))
+  const own = view.has('metadata') ? textIn(dictionaryOf(view.get('metadata')), keys) : ''
+  return own || textIn(invocationMetadata(view), keys)
+}
+
+function textIn(dictionary: Dictionary | undefined, keys: readonly string[]): string {
   for (const key of keys) {
-    const value = metadata?.[key]
+    const value = dictionary?.[key]
     if (typeof value === 'string' && !isEmptyText(value)) return value
   }
   return ''
+}
+
+function invocationMetadata(view: SpanView): Dictionary | undefined {
+  const metadata = invocationOf(view, '"metadata"')?.metadata
+  return isDictionary(metadata) ? metadata : undefined
+}
+
+/** The call's parameters, parsed only where their bytes hold `mark`. */
+export function invocationOf(view: SpanView, mark: string): Dictionary | undefined {
+  const key = 'llm.invocation_parameters'
+  const bytes = view.has(key) ? view.bytes(key) : undefined
+  if (bytes === undefined || !asBuffer(bytes).includes(mark)) return undefined
+  return dictionaryOf(view.get(key))
 }
 
 export function finishReasonOf(view: SpanView): string {
@@ -66,18 +84,83 @@ export function finishReasonOf(view: SpanView): string {
     const value = view.get(key)
     const parsed = jsonOf(value)
     const first = Array.isArray(parsed) ? parsed.find((item) => typeof item === 'string' && item !== '') : textOf(value)
-    if (typeof first === 'string' && first !== '') return FINISH_NAMES[first.toLowerCase()] ?? first
+    if (typeof first !== 'string' || first === '') continue
+    const reason = finishReasonNamed(first)
+    return reason === 'stop' && view.has(FIRST_CALL_OF_AGENT) ? 'tool_call' : reason
   }
   return ''
 }
 
+/** The OpenAI agents' spans say `stop` of every answer that is complete, also of one that calls a tool. */
+const FIRST_CALL_OF_AGENT = 'llm.output_messages.1.message.tool_calls.0.tool_call.function.name'
+
+/** What a call's own answer or its events say, where no attribute does. */
+export function finishReasonInside(view: SpanView): string {
+  for (const key of ANSWERS) {
+    const bytes = view.has(key) ? view.bytes(key) : undefined
+    const reason = bytes === undefined ? '' : finishReasonIn(bytes)
+    if (reason !== '') return reason
+  }
+  if (!view.hasEvents) return ''
+  for (const event of view.events()) {
+    const reason = reasonOfEvent(event)
+    if (reason !== '') return reason
+  }
+  return ''
+}
+
+function reasonOfEvent(event: EventView): string {
+  if (event.name === 'gen_ai.client.inference.operation.details') {
+    const answer = event.get('gen_ai.output.messages')
+    const text = typeof answer === 'string' ? answer : JSON.stringify(answer ?? '')
+    return finishReasonIn(Buffer.from(text))
+  }
+  if (event.name !== 'gen_ai.choice') return ''
+  const body = isDictionary(event.body) ? event.body.finish_reason : undefined
+  const reason = textOf(event.get('finish_reason')) || (typeof body === 'string' ? body : '')
+  return reason === '' ? '' : finishReasonNamed(reason)
+}
+
+const ANSWERS = [
+  'gen_ai.output.messages',
+  'output.value',
+  'mlflow.spanOutputs',
+  'gen_ai.completion',
+  'langfuse.observation.output',
+  'gcp.vertex.agent.llm_response',
+  'response_data',
+  'genkit:output',
+]
+
+/** LangChain numbers the steps of a sequence among the tags, and hides spans by others. */
+const NO_TAG = /^(?:seq:step:\d+|map:key:.*|langsmith:(?:hidden|nostream))$/
+
 export function tagsOf(view: SpanView): readonly string[] {
   for (const key of TAGS) {
     if (!view.has(key)) continue
-    const tags = listOf(view.get(key))
+    const tags = listOf(view.get(key)).filter((tag) => !NO_TAG.test(tag))
     if (tags.length > 0) return [...new Set(tags)]
   }
-  return []
+  return tagsInside(view)
+}
+
+const RUN_TAGS = /"tags"\s*:\s*(\[[^\]]{1,1000}\])/
+
+/** Tags of a LangChain run stand in the JSON of its input only; those of LiteLLM among its parameters. */
+function tagsInside(view: SpanView): readonly string[] {
+  const metadata = invocationMetadata(view)
+  if (Array.isArray(metadata?.tags)) return metadata.tags.filter((tag) => typeof tag === 'string')
+  const bytes = view.scopeName.endsWith('.langchain') ? view.bytes('traceloop.entity.input') : undefined
+  if (bytes === undefined || !asBuffer(bytes).includes('"tags"')) return []
+  const tags = listOf(RUN_TAGS.exec(textFrom(bytes))?.[1] ?? '')
+  return [...new Set(tags.filter((tag) => !NO_TAG.test(tag)))]
+}
+
+/** Bytes of a content value that are searched for a scalar. */
+const SEARCHED_BYTES = 65_536
+
+function textFrom(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString('utf8', 0, Math.min(bytes.byteLength, SEARCHED_BYTES))
 }
 
 export function promptNameOf(view: SpanView): string {
@@ -92,19 +175,41 @@ export function promptNameOf(view: SpanView): string {
 export function toolNameOf(view: SpanView, kind: SpanKind, keys: readonly string[]): string {
   const name = firstText(view, keys)
   if (name !== '' || kind !== 'tool') return name
-  return firstText(view, ['traceloop.entity.name', 'langsmith.trace.name']) || view.name.replace(/^execute_tool /, '')
+  if (view.scopeName === 'gemini-cli') return firstName(view) || view.name
+  return (
+    firstText(view, ['traceloop.entity.name', 'langsmith.trace.name']) ||
+    view.name.replace(/^execute_tool |\.__call__$/g, '')
+  )
 }
+
+/** Gemini CLI schedules a list of calls in one span. */
+function firstName(view: SpanView): string {
+  const bytes = view.bytes('gen_ai.input.messages')
+  return bytes === undefined ? '' : (/"name":"([^"\\]{1,100})"/.exec(textFrom(bytes))?.[1] ?? '')
+}
+
+/** `OpenAI.stream_chat`, `GenerateContentStream`. */
+const STREAMING_NAME = /(?:^|[._])a?stream_|Stream$/
 
 export function isStreamOf(view: SpanView, operationId: string, hasTtft: boolean): boolean {
   for (const key of STREAM) if (view.has(key)) return textOf(view.get(key)).toLowerCase() === 'true'
-  return hasTtft || operationId.includes('tream')
+  if (hasTtft || operationId.includes('tream') || STREAMING_NAME.test(view.name)) return true
+  if (view.has('stream') && view.scopeName.startsWith('mlflow')) return textOf(view.get('stream')) === 'true'
+  return invocationOf(view, '"stream')?.stream === true
 }
 
-export function ttftOf(view: SpanView): bigint | null {
+/** Events are asked of calls only: to read them costs more than everything else here. */
+export function ttftOf(view: SpanView, isCall: boolean): bigint | null {
   for (const [key, unitNs] of TTFT) {
     if (!view.has(key)) continue
     const value = numberOf(view.get(key))
     if (value !== undefined && value >= 0) return BigInt(Math.round(value * unitNs))
+  }
+  if (view.has(TTFT_OF_SERVER)) {
+    const value = numberOf(view.get(TTFT_OF_SERVER))
+    if (value !== undefined && value > 0) {
+      return BigInt(Math.round(value * (view.scopeName.startsWith('strands') ? 1e6 : 1e9)))
+    }
   }
   for (const key of TTFT_INSTANT) {
     if (!view.has(key)) continue
@@ -112,7 +217,9 @@ export function ttftOf(view: SpanView): bigint | null {
     const ns = Number.isNaN(ms) ? -1n : BigInt(ms) * 1_000_000n - view.startNs
     if (ns >= 0n) return ns
   }
-  return null
+  if (!isCall || !view.hasEvents) return null
+  const first = view.events().find((event) => TTFT_EVENT.test(event.name))
+  return first === undefined || first.timeNs < view.startNs ? null : first.timeNs - view.startNs
 }
 
 /** Pico-dollars; null where nobody said. A zero beside tokens means that the emitter had no price. */

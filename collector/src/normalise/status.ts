@@ -35,13 +35,22 @@ function isError(view: SpanView, finishReason: string, exception: EventView | un
   if (view.has('error.type') && textOf(view.get('error.type')) !== '') return true
   if (view.has('http.response.status_code') && (numberOf(view.get('http.response.status_code')) ?? 0) >= 400)
     return true
-  if (hasFailureFlag(view)) return true
+  if (hasFailureFlag(view) || isUnanswered(view)) return true
   return exception !== undefined && isOwnException(view, exception)
+}
+
+/** ADK ends the span of a failed call without a word; one that was answered names its model at least. */
+function isUnanswered(view: SpanView): boolean {
+  const isCall = view.scopeName === 'gcp.vertex.agent' && view.name === 'call_llm'
+  return isCall && view.endNs > 0n && !view.has('gen_ai.request.model')
 }
 
 function hasFailureFlag(view: SpanView): boolean {
   if (view.has('success') && textOf(view.get('success')) === 'false') return true
+  if (view.has('otel.status_code') && textOf(view.get('otel.status_code')) === 'ERROR') return true
   if (view.has('gen_ai.tool.status') && textOf(view.get('gen_ai.tool.status')) === 'error') return true
+  if (view.has('pydantic_ai.tool.failure_stage') && textOf(view.get('pydantic_ai.tool.failure_stage')) !== '')
+    return true
   return view.has('lk.function_tool.is_error') && textOf(view.get('lk.function_tool.is_error')) === 'true'
 }
 

@@ -11,6 +11,7 @@ import {
   numberOf,
   pythonDictionaryOf,
 } from '../mapping/values.ts'
+import { asBuffer } from '../mapping/wire.ts'
 import { CACHE_READ_AUDIO } from './billing.ts'
 
 export interface RawUsage {
@@ -159,6 +160,10 @@ function detailsOf(view: SpanView): { cacheRead?: number; cacheWrite?: number; r
   }
   if (view.has('gen_ai.usage.raw')) return openAiDetails(dictionaryOf(view.get('gen_ai.usage.raw')))
   if (view.has('metadata.usage_object')) return openAiDetails(pythonDictionaryOf(view.get('metadata.usage_object')))
+  if (view.has('langsmith.metadata.usage_metadata') || view.has('langsmith.usage_metadata')) {
+    const { cacheRead: read, cacheWrite: write, reasoning } = langsmithUsage(view) ?? {}
+    return defined({ read, write }, reasoning)
+  }
   return {}
 }
 
@@ -255,7 +260,17 @@ function mlflowUsage(view: SpanView): RawUsage | undefined {
   if (input === undefined && output === undefined) return undefined
   const total = pick(usage, 'total_tokens')
   const cacheRead = pick(usage, 'cache_read_input_tokens')
-  return { input, output, total, cacheRead, cacheWrite: pick(usage, 'cache_creation_input_tokens') }
+  const reasoning = pick(usage, 'reasoning_tokens') ?? reasoningIn(view.bytes('mlflow.spanOutputs'))
+  return { input, output, total, cacheRead, cacheWrite: pick(usage, 'cache_creation_input_tokens'), reasoning }
+}
+
+const REASONING_COUNT = /"reasoning_tokens"\s*:\s*(\d+)/
+
+/** MLflow's own counts leave the reasoning out; the provider's answer beside them has it at its end. */
+function reasoningIn(answer: Uint8Array | undefined): number | undefined {
+  if (answer === undefined) return undefined
+  const from = Math.max(0, answer.byteLength - 8192)
+  return numberOf(REASONING_COUNT.exec(asBuffer(answer).toString('latin1', from))?.[1])
 }
 
 function langsmithUsage(view: SpanView): RawUsage | undefined {
@@ -294,7 +309,7 @@ function claudeCodeUsage(view: SpanView): RawUsage | undefined {
 /** LiteLLM's raw child: the provider's answer under `llm.<provider>.usage`, as Python text. */
 function liteLlmRawUsage(view: SpanView): RawUsage | undefined {
   if (view.scopeName !== 'litellm') return undefined
-  const key = view.keys().find((name) => /^llm\.[a-z_]+\.usage$/.test(name))
+  const key = view.keys().find((name) => /^llm\.[a-z0-9_]+\.usage$/.test(name))
   const usage = key === undefined ? undefined : pythonDictionaryOf(view.get(key))
   return usage === undefined ? undefined : providerUsage(usage)
 }
