@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { ROLES, type Role } from './base/roles.ts'
 
 export type Config = { readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']> } & {
   /** Lines to log: variables nobody reads, with the name that was probably meant. */
@@ -86,6 +87,17 @@ const url = optionalText.refine(
   (value) => value === undefined || (/^https?:\/\//.test(value) && URL.canParse(value)),
   'a URL looks like http://clickhouse:8123',
 )
+const milliseconds = z
+  .string()
+  .regex(/^\d{1,7}$/, 'a number of milliseconds')
+  .transform(Number)
+const roles = list.transform((values, context): readonly Role[] => {
+  const known = ROLES.filter((role) => values.includes(role))
+  if (known.length === 0 || known.length < new Set(values).size) {
+    context.issues.push({ code: 'custom', message: `one or more of ${ROLES.join(', ')}`, input: values.join(',') })
+  }
+  return known
+})
 const notYet = z
   .string()
   .refine((value) => value === '', 'Kafka is not supported yet; unset it to use the embedded queue')
@@ -97,6 +109,13 @@ export const SETTINGS = {
     schema: text.transform((value) => resolve(value)),
     about:
       'Folder of everything that is kept: queue, dead letter, database, keys. The default lies in the folder that it is started in, so that two checkouts never share data and one `rm -r` removes all.',
+  },
+  roles: {
+    env: 'VITRINE_ROLES',
+    default: ROLES.join(','),
+    schema: roles,
+    about:
+      'What this process does, separated by commas: `receive` (the doors), `ingest` (queue to store), `api` (reads, dashboard), `work` (jobs on a clock). Any number of processes may have each role; fewer than all need `KAFKA_BROKERS` and `CLICKHOUSE_URL`, and wait until the tables are there (`vitrine migrate`).',
   },
   host: {
     env: 'VITRINE_HOST',
@@ -113,6 +132,13 @@ export const SETTINGS = {
   },
   otlpPort: { env: 'VITRINE_OTLP_PORT', default: '4318', schema: port, about: 'OTLP over HTTP.' },
   grpcPort: { env: 'VITRINE_GRPC_PORT', default: '4317', schema: port, about: 'OTLP over gRPC.' },
+  metricsPort: {
+    env: 'VITRINE_METRICS_PORT',
+    default: '',
+    schema: z.union([port, z.literal('').transform(() => undefined)]),
+    about:
+      'Answers `/metrics`, `/api/v1/health` and `/api/v1/ready` without a key on a port of its own, for an orchestrator. Default: off; `VITRINE_PORT` shows the metrics to this machine and to the admin key.',
+  },
   opensBrowser: { env: 'VITRINE_OPEN', default: '1', schema: flag, about: '`0`: open no browser.' },
   key: {
     env: 'VITRINE_KEY',
@@ -156,6 +182,28 @@ export const SETTINGS = {
     isSecret: true,
     about:
       "The owner's password, needed off the loopback (without it one is made there and printed once). On the loopback whoever sits at this machine needs none: put a proxy in front only when it sends X-Forwarded-For, or listen on another address.",
+  },
+  sessionSecret: {
+    env: 'VITRINE_SESSION_SECRET',
+    default: '',
+    schema: secret,
+    isSecret: true,
+    about:
+      'Signs browser sessions (16 characters or more). Needed when several processes serve the dashboard, so that a login at one is valid at all; else one is made and kept in the data folder.',
+  },
+  advertiseUrl: {
+    env: 'VITRINE_ADVERTISE_URL',
+    default: '',
+    schema: url,
+    about:
+      'Where the other processes reach this one, when it is the one that changes projects and keys. Default: the host name and `VITRINE_PORT`.',
+  },
+  stopDelayMs: {
+    env: 'VITRINE_STOP_DELAY_MS',
+    default: '0',
+    schema: milliseconds,
+    about:
+      'On SIGTERM `/api/v1/ready` says no for this long before the doors close, so that balancers turn away first. Under Kubernetes: 5000.',
   },
   tmpFolder: {
     env: 'VITRINE_TMP',
@@ -226,6 +274,57 @@ export const SETTINGS = {
     schema: text.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and _ only'),
     about: 'Database on that server.',
   },
+  clickhouseCompression: {
+    env: 'CLICKHOUSE_COMPRESSION',
+    default: 'auto',
+    schema: z.enum(['auto', 'none', 'gzip'], 'one of auto, none, gzip'),
+    about: 'What travels to that server and back: `auto` compresses over `https` and not over `http`.',
+  },
+  clickhouseTimeoutMs: {
+    env: 'CLICKHOUSE_TIMEOUT_MS',
+    default: '60000',
+    schema: milliseconds,
+    about: 'A connection to that server that is silent for this long is given up, and the call is tried again.',
+  },
+  clickhouseCaFile: {
+    env: 'CLICKHOUSE_CA_FILE',
+    default: '',
+    schema: optionalText,
+    about: 'PEM file of the authority that signed the server certificate. Default: those that Node knows.',
+  },
+  clickhouseCertFile: {
+    env: 'CLICKHOUSE_CERT_FILE',
+    default: '',
+    schema: optionalText,
+    about: 'PEM file of our own certificate, together with `CLICKHOUSE_KEY_FILE` and `CLICKHOUSE_CA_FILE`.',
+  },
+  clickhouseKeyFile: {
+    env: 'CLICKHOUSE_KEY_FILE',
+    default: '',
+    schema: optionalText,
+    about: 'PEM file of the key to that certificate.',
+  },
+  clickhouseCluster: {
+    env: 'CLICKHOUSE_CLUSTER',
+    default: '',
+    schema: optionalText.refine((value) => value === undefined || /^[\w.-]+$/.test(value), 'a name of remote_servers'),
+    about:
+      'Cluster in `remote_servers` of that server: tables are made `on cluster`, replicated, and the large ones sharded by trace. The servers need the macros `shard` and `replica`.',
+  },
+  clickhouseQuorum: {
+    env: 'CLICKHOUSE_QUORUM',
+    default: '1',
+    schema: flag,
+    about:
+      "Of a cluster. `0`: an insert is confirmed by one replica alone; whoever loses that one's disk loses what the others had not fetched yet. The ledger then says `eventual`.",
+  },
+  clickhouseSequential: {
+    env: 'CLICKHOUSE_SEQUENTIAL',
+    default: '1',
+    schema: flag,
+    about:
+      'Of a cluster. `0`: a read may miss what another replica has just confirmed. The ledger then says `eventual`.',
+  },
   kafkaBrokers: {
     env: 'KAFKA_BROKERS',
     default: '',
@@ -258,7 +357,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   }
   if (errors.length === 0) errors.push(...contradictions(values as Config))
   if (errors.length > 0) throw new ConfigError(errors)
-  return { ...values, warnings: unknownNames(env) } as unknown as Config
+  const warnings = [...unknownNames(env), ...doubts(values as Config)]
+  return { ...values, warnings } as unknown as Config
 }
 
 /** For the documentation. */
@@ -289,11 +389,39 @@ function contradictions(config: Config): string[] {
   if (config.queueMaxBytes < config.maxBodyBytes) {
     found.push('cannot use VITRINE_QUEUE_MAX_BYTES below VITRINE_MAX_BODY_BYTES; the largest body would never fit')
   }
+  if (config.roles.length < ROLES.length) {
+    const missing = [
+      config.kafkaBrokers === undefined || config.kafkaBrokers.length === 0 ? 'KAFKA_BROKERS' : undefined,
+      config.clickhouseUrl === undefined ? 'CLICKHOUSE_URL' : undefined,
+    ].filter((name) => name !== undefined)
+    if (missing.length > 0) {
+      const why = 'the embedded queue and database belong to one process'
+      found.push(
+        `cannot split roles (VITRINE_ROLES=${config.roles.join(',')}) without ${missing.join(' and ')}: ${why}; set ${missing.length > 1 ? 'both' : 'it'}, or unset VITRINE_ROLES`,
+      )
+    }
+  }
+  if ((config.clickhouseCertFile === undefined) !== (config.clickhouseKeyFile === undefined)) {
+    found.push('cannot use CLICKHOUSE_CERT_FILE without CLICKHOUSE_KEY_FILE, or the other way round; set both')
+  } else if (config.clickhouseCertFile !== undefined && config.clickhouseCaFile === undefined) {
+    found.push('cannot use CLICKHOUSE_CERT_FILE without CLICKHOUSE_CA_FILE; set it to the authority of the server')
+  }
+  if (config.clickhouseCluster !== undefined && config.clickhouseUrl === undefined) {
+    found.push('cannot use CLICKHOUSE_CLUSTER without CLICKHOUSE_URL: the embedded database is one machine')
+  }
   const ports = [config.port, config.otlpPort, config.grpcPort].filter((value) => value !== 0)
   if (new Set(ports).size !== ports.length) {
     found.push(`cannot use one port for two doors; got ${ports.join(', ')}; VITRINE_PORT answers OTLP over HTTP too`)
   }
   return found
+}
+
+/** What runs, and probably not as it was meant. */
+function doubts(config: Config): string[] {
+  const isSplit = config.roles.length < ROLES.length
+  return isSplit && config.roles.includes('api') && config.sessionSecret === undefined
+    ? ['VITRINE_SESSION_SECRET is not set: a browser session at this process is not valid at the others']
+    : []
 }
 
 function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {

@@ -1,25 +1,34 @@
 /**
- * The whole product in one process: the only file that knows which implementation is used. It starts from the back
- * (store, queue, ingest) to the front (doors), so that nothing is accepted that nobody would take on, and stops from
- * the front to the back, so that what was accepted is stored before the exit.
+ * The product, or those of its roles that this process has: the only file that knows which implementation is used. The
+ * doors wait for nothing but the keys; everything else waits for the database. It stops from the front to the back, so
+ * that what was accepted is stored before the exit.
  */
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApi } from './api/app.ts'
+import { createForward } from './api/forward.ts'
+import { createProbe } from './api/probe.ts'
 import { createReadRouter } from './api/read/router.ts'
 import { banner } from './banner.ts'
 import { systemClock } from './base/clock.ts'
+import { diskFull, takeFolder } from './base/data-folder.ts'
 import { acquireDataLock } from './base/data-lock.ts'
 import { createDiskWatch } from './base/disk.ts'
 import { AppError, messageOf } from './base/errors.ts'
-import { cannotListen, listen } from './base/listen.ts'
-import { createLogger, type Log } from './base/log.ts'
+import { cannotListen, closeServer, GRACE_MS, listen } from './base/listen.ts'
+import { createLogger } from './base/log.ts'
 import { isLoopbackHost } from './base/loopback.ts'
 import { createMetrics } from './base/metrics.ts'
+import { createReadiness } from './base/readiness.ts'
+import { ROLES, type Role } from './base/roles.ts'
+import { stopOnSignal } from './base/stop-on-signal.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { createControl } from './control/create-control.ts'
+import { openControl } from './control/create-control.ts'
+import { followControl } from './control/follow-control.ts'
+import { createLeadership, soleElection } from './control/lead.ts'
 import { checkLogs, checkMetrics, checkTraces } from './decode/check.ts'
 import { NO_RULES } from './derive.ts'
 import type { PriceBookFile } from './enrich/price-book.ts'
@@ -31,23 +40,24 @@ import { showQueue } from './queue/queue-gauges.ts'
 import { createInFlight } from './receive/in-flight.ts'
 import { createIntake } from './receive/intake.ts'
 import { createOtlpGrpcServer, type OtlpGrpcServer } from './receive/otlp-grpc.ts'
-import { createOtlpHttpHandler, createOtlpHttpServer } from './receive/otlp-http.ts'
+import { createOtlpHttpHandler, createOtlpHttpServer, type HttpHandler } from './receive/otlp-http.ts'
 import { createRefusals } from './receive/refusals.ts'
 import { writeRunFile } from './run-file.ts'
-import { createFolderBlobs } from './store/blobs.ts'
+import { serverStoreOptions } from './server-store.ts'
+import { type Blobs, createFolderBlobs } from './store/blobs.ts'
 import { createChdbStore } from './store/chdb.ts'
 import { createClickhouseStore } from './store/clickhouse.ts'
-import { migrate } from './store/migrate.ts'
+import { waitForSchema } from './store/schema-gate.ts'
 import type { Store } from './store/store.ts'
+import { createTableBlobs } from './store/table-blobs.ts'
 import { VERSION } from './version.ts'
 import { deleteProject } from './work/delete-project.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist/app', import.meta.url))
-/** Requests in flight get this long after the doors close. */
-const GRACE_MS = 2_000
 /** A stop must end within 10 s; what is not drained by then is in the queue and is taken up by the next start. */
 const DRAIN_MS = 6_000
 
+type Stop = () => void | Promise<void>
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
 /** Node looks after its timeouts once in an interval, which is half a minute unless told. */
@@ -72,26 +82,63 @@ async function run(config: Config): Promise<void> {
   const log = createLogger({ level: config.logLevel })
   const metrics = createMetrics()
   for (const warning of config.warnings) log.warn(warning)
+  const does = (role: Role) => config.roles.includes(role)
+  const stops: Stop[] = []
+  const ended = new AbortController()
+  const readiness = createReadiness()
+  const is = { stopping: false, listening: false, started: false }
+  const needsStore = config.roles.some((role) => role !== 'receive')
+  readiness.add('stop', () => !is.stopping)
+  if (does('receive')) readiness.add('doors', () => is.listening)
+  if (needsStore) readiness.add('start', () => is.started)
+
   // What is kept is what people wrote to models: files and folders from here on are for this user alone.
   process.umask(0o077)
   takeFolder(config.dataFolder)
   const lock = acquireDataLock(config.dataFolder)
+  stops.push(() => lock.release())
   const disk = createDiskWatch({ folder: config.dataFolder, minFreeBytes: config.minFreeBytes, clock })
   await disk.look()
   if (disk.isAlmostFull()) throw diskFull(config, disk.freeBytes)
 
   // Ports first: a start that cannot listen must not touch the data.
-  const state: { isReady: boolean; answer: Answer | undefined } = { isReady: false, answer: undefined }
+  const answers: { doors?: HttpHandler; api?: Answer } = {}
+  let showMetrics = (): void => undefined
+  const metricsText = () => {
+    showMetrics()
+    return metrics.registry.metrics()
+  }
+  const probe = createProbe({ version: VERSION, readiness, metrics: undefined })
   const front = createServer(WEB_TIMEOUTS, (request, response) => {
-    if (state.answer !== undefined) state.answer(request, response)
-    else response.writeHead(503, { 'retry-after': '1', 'content-type': 'application/json' }).end(STARTING)
+    if (probe(request, response) || answers.doors?.(request, response) === true) return
+    if (answers.api !== undefined) answers.api(request, response)
+    else notHere(response, does('api') || does('work'))
   })
   const port = await listen(front, { host: config.host, port: config.port, variable: 'VITRINE_PORT' })
+  const ports = { web: port, otlp: 0, grpc: 0 }
+  const doors: { close(): Promise<void> }[] = [{ close: () => closeServer(front) }]
+  if (config.metricsPort !== undefined) {
+    const shows = createProbe({ version: VERSION, readiness, metrics: metricsText })
+    const server = createServer(WEB_TIMEOUTS, (request, response) => {
+      if (!shows(request, response)) response.writeHead(404).end()
+    })
+    await listen(server, { host: config.host, port: config.metricsPort, variable: 'VITRINE_METRICS_PORT' })
+    stops.push(() => closeServer(server))
+  }
+  stopOnSignal(log, async () => {
+    is.stopping = true
+    await pause(config.stopDelayMs)
+    ended.abort()
+    await Promise.all(doors.map((door) => door.close()))
+    for (const stop of stops.reverse()) await stop()
+  })
 
   const loginRequired = !isLoopbackHost(config.host)
   const store = await openStore(config)
-  await migrate(store)
-  const control = await createControl({
+  stops.push(() => store.close())
+  if (needsStore) readiness.add('store', () => store.ping())
+  const blobs = openBlobs(config, store)
+  const control = openControl({
     store,
     clock,
     adminKey: config.adminKey,
@@ -101,122 +148,133 @@ async function run(config: Config): Promise<void> {
     keyless: config.allowsKeyless && !loginRequired,
     password: config.password,
     loginRequired,
-    deleteProject,
+    deleteProject: async (from, projectId) => {
+      const spans = await deleteProject(from, projectId)
+      await blobs.deleteProject(projectId)
+      return spans
+    },
     onError: (error) => log.error({ err: error }, 'a deletion failed; it is taken up again at the next start'),
   })
+  // The embedded store is always there; keys of a server's are known while it is away, too.
+  const follower =
+    store.kind === 'clickhouse'
+      ? followControl({ control, path: join(config.dataFolder, 'control.json'), log })
+      : undefined
+  if (follower !== undefined) stops.push(() => follower.close())
   const queue = createEmbeddedQueue({ path: join(config.dataFolder, 'queue'), maxBytes: config.queueMaxBytes })
   const deadLetter = createEmbeddedDeadLetter({
     path: join(config.dataFolder, 'dead-letter'),
     maxBytes: config.deadLetterMaxBytes,
   })
   const refusals = createRefusals({ path: join(config.dataFolder, 'refusals.json'), clock })
-  const blobs = createFolderBlobs(join(config.dataFolder, 'blobs'))
-  const ingest = createIngest({
-    queue,
-    deadLetter,
-    store,
-    blobs,
-    clock,
-    log,
-    metrics,
-    prices: readPrices(),
-    rulesOf: (projectId) => ({ ...NO_RULES, isDeleted: control.isDeleted(projectId) }),
-    maxBodyBytes: config.maxInflatedBytes,
+  stops.push(async () => {
+    await Promise.all([queue.close(), deadLetter.close(), refusals.close()])
   })
+  showMetrics = () => showQueue(metrics, queue, deadLetter, clock)
 
-  const isFull = () => deadLetter.isFull() || disk.isAlmostFull()
-  const intake = createIntake({ queue, check: CHECKS, isFull, clock, metrics, log })
-  const doors = {
-    intake,
-    keys: control.keys,
-    refusals,
-    inFlight: createInFlight(config.maxInFlightBytes),
-    corsOrigins: config.corsOrigins,
-    maxBodyBytes: config.maxBodyBytes,
-    maxInflatedBytes: config.maxInflatedBytes,
-    metrics,
-    log,
+  async function openDoors(): Promise<void> {
+    const isFull = () => deadLetter.isFull() || disk.isAlmostFull()
+    const intake = createIntake({ queue, check: CHECKS, isFull, clock, metrics, log })
+    const deps = {
+      intake,
+      keys: follower?.keys ?? control.keys,
+      refusals,
+      inFlight: createInFlight(config.maxInFlightBytes),
+      corsOrigins: config.corsOrigins,
+      maxBodyBytes: config.maxBodyBytes,
+      maxInflatedBytes: config.maxInflatedBytes,
+      metrics,
+      log,
+    }
+    const handler = createOtlpHttpHandler(deps)
+    const otlp = createOtlpHttpServer(handler)
+    const grpc = createOtlpGrpcServer(deps)
+    ports.otlp = await listen(otlp, { host: config.host, port: config.otlpPort, variable: 'VITRINE_OTLP_PORT' })
+    ports.grpc = await listenGrpc(grpc, config)
+    doors.push({ close: () => closeServer(otlp) }, { close: () => grpc.close(GRACE_MS) })
+    answers.doors = handler
+    is.listening = true
   }
-  const otlpHandler = createOtlpHttpHandler(doors)
-  const otlp = createOtlpHttpServer(otlpHandler)
-  const grpc = createOtlpGrpcServer(doors)
-  const api = await createApi({
-    store,
-    clock,
-    log,
-    control,
-    reads: createReadRouter({ store, clock, blobs, ledgerSources: { queue, deadLetter, refusals } }),
-    blobs,
-    loginRequired,
-    dataFolder: config.dataFolder,
-    dashboardFolder: DASHBOARD,
-    version: VERSION,
-    waitingFor: async () => (state.isReady && (await store.ping()) ? [] : ['store']),
-    metrics: () => {
-      showQueue(metrics, queue, deadLetter, clock)
-      return metrics.registry.metrics()
-    },
-  })
-  const otlpPort = await listen(otlp, { host: config.host, port: config.otlpPort, variable: 'VITRINE_OTLP_PORT' })
-  const grpcPort = await listenGrpc(grpc, config)
-  state.answer = (request, response) => {
-    if (!otlpHandler(request, response)) api.handler(request, response)
-  }
-  ingest.start()
-  state.isReady = true
 
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  async function openRest(): Promise<void> {
+    const migrates = config.roles.length === ROLES.length
+    await waitForSchema({ store, migrates, clock, log, signal: ended.signal })
+    if (does('work')) {
+      const url = config.advertiseUrl ?? `http://${hostForOthers(config.host)}:${port}`
+      const leadership = createLeadership({ control, store, election: soleElection(), url, clock, log })
+      stops.push(() => control.settled())
+      stops.push(() => leadership.close())
+      await leadership.start()
+    }
+    await follower?.look()
+    if (does('ingest')) {
+      const ingest = createIngest({
+        queue,
+        deadLetter,
+        store,
+        blobs,
+        clock,
+        log,
+        metrics,
+        prices: readPrices(),
+        rulesOf: (projectId) => ({ ...NO_RULES, isDeleted: control.isDeleted(projectId) }),
+        maxBodyBytes: config.maxInflatedBytes,
+      })
+      ingest.start()
+      stops.push(() => ingest.stop({ deadlineMs: DRAIN_MS }))
+    }
+    if (does('api') || does('work')) {
+      const api = await createApi({
+        store,
+        clock,
+        log,
+        control,
+        forward: createForward({ control, store }),
+        reads: createReadRouter({ store, clock, blobs, ledgerSources: { queue, deadLetter, refusals } }),
+        blobs,
+        loginRequired,
+        dataFolder: config.dataFolder,
+        sessionSecret: config.sessionSecret,
+        dashboardFolder: DASHBOARD,
+        version: VERSION,
+        waitingFor: () => readiness.waitingFor(),
+        metrics: metricsText,
+      })
+      answers.api = api.handler
+      stops.push(() => api.close())
+    }
+  }
+
+  // Doors open with the keys that are known, whether the store is there or not: what they take, the queue keeps.
+  const rest = needsStore ? openRest() : Promise.resolve()
+  const doorsOpen = does('receive') ? (follower?.known ?? rest).then(openDoors) : rest
+  try {
+    await Promise.all([rest, doorsOpen])
+  } catch (error) {
+    if (!ended.signal.aborted) throw error
+    return
+  }
+
+  const host = hostInUrl(config.host)
   const info = {
     pid: process.pid,
     url: `http://${host}:${port}`,
-    otlp: `http://${host}:${otlpPort}`,
-    grpc: `${host}:${grpcPort}`,
+    otlp: `http://${host}:${ports.otlp}`,
+    grpc: `${host}:${ports.grpc}`,
     version: VERSION,
     started: new Date(clock.nowMs()).toISOString(),
   }
   const runFile = writeRunFile(config.dataFolder, info)
+  stops.push(() => runFile.remove())
   console.log(banner(info, config.dataFolder, control.firstStart))
-  if (config.opensBrowser) openBrowser(info.url)
-
-  stopOnSignal(log, async () => {
-    await Promise.all([closeServer(otlp), grpc.close(GRACE_MS), closeServer(front)])
-    await api.close()
-    await ingest.stop({ deadlineMs: DRAIN_MS })
-    await control.settled()
-    await Promise.all([queue.close(), deadLetter.close(), refusals.close()])
-    await store.close()
-    runFile.remove()
-    lock.release()
-  })
-}
-
-/** Makes the folder and sees that it can be written, in one clear line when not. */
-function takeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK | constants.X_OK)
-  } catch (cause) {
-    const why = `cannot use the data folder ${folder}: ${messageOf(cause)}; make it writable, or set VITRINE_DATA to another`
-    throw new AppError('data_folder', why, { retryable: false, cause })
-  }
-}
-
-function diskFull(config: Config, freeBytes: number): AppError {
-  const mib = (bytes: number) => `${Math.floor(bytes / 2 ** 20)} MiB`
-  const why = `the disk of ${config.dataFolder} is almost full: ${mib(freeBytes)} left, ${mib(config.minFreeBytes)} needed`
-  const what = 'free some space, set VITRINE_DATA to another disk, or lower VITRINE_MIN_FREE_BYTES'
-  return new AppError('disk_full', `cannot start: ${why}; ${what}`, { retryable: false })
+  is.started = true
+  if (config.opensBrowser && does('api')) openBrowser(info.url)
 }
 
 async function openStore(config: Config): Promise<Store> {
-  if (config.clickhouseUrl === undefined)
-    return await createChdbStore({ path: join(config.dataFolder, 'store'), tmpDir: config.tmpFolder })
-  return await createClickhouseStore({
-    url: config.clickhouseUrl,
-    username: config.clickhouseUser,
-    password: config.clickhousePassword,
-    database: config.clickhouseDatabase,
-  })
+  const server = serverStoreOptions(config)
+  if (server !== undefined) return createClickhouseStore(server)
+  return await createChdbStore({ path: join(config.dataFolder, 'store'), tmpDir: config.tmpFolder })
 }
 
 function readPrices(): PriceBookFile {
@@ -234,32 +292,26 @@ async function listenGrpc(grpc: OtlpGrpcServer, { host, grpcPort }: Config): Pro
   }
 }
 
-/** No new connections; those in use get the grace, idle ones none. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS)
-    server.close(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
+/** Blobs lie where the spans do. */
+function openBlobs(config: Config, store: Store): Blobs {
+  return store.kind === 'clickhouse' ? createTableBlobs(store) : createFolderBlobs(join(config.dataFolder, 'blobs'))
 }
 
-/** The first SIGTERM or SIGINT stops in order, a second one at once: what was acknowledged is in the queue. */
-function stopOnSignal(log: Log, stop: () => Promise<void>): void {
-  let isStopping = false
-  const onSignal = () => {
-    if (isStopping) process.exit(1)
-    isStopping = true
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'the stop was not clean; what is not stored is in the queue')
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
+/** While it starts, or because these roles do not answer this. */
+function notHere(response: ServerResponse, isStarting: boolean): void {
+  response.writeHead(isStarting ? 503 : 404, { 'retry-after': '1', 'content-type': 'application/json' })
+  response.end(isStarting ? STARTING : JSON.stringify({ error: 'this process has no such role; see VITRINE_ROLES' }))
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** An address that means all addresses is none that others can use. */
+function hostForOthers(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? hostname() : hostInUrl(host)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -261,6 +261,7 @@ describe('the ingest loop', () => {
 function boundStore(store: Store): Store {
   return {
     kind: store.kind,
+    consistency: store.consistency,
     query: (...args) => store.query(...args),
     stream: (...args) => store.stream(...args),
     command: (...args) => store.command(...args),

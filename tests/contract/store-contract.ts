@@ -1,7 +1,7 @@
 /** What every store must do; run against each adapter by a test file of its own. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../collector/src/base/errors.ts'
-import { migrate, newestVersion, schemaVersion } from '../../collector/src/store/migrate.ts'
+import { migrate, missingVersions, newestVersion } from '../../collector/src/store/migrate.ts'
 import { encodeBlock, textColumn, u64Column } from '../../collector/src/store/native.ts'
 import type { QueryValue, Store } from '../../collector/src/store/store.ts'
 
@@ -32,9 +32,9 @@ export function storeContract(name: string, open: () => Promise<StoreHome>): voi
     afterAll(() => home.close())
 
     it('migrates an empty store, and changes nothing the second time', async () => {
-      expect(await schemaVersion(store)).toBe(0)
+      expect(await missingVersions(store)).toContain(newestVersion())
       expect(await migrate(store)).toBe(newestVersion())
-      expect(await schemaVersion(store)).toBe(newestVersion())
+      expect(await missingVersions(store)).toEqual([])
       expect(await migrate(store)).toBe(newestVersion())
       const tables = await store.query<{ name: string }>(
         'select name from system.tables where database = currentDatabase()',

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { createChdbStore } from '../../collector/src/store/chdb.ts'
-import { createClickhouseStore } from '../../collector/src/store/clickhouse.ts'
-import { startClickhouseFront } from '../support/clickhouse-front.ts'
+import { type ClickhouseStoreOptions, createClickhouseStore } from '../../collector/src/store/clickhouse.ts'
+import { type FrontOptions, startClickhouseFront } from '../support/clickhouse-front.ts'
 import { tempFolder } from '../support/product.ts'
 import { storeContract } from './store-contract.ts'
 
@@ -17,14 +17,23 @@ storeContract('chdb', async () => {
   }
 })
 
-storeContract('clickhouse over HTTP', async () => {
-  const front = await startClickhouseFront()
-  const store = await createClickhouseStore({ url: front.url })
-  return {
-    store,
-    close: async () => {
-      await store.close()
-      await front.close()
-    },
-  }
-})
+overHttp('clickhouse over HTTP', {}, {})
+overHttp(
+  'clickhouse over HTTP, compressed and with a password',
+  { password: 'geheim' },
+  { compression: 'gzip', password: 'geheim' },
+)
+
+function overHttp(name: string, front: FrontOptions, options: Partial<ClickhouseStoreOptions>): void {
+  storeContract(name, async () => {
+    const server = await startClickhouseFront(front)
+    const store = createClickhouseStore({ url: server.url, ...options })
+    return {
+      store,
+      close: async () => {
+        await store.close()
+        await server.close()
+      },
+    }
+  })
+}

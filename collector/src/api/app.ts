@@ -20,6 +20,7 @@ import { createJobs } from './datasets/jobs.ts'
 import type { RunReader } from './datasets/run-items.ts'
 import { createRunReader } from './datasets/run-reader.ts'
 import { createDocsPage } from './docs-page.ts'
+import type { Forward } from './forward.ts'
 import type { Call, Handler, Handlers } from './handlers.ts'
 import { openApiDocument } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
@@ -50,6 +51,10 @@ export interface ApiOptions {
   readonly loginRequired?: boolean
   /** Where the session secret is kept (mode 0600). */
   readonly dataFolder: string
+  /** Signs sessions in all processes that serve the API; without it the data folder keeps one. */
+  readonly sessionSecret?: string | undefined
+  /** Sends to the leader what only it may do. Default: this process answers everything. */
+  readonly forward?: Forward
   /** The built dashboard, e.g. dashboard/dist/app. */
   readonly dashboardFolder: string
   readonly version: string
@@ -73,7 +78,7 @@ export interface Api {
 
 export async function createApi(options: ApiOptions): Promise<Api> {
   const { control, clock, log } = options
-  const sessions = await openSessions({ dataFolder: options.dataFolder, clock })
+  const sessions = await openSessions({ dataFolder: options.dataFolder, clock, secret: options.sessionSecret })
   const auth = createAuth({ control, sessions, clock, loginRequired: options.loginRequired === true })
   const dashboard = await openBuiltDashboard(options.dashboardFolder)
   const jobs = createJobs(clock, (error) => log.error({ err: error }, 'a job failed'))
@@ -95,19 +100,26 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.get('/metrics', metricsRoute(options, auth))
   app.get('/api/docs', docsRoute(options.version))
   app.get('/api/v1/openapi.json', openApiRoute(options.version))
-  app.use('/api/v1', apiRouter({ auth, handlers, reads: options.reads }))
+  app.use('/api/v1', apiRouter({ auth, handlers, reads: options.reads, forward: options.forward }))
   app.use(pageRoutes({ ...options, auth, dashboard }))
   app.use((request: Request, _response: Response, next: NextFunction) => next(noRoute(request, 'unknown_route')))
   app.use(errorHandler(log))
   return { handler: app, close: () => jobs.close() }
 }
 
-function apiRouter(parts: { auth: Auth; handlers: Handlers; reads: RequestHandler }): RequestHandler {
-  const { auth, handlers } = parts
+interface RouterParts {
+  readonly auth: Auth
+  readonly handlers: Handlers
+  readonly reads: RequestHandler
+  readonly forward: Forward | undefined
+}
+
+function apiRouter({ auth, handlers, reads, forward }: RouterParts): RequestHandler {
   const router = express.Router()
   router.use((request, response, next) => {
     const route = routeOf(request.method, request.path)
     if (typeof route === 'string') throw noRoute(request, route)
+    if (forward?.isWanted(route, request)) return void forward.send(request, response).catch(next)
     admit(auth, route, request, response)
     next()
   })
@@ -126,7 +138,7 @@ function apiRouter(parts: { auth: Auth; handlers: Handlers; reads: RequestHandle
       run(route, handler, request, response),
     )
   }
-  router.use(parts.reads)
+  router.use(reads)
   return router
 }
 

@@ -93,6 +93,13 @@ function fromDependency(error: AppError): ApiError {
       cause: error,
     })
   }
+  if (error.code === 'not_the_writer') {
+    return new ApiError(503, 'not_ready', error.message, {
+      advice: 'the processes are choosing who makes changes; wait a moment',
+      retryAfterMs: STORE_RETRY_MS,
+      cause: error,
+    })
+  }
   return new ApiError(503, 'store_unavailable', 'cannot reach the store', {
     advice: 'wait a moment; what was acknowledged is kept',
     retryAfterMs: STORE_RETRY_MS,

@@ -32,8 +32,17 @@ export const SESSION_MS = 30 * 24 * 3600 * 1000
 const SECRET_FILE = 'session.secret'
 const SECRET_BYTES = 32
 
-export async function openSessions(options: { dataFolder: string; clock: Clock }): Promise<Sessions> {
-  const secret = await readOrMakeSecret(options.dataFolder)
+export interface SessionsOptions {
+  readonly dataFolder: string
+  readonly clock: Clock
+  /** What several processes share; without it a secret is made and kept in the data folder. */
+  readonly secret?: string | undefined
+}
+
+export async function openSessions(options: SessionsOptions): Promise<Sessions> {
+  const given = options.secret
+  const secret =
+    given === undefined ? await readOrMakeSecret(options.dataFolder) : createHash('sha256').update(given).digest()
   const sign = (purpose: string, text: string) =>
     createHmac('sha256', secret).update(`${purpose}\n${text}`).digest('base64url')
   const csrfToken = (value: string) => sign('csrf', value)

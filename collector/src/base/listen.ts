@@ -1,7 +1,10 @@
-/** Taking a port, with one clear line when it cannot be had. */
+/** Taking a port, with one clear line when it cannot be had, and giving it back. */
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from './errors.ts'
+
+/** Requests in flight get this long after the doors close. */
+export const GRACE_MS = 2_000
 
 export interface ListenOptions {
   readonly host: string
@@ -28,5 +31,17 @@ export function cannotListen(error: NodeJS.ErrnoException, { host, port, variabl
   return new AppError('cannot_listen', `cannot listen on ${host}:${port}: ${reason}`, {
     retryable: false,
     cause: error,
+  })
+}
+
+/** No new connections; those in use get the grace, idle ones none. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+    server.close(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+    server.closeIdleConnections()
   })
 }

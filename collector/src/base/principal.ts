@@ -25,4 +25,9 @@ export interface KeyDirectory {
   keylessProject(): string | undefined
   /** Is this the admin key? */
   isAdmin(key: string): boolean
+  /**
+   * Looks once more, where another process makes the keys. True: what is not known now is wrong; false: nobody could
+   * be asked, so the client should come again.
+   */
+  recheck?(): Promise<boolean>
 }

@@ -4,19 +4,26 @@ import path from 'node:path'
 import { acquireDataLock } from '../base/data-lock.ts'
 import { messageOf } from '../base/errors.ts'
 import { type Config, readConfig } from '../config.ts'
+import { serverStoreOptions } from '../server-store.ts'
 import { createChdbStore } from '../store/chdb.ts'
 import { createClickhouseStore } from '../store/clickhouse.ts'
-import { migrate, schemaVersion } from '../store/migrate.ts'
+import { migrate, missingVersions } from '../store/migrate.ts'
 import type { Store } from '../store/store.ts'
+
+const PATIENCE_MS = 60_000
 
 export async function runMigrate(): Promise<number> {
   try {
     const config = readConfig()
     const { store, release } = await open(config)
     try {
-      const before = await schemaVersion(store)
-      const after = await migrate(store)
-      process.stdout.write(before === after ? `up to date: version ${after}\n` : `from version ${before} to ${after}\n`)
+      const missing = await missingVersions(store)
+      const version = await migrate(store)
+      process.stdout.write(
+        missing.length === 0
+          ? `up to date: version ${version}\n`
+          : `applied ${missing.join(', ')}: version ${version}\n`,
+      )
     } finally {
       await store.close()
       release()
@@ -29,10 +36,10 @@ export async function runMigrate(): Promise<number> {
 }
 
 async function open(config: Config): Promise<{ store: Store; release(): void }> {
-  if (config.clickhouseUrl !== undefined) {
-    const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config
-    const store = await createClickhouseStore({ url, username, password, database: config.clickhouseDatabase })
-    return { store, release: () => undefined }
+  const server = serverStoreOptions(config)
+  // As a job it starts together with the server, and is patient with it.
+  if (server !== undefined) {
+    return { store: createClickhouseStore({ ...server, retryMs: PATIENCE_MS }), release: () => undefined }
   }
   mkdirSync(config.dataFolder, { recursive: true })
   const lock = acquireDataLock(config.dataFolder)

@@ -1,12 +1,13 @@
 /**
  * The control room: projects, keys and users. It holds them in memory, so that doors and requests never wait for the
- * store to know who asks; every change is written first and seen in memory after. One process changes them (ClickHouse
- * has no compare-and-set), others call `refresh`.
+ * store to know who asks; every change is written first and seen in memory after. One process leads and changes them
+ * (ClickHouse has no compare-and-set), the others follow: see follow-control.ts.
  */
 import type { Clock } from '../base/clock.ts'
 import type { KeyDirectory } from '../base/principal.ts'
 import type { Store } from '../store/store.ts'
 import type { KeyPair } from './keys.ts'
+import type { ControlRows } from './rows.ts'
 
 export interface ControlOptions {
   readonly store: Store
@@ -91,8 +92,16 @@ export interface Control {
   user(userId: string): User | undefined
   /** The owner, when the password is right. */
   login(password: string): Promise<User | undefined>
-  /** Reads everything anew: for processes that do not write. */
-  refresh(): Promise<void>
+  /** Does this process make the changes? The others refuse them with AppError not_the_writer. */
+  readonly leads: boolean
+  /** From now on this process makes the changes: it loads, makes what a first start needs, takes up deletions. */
+  lead(): Promise<void>
+  /** From now on another process makes them. */
+  follow(): void
+  /** Reads everything anew: for processes that follow. */
+  refresh(): Promise<ControlRows>
+  /** Takes rows that were kept elsewhere. */
+  load(rows: ControlRows): void
   /** Resolves when no change and no deletion is under way. */
   settled(): Promise<void>
 }

@@ -1,4 +1,5 @@
-/** The one who changes the control tables; the contract is in control.ts. */
+/** The control room; the contract is in control.ts. */
+import { AppError } from '../base/errors.ts'
 import type { Control, ControlOptions, CreatedProject, FirstStart, KeyInfo, Project, User } from './control.ts'
 import { createKeyBook, hashKey, type KeyPair, makeKeyPair, prefixOf, randomId } from './keys.ts'
 import { hashPassword, makePassword, verifyPassword } from './passwords.ts'
@@ -16,11 +17,16 @@ import {
 
 const OWNER = 'owner'
 
-/** Loads what there is, makes what a first start needs, and takes up deletions that a crash cut short. */
+/** Of a process that alone changes the tables: loaded, and leading. */
 export async function createControl(options: ControlOptions): Promise<Control> {
-  const control = new ControlRoom(options)
-  await control.start()
+  const control = openControl(options)
+  await control.lead()
   return control
+}
+
+/** Empty and following: see `load`, `refresh` and `lead`. */
+export function openControl(options: ControlOptions): Control {
+  return new ControlRoom(options)
 }
 
 class ControlRoom implements Control {
@@ -31,6 +37,7 @@ class ControlRoom implements Control {
   #users = new Map<string, UserRow>()
   #tombstones = new Map<string, TombstoneRow>()
   #firstStart: FirstStart = {}
+  #leads = false
   /** Changes run one after the other, so that two requests cannot both find a name free. */
   #changes: Promise<unknown> = Promise.resolve()
   readonly #deletions = new Set<Promise<void>>()
@@ -43,11 +50,20 @@ class ControlRoom implements Control {
     })
   }
 
-  async start(): Promise<void> {
+  get leads(): boolean {
+    return this.#leads
+  }
+
+  follow(): void {
+    this.#leads = false
+  }
+
+  async lead(): Promise<void> {
     await this.refresh()
+    this.#leads = true
     const password = await this.#ensureOwner()
     const first = this.projects().length === 0 ? await this.#createFirstProject() : {}
-    this.#firstStart = { ...first, ...(password === undefined ? {} : { password }) }
+    this.#firstStart = { ...this.#firstStart, ...first, ...(password === undefined ? {} : { password }) }
     for (const tombstone of this.#tombstones.values()) {
       if (tombstone.target === 'project' && !this.#tombstones.has(doneKey(tombstone.project_id))) {
         this.#deleteInBackground(tombstone)
@@ -124,8 +140,15 @@ class ControlRoom implements Control {
     return userOf(owner)
   }
 
-  async refresh(): Promise<void> {
-    const rows: ControlRows = await loadControlRows(this.#options.store)
+  async refresh(): Promise<ControlRows> {
+    const changes = this.#changes
+    const rows = await loadControlRows(this.#options.store)
+    // A change that was written meanwhile is newer than what was read.
+    if (changes === this.#changes) this.load(rows)
+    return rows
+  }
+
+  load(rows: ControlRows): void {
     this.#projects = new Map(rows.projects.map((row) => [row.project_id, row]))
     this.#keyRows = new Map(rows.keys.map((row) => [row.key_id, row]))
     this.#users = new Map(rows.users.map((row) => [row.user_id, row]))
@@ -139,6 +162,10 @@ class ControlRoom implements Control {
   }
 
   #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    if (!this.#leads) {
+      const why = 'cannot change projects or keys here: another process does that; try again'
+      return Promise.reject(new AppError('not_the_writer', why, { retryable: true }))
+    }
     const result = this.#changes.then(change)
     this.#changes = result.catch(() => undefined)
     return result

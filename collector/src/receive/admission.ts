@@ -17,7 +17,7 @@ export interface Admitted {
 
 export interface NotAdmitted {
   readonly kind: 'refused'
-  readonly status: 401 | 403
+  readonly status: 401 | 403 | 503
   readonly message: string
   readonly projectId: string | null
   /** Of a key that nobody knows. */
@@ -48,6 +48,24 @@ export function admitSender(
     return refused(401, `a key is needed: ${HOW}`)
   }
   return admitKey(credentials.key, credentials.publicKey, keys)
+}
+
+/** The same, with a second look for a key that is not known: another process may have made it just now. */
+export async function admitSenderSurely(
+  credentials: Credentials,
+  keys: KeyDirectory,
+  mayBeKeyless: boolean,
+): Promise<Admitted | NotAdmitted> {
+  const sender = admitSender(credentials, keys, mayBeKeyless)
+  if (!isUnknownKey(sender) || keys.recheck === undefined) return sender
+  const isSure = await keys.recheck()
+  const again = admitSender(credentials, keys, mayBeKeyless)
+  if (isSure || !isUnknownKey(again)) return again
+  return { ...again, status: 503, message: 'the key cannot be checked at the moment; nothing was kept, send it again' }
+}
+
+function isUnknownKey(sender: Admitted | NotAdmitted): sender is NotAdmitted {
+  return sender.kind === 'refused' && sender.keyPrefix !== undefined
 }
 
 function admitKey(key: string, publicKey: string | undefined, keys: KeyDirectory): Admitted | NotAdmitted {

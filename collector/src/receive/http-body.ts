@@ -13,6 +13,8 @@ export type Body =
 const DISCARD_MAX_BYTES = 64 * 1024 * 1024
 
 export function readBody(request: IncomingMessage, maxBytes: number, share: InFlightShare): Promise<Body> {
+  // Gone while we asked who it is: no event will come any more.
+  if (request.destroyed) return Promise.resolve({ kind: 'gone' })
   const announced = announcedBytes(request)
   if (announced !== undefined && announced > maxBytes) return Promise.resolve({ kind: 'too_large' })
   return new Promise((resolve) => {

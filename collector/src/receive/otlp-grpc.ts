@@ -15,7 +15,7 @@ import {
   status,
 } from '@grpc/grpc-js'
 import { isForwarded, isLoopbackAddress, isLoopbackHost } from '../base/loopback.ts'
-import { type Admitted, admitSender, credentialsOf, type NotAdmitted } from './admission.ts'
+import { type Admitted, admitSender, admitSenderSurely, credentialsOf, type NotAdmitted } from './admission.ts'
 import { fullRefusal, type Outcome } from './intake.ts'
 import { exportResponse, type Signal, statusWithRetry } from './otlp-answer.ts'
 import type { OtlpHttpDeps } from './otlp-http.ts'
@@ -93,17 +93,20 @@ function refuseEarly(deps: OtlpGrpcDeps): ServerInterceptor {
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, pass) => {
-            const sender = senderOf(deps, call, metadata)
-            if (sender.kind === 'refused') {
-              deps.refusals.add(sender)
-              deps.metrics.counters.vitrine_requests_total.inc({ door: 'otlp_grpc', status: sender.status })
-              call.sendStatus({ code: CODES[sender.status], details: sender.message })
-              return
+            const decide = (sender: Admitted | NotAdmitted) => {
+              if (sender.kind === 'refused') {
+                deps.refusals.add(sender)
+                deps.metrics.counters.vitrine_requests_total.inc({ door: 'otlp_grpc', status: sender.status })
+                call.sendStatus({ code: CODES[sender.status], details: sender.message })
+                return
+              }
+              const tooSlow = { code: status.DEADLINE_EXCEEDED, details: 'the message took too long to arrive' }
+              timer = setTimeout(() => call.sendStatus(tooSlow), MESSAGE_MAX_MS)
+              timer.unref()
+              pass(metadata)
             }
-            const tooSlow = { code: status.DEADLINE_EXCEEDED, details: 'the message took too long to arrive' }
-            timer = setTimeout(() => call.sendStatus(tooSlow), MESSAGE_MAX_MS)
-            timer.unref()
-            pass(metadata)
+            const credentials = credentialsOf((name) => metadata.get(name)[0]?.toString())
+            void admitSenderSurely(credentials, deps.keys, isAtLoopback(call, metadata)).then(decide)
           },
           onReceiveHalfClose: (pass) => {
             clearTimeout(timer)

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type ContentEncoding, inflateWithin } from '../base/inflate.ts'
 import { isAtThisMachine } from '../base/loopback.ts'
 import type { KeyDirectory } from '../base/principal.ts'
-import { type Admitted, admitSender, credentialsOf } from './admission.ts'
+import { type Admitted, admitSenderSurely, credentialsOf } from './admission.ts'
 import { discardRest, readBody } from './http-body.ts'
 import { contentEncodingOf, contentTypeOf, type Origin, originOf, signalOf } from './http-request.ts'
 import type { InFlight, InFlightShare } from './in-flight.ts'
@@ -41,6 +41,7 @@ type Accepted = { readonly partial: PartialSuccess | undefined }
 /** Codes of google.rpc.Code by HTTP status. */
 const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 413: 8, 429: 8, 500: 13, 503: 14 }
 const RPC_INVALID = 3
+const UNSURE_RETRY_MS = 2_000
 const METHODS = 'POST, OPTIONS'
 const REQUEST_HEADERS = 'authorization, content-type, content-encoding, x-api-key, user-agent, traceparent, tracestate'
 export function createOtlpHttpHandler(deps: OtlpHttpDeps): HttpHandler {
@@ -97,7 +98,7 @@ async function receive(
   origin: Origin,
   share: InFlightShare,
 ): Promise<Accepted | Refusal | 'gone'> {
-  const head = readHead(deps, request, origin)
+  const head = await readHead(deps, request, origin)
   if ('status' in head) return head
   const { sender, contentType, contentEncoding } = head
   const from = { projectId: sender.projectId }
@@ -129,7 +130,7 @@ interface Head {
 }
 
 /** Everything that can be refused before the body. */
-function readHead(deps: OtlpHttpDeps, request: IncomingMessage, origin: Origin): Head | Refusal {
+async function readHead(deps: OtlpHttpDeps, request: IncomingMessage, origin: Origin): Promise<Head | Refusal> {
   if (origin.kind === 'foreign') {
     const advice = 'add it to VITRINE_CORS_ORIGINS to let it send spans'
     return { status: 403, message: `pages from ${request.headers.origin} may not send here; ${advice}` }
@@ -142,8 +143,9 @@ function readHead(deps: OtlpHttpDeps, request: IncomingMessage, origin: Origin):
   // Nobody has said who they are: the type tells whether they speak OTLP at all.
   if (contentType === undefined && credentials.kind === 'none') return unsupportedType(request)
   const mayBeKeyless = origin.kind === 'own' && isAtThisMachine(request)
-  const sender = admitSender(credentials, deps.keys, mayBeKeyless)
+  const sender = await admitSenderSurely(credentials, deps.keys, mayBeKeyless)
   if (sender.kind === 'refused') {
+    if (sender.status === 503) return { ...sender, retryAfterMs: UNSURE_RETRY_MS }
     return { ...sender, ...(sender.status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {}) }
   }
   const { projectId } = sender

@@ -22,9 +22,14 @@ export function blobReference(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}:${bytes.byteLength}`
 }
 
+/** The content's hash, of a reference that is one. */
+export function blobHash(reference: string): string | undefined {
+  return REFERENCE.exec(reference)?.[1]
+}
+
 export function createFolderBlobs(folder: string): Blobs {
   const pathOf = (projectId: string, reference: string): string | undefined => {
-    const hash = REFERENCE.exec(reference)?.[1]
+    const hash = blobHash(reference)
     return hash === undefined ? undefined : join(folder, encodeURIComponent(projectId), hash.slice(0, 2), hash)
   }
   return {

@@ -62,6 +62,7 @@ function openSessions(options: ChdbStoreOptions, configFile: string): readonly S
 
 class ChdbStore implements Store {
   readonly kind = 'chdb'
+  readonly consistency = 'immediate'
   readonly #readers: Lender<Session>
   readonly #writers: Lender<Session>
   readonly #files: ReturnType<typeof createBlockFiles>

@@ -1,6 +1,7 @@
 /**
- * Forward-only migrations: schemas/clickhouse/NNNN_verb_noun.sql, one statement each, in order of their numbers. Each
- * may run again, since a process can die between a statement and the note that it ran.
+ * Forward-only migrations: schemas/clickhouse/NNNN_verb_noun.sql, one statement each, in order of their numbers (which
+ * may have gaps). Each may run again, since a process can die between a statement and the note that it ran, and two
+ * processes may start at once.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -39,13 +40,12 @@ export async function migrate(store: Store): Promise<number> {
   return migrations.at(-1)?.version ?? 0
 }
 
-/** The newest version that was applied; 0 for an empty store. Other roles wait for `newestVersion()`. */
-export async function schemaVersion(store: Store): Promise<number> {
-  const tables = await store.query<{ name: string }>(
-    `select name from system.tables where database = currentDatabase() and name = 'schema_migrations' limit 1`,
-  )
-  if (tables.length === 0) return 0
-  return Math.max(0, ...(await appliedVersions(store)))
+/** Versions that this build needs and the store has not: what a role that does not migrate waits for. */
+export async function missingVersions(store: Store): Promise<readonly number[]> {
+  const applied = new Set(await knownVersions(store))
+  return listMigrations()
+    .map(({ version }) => version)
+    .filter((version) => !applied.has(version))
 }
 
 export function newestVersion(): number {
@@ -61,10 +61,17 @@ export function listMigrations(): readonly Migration[] {
       invariant(match !== null, `a migration is named NNNN_verb_noun.sql; got ${file}`)
       return { version: Number(match[1]), name: match[2] ?? '', sql: readFileSync(join(folder, file), 'utf8') }
     })
-  migrations.forEach(({ version }, index) => {
-    invariant(version === index + 1, `migrations are numbered without gaps; got ${version} at place ${index + 1}`)
-  })
+  const numbers = new Set(migrations.map(({ version }) => version))
+  invariant(numbers.size === migrations.length, 'two migrations have one number')
   return migrations
+}
+
+/** Of a store that may be empty. */
+async function knownVersions(store: Store): Promise<readonly number[]> {
+  const tables = await store.query<{ name: string }>(
+    `select name from system.tables where database = currentDatabase() and name = 'schema_migrations' limit 1`,
+  )
+  return tables.length === 0 ? [] : await appliedVersions(store)
 }
 
 async function appliedVersions(store: Store): Promise<readonly number[]> {

@@ -5,6 +5,8 @@ const MAX_SECONDS = 30
 const MAX_MEMORY_BYTES = 4 * 2 ** 30
 const MAX_ROWS = 1_000_000
 
+export type Settings = Readonly<Record<string, number | string>>
+
 /** Every read is bounded in the engine itself: a reader that goes away does not stop it. */
 export function readSettings(options: QueryOptions = {}): Readonly<Record<string, number>> {
   return {
@@ -26,3 +28,18 @@ export const INSERT_SETTINGS = {
   insert_deduplicate: 0,
   max_partitions_per_insert_block: 100,
 } as const
+
+/**
+ * A join or a set is computed once over all shards and sent to each: right wherever its rows lie. Sharding by trace
+ * makes FINAL local; it says nothing of sessions and users.
+ */
+export const CLUSTER_READ_SETTINGS = {
+  distributed_product_mode: 'global',
+  http_write_exception_in_output_format: 0,
+} as const
+
+/** Done when the shard says so. Quorums that overlap in time cannot be read sequentially, so they are not parallel. */
+export function quorumSettings(isOn: boolean): Settings {
+  const quorum = { insert_quorum: 'auto', insert_quorum_parallel: 0, insert_quorum_timeout: 60_000 }
+  return { distributed_foreground_insert: 1, ...(isOn ? quorum : {}) }
+}

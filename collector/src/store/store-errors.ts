@@ -15,7 +15,7 @@ const REFUSED = new Set([
   117, // INCORRECT_DATA
   131, // TOO_LARGE_STRING_SIZE
   190, // SIZES_OF_ARRAYS_DONT_MATCH
-  252, // TOO_MANY_PARTS of one insert (partitions); a loaded table says 252 too, see below
+  252, // TOO_MANY_PARTS, of one insert
   321, // VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE
   349, // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
   407, // DECIMAL_OVERFLOW
@@ -32,7 +32,37 @@ const TOO_MUCH: Readonly<Record<number, string>> = {
   396: 'query_too_large',
 }
 
+/** The server or its neighbours are at fault, and another try may help. */
+const UNAVAILABLE = new Set([
+  3, // UNEXPECTED_END_OF_FILE: the connection was cut
+  164, // READONLY
+  198, // DNS_ERROR
+  202, // TOO_MANY_SIMULTANEOUS_QUERIES
+  203, // NO_FREE_CONNECTION
+  209, // SOCKET_TIMEOUT
+  210, // NETWORK_ERROR
+  225, // NO_ZOOKEEPER
+  236, // ABORTED
+  242, // TABLE_IS_READ_ONLY
+  279, // ALL_CONNECTION_TRIES_FAILED
+  285, // TOO_FEW_LIVE_REPLICAS
+  286, // UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
+  289, // REPLICA_IS_NOT_IN_QUORUM
+  319, // UNKNOWN_STATUS_OF_INSERT
+  425, // SYSTEM_ERROR
+  439, // CANNOT_SCHEDULE_TASK
+  745, // SERVER_OVERLOADED
+  999, // KEEPER_EXCEPTION
+])
+
+/** A message begins so, and a proxy's page or a row of data does not. */
+const EXCEPTION = /^Code: \d+\. DB::(?:\w+)?Exception: .*/ms
 const CODE = /Code: (\d+)\./
+
+/** The exception that a server wrote into an answer after it had begun it with 200. */
+export function exceptionInText(text: string): string | undefined {
+  return EXCEPTION.exec(text)?.[0].slice(0, 2_000).trim()
+}
 
 export function clickhouseCode(error: unknown): number | undefined {
   if (typeof error === 'object' && error !== null) {
@@ -46,7 +76,8 @@ export function clickhouseCode(error: unknown): number | undefined {
 export function insertError(table: string, error: unknown): AppError {
   if (error instanceof AppError) return error
   const code = clickhouseCode(error)
-  const isLoaded = code === 252 && /merges are processing/i.test(messageOf(error))
+  // 252 is said of one insert into too many partitions, and of a table that cannot keep up with merging.
+  const isLoaded = code === 252 && !/single INSERT block/i.test(messageOf(error))
   const isRefused = code !== undefined && REFUSED.has(code) && !isLoaded
   const what = `cannot insert into ${table}: ${messageOf(error)}`
   return new AppError(isRefused ? 'store_refused' : 'store_unavailable', what, { retryable: !isRefused, cause: error })
@@ -62,5 +93,8 @@ export function queryError(error: unknown): AppError {
     })
   }
   const what = `cannot answer the query: ${messageOf(error)}`
+  if (UNAVAILABLE.has(code)) {
+    return new AppError('store_unavailable', what, { retryable: true, cause: error })
+  }
   return new AppError(TOO_MUCH[code] ?? 'query_failed', what, { retryable: false, cause: error })
 }

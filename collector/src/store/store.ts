@@ -23,6 +23,8 @@ export interface QueryOptions {
 
 export interface Store {
   readonly kind: 'chdb' | 'clickhouse'
+  /** Does a read see everything that was inserted before it? A cluster may be told not to wait for that. */
+  readonly consistency: 'immediate' | 'eventual'
   /** Rows as objects; 64-bit and wider integers and decimals arrive as strings. */
   query<Row>(sql: string, params?: Readonly<Record<string, QueryValue>>, options?: QueryOptions): Promise<Row[]>
   /** The same in blocks, as the engine produces them. */

@@ -1,0 +1,50 @@
+/**
+ * Large values in a table of the server: processes on several machines share it, and no folder. A row is found by its
+ * content, so the same value twice is one row after a merge, and reads take any of them.
+ */
+import type { Blobs } from './blobs.ts'
+import { blobHash, blobReference } from './blobs.ts'
+import { bytesColumn, encodeBlock, textColumn, u8Column, u64Column } from './native.ts'
+import type { Store } from './store.ts'
+
+interface BlobRow {
+  readonly projectId: string
+  readonly hash: string
+  readonly bytes: Uint8Array
+}
+
+const COLUMNS = [
+  textColumn<BlobRow>('project_id', (row) => row.projectId),
+  textColumn<BlobRow>('hash', (row) => row.hash),
+  bytesColumn<BlobRow>('bytes', (row) => row.bytes),
+  u64Column<BlobRow>('version', () => 1n),
+  u8Column<BlobRow>('deleted', () => 0),
+]
+/** One value: bounded by the largest body after inflation, a third more as base64. */
+const MAX_READ_BYTES = 2 * 2 ** 30
+
+export function createTableBlobs(store: Store): Blobs {
+  return {
+    put: async (projectId, bytes) => {
+      const reference = blobReference(bytes)
+      const hash = blobHash(reference) ?? ''
+      await store.insertNative('blobs', [encodeBlock(COLUMNS, [{ projectId, hash, bytes }])])
+      return reference
+    },
+    get: async (projectId, reference) => {
+      const hash = blobHash(reference)
+      if (hash === undefined) return undefined
+      const [row] = await store.query<{ text: string }>(
+        `select base64Encode(bytes) as text from blobs
+          where project_id = {project:String} and hash = {hash:String} and deleted = 0 limit 1`,
+        { project: projectId, hash },
+        { maxMemoryBytes: MAX_READ_BYTES },
+      )
+      return row === undefined ? undefined : Buffer.from(row.text, 'base64')
+    },
+    deleteProject: (projectId) =>
+      store.command('delete from blobs where project_id = {project:String} settings lightweight_deletes_sync = 2', {
+        project: projectId,
+      }),
+  }
+}
