@@ -3,7 +3,7 @@
  * cases. It asks the text index by whole words, on the current version, and never scans content with LIKE.
  */
 import type { Bindings } from './sql.ts'
-import { type Window, windowSql } from './window.ts'
+import { type Range, type Window, windowSql } from './window.ts'
 
 /** The index parts text at ASCII characters that are neither letters nor digits; so must the question. */
 export function wordsOf(text: string): readonly string[] {
@@ -19,7 +19,11 @@ export function casesOf(word: string): readonly string[] {
 
 export function searchSql(
   text: string,
-  { bind, window }: { readonly bind: Bindings; readonly window: Window },
+  {
+    bind,
+    window,
+    ranges,
+  }: { readonly bind: Bindings; readonly window: Window; readonly ranges?: readonly Range[] | undefined },
 ): string {
   const words = wordsOf(text)
   if (words.length === 0) return '0'
@@ -28,6 +32,6 @@ export function searchSql(
   return `(${inName} or (trace_id, span_id) in (
         select trace_id, span_id
         from span_content final
-        where project_id = {project:String}${windowSql({ window }, bind)} and ${inContent.join(' and ')}
+        where project_id = {project:String}${windowSql({ window, ranges }, bind)} and ${inContent.join(' and ')}
     ))`
 }

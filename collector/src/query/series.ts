@@ -1,13 +1,13 @@
 /** GET /series: metrics over time. Totals are computed from the spans of the window, never from the buckets. */
 import type { Point, Series, SeriesAnswer, Step } from '@vitrine/schemas/api'
-import { allOf, type Filter, parseFilter, printFilter, type SplitKey } from '@vitrine/schemas/filter'
+import { allOf, asksWholeTraces, type Filter, parseFilter, printFilter, type SplitKey } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
 import { type Buckets, bucketsOf } from './buckets.ts'
 import { decimalOf, type MeasureRow, numberOf, numberOrNull, textOf } from './measures.ts'
 import type { Metric } from './metrics.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { SCORES_TEMPLATE } from './score-totals.ts'
-import { asksWholeTraces, type Selection, type Source, selectSpans } from './source.ts'
+import { type Selection, type Source, selectSpans } from './source.ts'
 import { readSql } from './sql.ts'
 import { extentOf } from './trace-ranges.ts'
 

@@ -59,7 +59,7 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
     bind,
     roots,
     window: selection.window,
-    isNarrow: selection.wholeRanges !== undefined,
+    wholeRanges: selection.wholeRanges,
   })
   const picked = `picked as (select *${groups} from judged where ${where})`
   const rootColumns = keys.map((key, index) => `${attributeSql(bind.add('String', key))} as root_${index}`).join(', ')
@@ -96,11 +96,6 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
       return rest.replace(HERE, () => [...whole, spans('judged', selection, text), picked].join(',\n'))
     },
   }
-}
-
-/** Does a filter look at whole traces? */
-export function asksWholeTraces(filter: Filter): boolean {
-  return termsOf(filter).some((term) => term.field.startsWith('trace.'))
 }
 
 /** The attribute keys that a selection asks for; each needs its trace's root as a fallback. */

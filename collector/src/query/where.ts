@@ -1,15 +1,17 @@
 /** A filter as SQL over `judged`. Every term is 0 or 1, never null, so that its negation is the rest. */
-import type { Filter, Operator, Term } from '@vitrine/schemas/filter'
+import type { Count, Filter, Has, Operator, Term, Then } from '@vitrine/schemas/filter'
 import { invariant } from '../base/errors.ts'
 import { type FieldContext, flagSql, measureSql, TRACE_MEASURES, textSql } from './fields.ts'
 import { searchSql } from './search.ts'
 import type { Bindings } from './sql.ts'
-import { type Window, windowSql } from './window.ts'
+import { ANY_TIME, type Range, type Window, windowSql } from './window.ts'
 
 export interface WhereContext extends FieldContext {
   readonly window: Window
-  /** `judged_whole` holds little more than the traces of the window. */
-  readonly isNarrow: boolean
+  /** Only for content: a search among the spans of whole traces may lie outside the window. */
+  readonly ranges?: readonly Range[] | undefined
+  /** Where `judged_whole` lies when it holds little more than the traces of the window. */
+  readonly wholeRanges: readonly Range[] | undefined
 }
 
 export function whereSql(filter: Filter, context: WhereContext): string {
@@ -23,6 +25,12 @@ export function whereSql(filter: Filter, context: WhereContext): string {
       return filter.of.map((part) => `(${whereSql(part, context)})`).join(` ${filter.kind} `)
     case 'text':
       return searchSql(filter.text, context)
+    case 'has':
+      return hasRelatedSql(filter, context)
+    case 'count':
+      return countSql(filter, context)
+    case 'then':
+      return thenSql(filter, context)
     case 'term':
       return `ifNull(${termSql(filter, context)}, 0)`
   }
@@ -137,13 +145,40 @@ function scoredBy(condition: string): string {
 
 /** Facts of the whole trace, for the traces that have a span in the window. */
 function traceSql(term: Term, aggregate: string, context: WhereContext): string {
-  const { bind } = context
-  const isWindowed = context.window.fromNs !== undefined || context.window.toNs !== undefined
-  const near =
-    isWindowed && !context.isNarrow
-      ? ` where trace_id in (select trace_id from spans final where project_id = {project:String}${windowSql(context, bind)})`
-      : ''
-  return `trace_id in (select trace_id from judged_whole${near} group by trace_id having ${measureTerm(term, aggregate, bind)})`
+  return `trace_id in (select trace_id from judged_whole where ${nearSql(context)} group by trace_id having ${measureTerm(term, aggregate, context.bind)})`
+}
+
+/** Of all spans only those of traces that have one in the window, unless \`judged_whole\` is that already. */
+function nearSql({ window, wholeRanges, bind }: WhereContext): string {
+  const isWindowed = window.fromNs !== undefined || window.toNs !== undefined
+  return isWindowed && wholeRanges === undefined
+    ? `trace_id in (select trace_id from spans final where project_id = {project:String}${windowSql({ window }, bind)})`
+    : '1'
+}
+
+/** A filter on spans of the whole trace, wherever they lie. */
+const ofWholeSql = (filter: Filter, context: WhereContext) =>
+  `(${whereSql(filter, { ...context, window: ANY_TIME, ranges: context.wholeRanges })})`
+
+function hasRelatedSql({ of }: Has, context: WhereContext): string {
+  return `trace_id in (select trace_id from judged_whole where ${nearSql(context)} and ${ofWholeSql(of, context)})`
+}
+
+function countSql({ of, op, n }: Count, context: WhereContext): string {
+  const matching = `countIf(${ofWholeSql(of, context)}) ${op === 'is' ? '=' : op} ${context.bind.add('UInt64', n)}`
+  return `trace_id in (select trace_id from judged_whole where ${nearSql(context)} group by trace_id having ${matching})`
+}
+
+/** The earliest match of each part after the earliest of the part before: where any order exists, this one does. */
+function thenSql({ of }: Then, context: WhereContext): string {
+  const starts = of.map((part, index) => `groupArrayIf(start_ns, ${ofWholeSql(part, context)}) as starts_${index}`)
+  const steps = of.map((_, index) =>
+    index === 0
+      ? 'arrayMin(starts_0) as step_0'
+      : `arrayMin(arrayFilter(start -> step_${index - 1} > 0 and start > step_${index - 1}, starts_${index})) as step_${index}`,
+  )
+  // Of an empty array the least is 0, which no span starts at.
+  return `trace_id in (select trace_id from (select trace_id, ${steps.join(', ')} from (select trace_id, ${starts.join(', ')} from judged_whole where ${nearSql(context)} group by trace_id)) where step_${of.length - 1} > 0)`
 }
 
 function comparison(op: Operator): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FIELDS, operatorsOf } from './fields.ts'
-import { allOf, anyOf, type Filter, filterJson, withoutField } from './filter.ts'
+import { allOf, anyOf, COUNT_OPERATORS, type Filter, filterJson, withoutField } from './filter.ts'
 import { filterOf } from './flat.ts'
 import { makeTerm, parseFilter } from './parse.ts'
 import { printFilter } from './print.ts'
@@ -75,6 +75,15 @@ const anyFilter: fc.Arbitrary<Filter> = fc.letrec<{ node: Filter }>((tie) => ({
     anyText.filter((text) => text.trim() !== '').map((text): Filter => ({ kind: 'text', text })),
     fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map(allOf),
     fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map(anyOf),
+    tie('node').map((of): Filter => ({ kind: 'has', of })),
+    fc
+      .tuple(
+        fc.oneof(fc.constant<Filter>({ kind: 'all' }), tie('node')),
+        fc.constantFrom(...COUNT_OPERATORS),
+        fc.nat(2000),
+      )
+      .map(([of, op, n]): Filter => ({ kind: 'count', of, op, n })),
+    fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map((of): Filter => ({ kind: 'then', of })),
     tie('node').map((of): Filter => (of.kind === 'not' || of.kind === 'all' ? of : { kind: 'not', of })),
   ),
 })).node
@@ -130,6 +139,14 @@ describe('the filter', () => {
     ['NOT has:error', { kind: 'not', of: term('has', 'is', ['error']) }],
     ['سلام', { kind: 'text', text: 'سلام' }],
     ['"two words"', { kind: 'text', text: 'two words' }],
+    [
+      'has(kind:tool status:error)',
+      { kind: 'has', of: allOf([term('kind', 'is', ['tool']), term('status', 'is', ['error'])] as Filter[]) },
+    ],
+    ['-has(kind:tool)', { kind: 'not', of: { kind: 'has', of: term('kind', 'is', ['tool']) } }],
+    ['count(tool:search) > 3', { kind: 'count', of: term('tool', 'is', ['search']), op: '>', n: 3 }],
+    ['count():12', { kind: 'count', of: { kind: 'all' }, op: 'is', n: 12 }],
+    ['then(tool:a,b, model:y)', { kind: 'then', of: [term('tool', 'is', ['a', 'b']), term('model', 'is', ['y'])] }],
     ['trace.errors>0', term('trace.errors', '>', ['0'])],
     [
       'a OR b c',
@@ -159,9 +176,12 @@ describe('the filter', () => {
     ['a)', /too many/, /quote/],
     ['"a', /quote is not closed/, /end it/],
     ['model:', /value is missing/, /""/],
-    ['has(status:error)', /not there yet/, /trace\.errors/],
-    ['count(kind:tool) > 3', /not there yet/, /./],
-    ['then(kind:tool, kind:llm)', /not there yet/, /./],
+    ['has(status:error', /not closed/, /add \)/],
+    ['count(kind:tool)', /whole number/, /count\(kind:tool\)>3/],
+    ['count(kind:tool)>2.5', /whole number/, /./],
+    ['then(kind:tool)', /2 to 8 parts/, /blank after the comma/],
+    ['then(tool:a,model:b)', /2 to 8 parts/, /blank after the comma/],
+    ['model:a, b', /comma is out of place/, /without blanks/],
     ['kind~x OR', /missing at the end/, /./],
     ['model>3', /cannot be asked/, /is prefix/],
     [`${'('.repeat(60)}a`, /nested/, /flatter/],

@@ -26,10 +26,30 @@ export interface Group {
   readonly kind: 'and' | 'or'
   readonly of: readonly Filter[]
 }
+/** A span of the same trace, this one or another, matches. */
+export interface Has {
+  readonly kind: 'has'
+  readonly of: Filter
+}
+/** So many spans of the same trace match. */
+export interface Count {
+  readonly kind: 'count'
+  readonly of: Filter
+  readonly op: CountOperator
+  readonly n: number
+}
+/** Spans of the same trace match one part each, every one starting after the one before it. */
+export interface Then {
+  readonly kind: 'then'
+  readonly of: readonly Filter[]
+}
 export interface Everything {
   readonly kind: 'all'
 }
-export type Filter = Everything | Term | TextSearch | Not | Group
+export type Filter = Everything | Term | TextSearch | Not | Group | Has | Count | Then
+
+export const COUNT_OPERATORS = ['is', '>', '>=', '<', '<='] as const
+export type CountOperator = (typeof COUNT_OPERATORS)[number]
 
 export const EVERYTHING: Everything = { kind: 'all' }
 
@@ -48,6 +68,14 @@ export const filterJson: z.ZodMiniType<Filter> = z.lazy(() =>
     z.strictObject({ kind: z.literal('not'), of: filterJson }),
     z.strictObject({ kind: z.literal('and'), of: z.array(filterJson) }),
     z.strictObject({ kind: z.literal('or'), of: z.array(filterJson) }),
+    z.strictObject({ kind: z.literal('has'), of: filterJson }),
+    z.strictObject({
+      kind: z.literal('count'),
+      of: filterJson,
+      op: z.enum(COUNT_OPERATORS),
+      n: z.number().check(z.int(), z.nonnegative()),
+    }),
+    z.strictObject({ kind: z.literal('then'), of: z.array(filterJson).check(z.minLength(2), z.maxLength(8)) }),
   ]),
 )
 
@@ -64,9 +92,31 @@ export function anyOf(filters: readonly Filter[]): Filter {
 /** Every term in it, in order. */
 export function termsOf(filter: Filter): readonly Term[] {
   if (filter.kind === 'term') return [filter]
-  if (filter.kind === 'not') return termsOf(filter.of)
-  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(termsOf)
-  return []
+  if (filter.kind === 'all' || filter.kind === 'text') return []
+  return partsOf(filter).flatMap(termsOf)
+}
+
+/** Does it ask about other spans of the trace, or about the trace as a whole? */
+export function asksWholeTraces(filter: Filter): boolean {
+  if (filter.kind === 'term') return filter.field.startsWith('trace.')
+  if (filter.kind === 'has' || filter.kind === 'count' || filter.kind === 'then') return true
+  return partsOf(filter).some(asksWholeTraces)
+}
+
+/** The filters that it is made of. */
+function partsOf(filter: Filter): readonly Filter[] {
+  switch (filter.kind) {
+    case 'not':
+    case 'has':
+    case 'count':
+      return [filter.of]
+    case 'and':
+    case 'or':
+    case 'then':
+      return filter.of
+    default:
+      return []
+  }
 }
 
 /** Without the top-level terms on a field: what a facet counts by, and what a chip removes. */

@@ -13,14 +13,18 @@ export {
 export {
   allOf,
   anyOf,
+  asksWholeTraces,
+  type Count,
   EVERYTHING,
   type Everything,
   type Filter,
   filterJson,
   type Group,
+  type Has,
   type Not,
   type Term,
   type TextSearch,
+  type Then,
   termsOf,
   withoutField,
 } from './filter.ts'

@@ -1,5 +1,5 @@
 import { FIELDS, type Field, fieldNamed, type Operator, operatorsOf } from './fields.ts'
-import { allOf, anyOf, EVERYTHING, type Filter, type Term } from './filter.ts'
+import { allOf, anyOf, type CountOperator, EVERYTHING, type Filter, type Term } from './filter.ts'
 import { exampleOf, parseValue } from './units.ts'
 
 /**
@@ -9,7 +9,9 @@ import { exampleOf, parseValue } from './units.ts'
  *     any      = all , { "OR" , all } ;
  *     all      = unary , { [ "AND" ] , unary } ;
  *     unary    = [ "-" | "NOT" ] , primary ;
- *     primary  = "(" , any , ")" | term | word | quoted ;        (* word, quoted: full-text *)
+ *     primary  = "(" , any , ")" | related | term | word | quoted ;        (* word, quoted: full-text *)
+ *     related  = "has(" , [ any ] , ")" | "count(" , [ any ] , ")" , ( ":" | compare ) , whole number
+ *              | "then(" , any , "," , any , { "," , any } , ")" ;
  *     term     = field , ( ":" , values | compare , value ) ;
  *     field    = name | "attr." , key | "score." , key ;
  *     key      = quoted | { letter | digit | "_" | "-" | "." | "/" } ;
@@ -18,7 +20,8 @@ import { exampleOf, parseValue } from './units.ts'
  *     value    = quoted | { any character but white space, quotes, brackets and comma } ;
  *     quoted   = '"' , { character | '\"' | '\\' } , '"' ;
  *
- * Parts are parted by white space, which means AND. `has(…)`, `count(…)` and `then(…)` are reserved.
+ * Parts are parted by white space, which means AND. A comma between the parts of `then` is followed by white space; one
+ * between values is not.
  */
 export type Parsed =
   | { readonly kind: 'ok'; readonly filter: Filter }
@@ -27,6 +30,7 @@ export type Parsed =
 /** Deep enough for people, shallow enough for a stack; wide enough for a list of ids. */
 const MAX_DEPTH = 32
 const MAX_TERMS = 200
+const MAX_STEPS = 8
 
 /** Reads a filter; never throws. `at` is the offset where reading failed. */
 export function parseFilter(text: string): Parsed {
@@ -89,6 +93,8 @@ class Reader {
     this.#space()
     if (this.#ended()) return EVERYTHING
     const filter = this.#any(0)
+    if (this.#peek() === ',')
+      throw new Failure(this.#at, 'a comma is out of place', 'list values without blanks: a,b; quote a comma: ","')
     if (!this.#ended())
       throw new Failure(this.#at, 'there is a closing bracket too many', 'remove it, or quote it: ")"')
     return filter
@@ -106,7 +112,7 @@ class Reader {
     const parts = [this.#unary(depth)]
     for (;;) {
       this.#space()
-      if (this.#ended() || this.#peek() === ')' || this.#sees('OR')) return allOf(parts)
+      if (this.#ended() || this.#peek() === ')' || this.#peek() === ',' || this.#sees('OR')) return allOf(parts)
       this.#word('AND')
       parts.push(this.#unary(depth))
     }
@@ -129,7 +135,8 @@ class Reader {
     if (this.#terms > MAX_TERMS)
       throw new Failure(this.#at, `there are more than ${MAX_TERMS} terms`, 'list values with commas')
     if (this.#peek() === '(') return this.#brackets(depth)
-    this.#refuseReserved()
+    const related = /^(has|count|then)\(/.exec(this.#rest())?.[1]
+    if (related !== undefined) return this.#related(related as 'has' | 'count' | 'then', depth)
     return this.#term() ?? this.#search()
   }
 
@@ -143,11 +150,46 @@ class Reader {
     return inner
   }
 
-  #refuseReserved(): void {
-    const match = /^(has|count|then)\(/.exec(this.#rest())
-    if (match?.[1] === undefined) return
-    const what = `${match[1]}(…) is reserved for questions about a second span and is not there yet`
-    throw new Failure(this.#at, what, 'ask for one span, or for the trace: trace.errors>0')
+  /** Questions about other spans of the trace. */
+  #related(kind: 'has' | 'count' | 'then', depth: number): Filter {
+    const opened = this.#at
+    this.#at += kind.length + 1
+    const parts = [this.#part(kind, depth)]
+    while (kind === 'then' && this.#sign(',')) parts.push(this.#part(kind, depth))
+    if (!this.#sign(')')) throw new Failure(opened, `${kind}( is not closed`, 'add )')
+    const [of = EVERYTHING] = parts
+    if (kind === 'has') return { kind, of }
+    if (kind === 'count') return { kind, of, ...this.#bound() }
+    if (parts.length < 2 || parts.length > MAX_STEPS) {
+      const advice = 'write then(tool:search status:error, kind:llm), with a blank after the comma'
+      throw new Failure(opened, `then takes 2 to ${MAX_STEPS} parts`, advice)
+    }
+    return { kind, of: parts }
+  }
+
+  #part(kind: 'has' | 'count' | 'then', depth: number): Filter {
+    this.#space()
+    const isEmpty = this.#peek() === ')' && kind !== 'then'
+    return isEmpty ? EVERYTHING : this.#any(depth + 1)
+  }
+
+  /** What a count is compared with. */
+  #bound(): { op: CountOperator; n: number } {
+    this.#space()
+    const at = this.#at
+    const match = /^(:|>=|<=|>|<)\s*(\d{1,9})(?=[\s),]|$)/.exec(this.#rest())
+    const [all, op, n] = match ?? []
+    if (all === undefined || op === undefined)
+      throw new Failure(at, 'count(…) is compared with a whole number', 'write count(kind:tool)>3')
+    this.#at += all.length
+    return { op: op === ':' ? 'is' : (op as CountOperator), n: Number(n) }
+  }
+
+  #sign(sign: string): boolean {
+    this.#space()
+    if (this.#peek() !== sign) return false
+    this.#at += 1
+    return true
   }
 
   #term(): Filter | undefined {
@@ -248,7 +290,7 @@ class Reader {
   }
 
   #comma(): boolean {
-    if (this.#peek() !== ',') return false
+    if (this.#peek() !== ',' || /^,(\s|$)/u.test(this.#rest())) return false
     this.#at += 1
     return true
   }

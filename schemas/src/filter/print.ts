@@ -17,6 +17,12 @@ export function printFilter(filter: Filter): string {
       return filter.of.map((part) => (part.kind === 'or' ? `(${printFilter(part)})` : printFilter(part))).join(' ')
     case 'or':
       return filter.of.map(printFilter).join(' OR ')
+    case 'has':
+      return `has(${printFilter(filter.of)})`
+    case 'count':
+      return `count(${printFilter(filter.of)})${filter.op === 'is' ? ':' : filter.op}${filter.n}`
+    case 'then':
+      return `then(${filter.of.map(printFilter).join(', ')})`
   }
 }
 

@@ -31,16 +31,10 @@ export function timeOf(name: string, value: unknown): bigint | undefined {
 export function filterFrom(query: Parameters): Filter {
   const parsed = filterOf(query)
   if (parsed.kind === 'ok') return parsed.filter
-  const isLater = parsed.message.includes('is reserved')
-  throw new ApiError(
-    400,
-    isLater ? 'filter_not_supported' : 'invalid_filter',
-    `cannot read the filter: ${parsed.message}`,
-    {
-      advice: parsed.suggestion,
-      params: { at: parsed.at },
-    },
-  )
+  throw new ApiError(400, 'invalid_filter', `cannot read the filter: ${parsed.message}`, {
+    advice: parsed.suggestion,
+    params: { at: parsed.at },
+  })
 }
 
 /** Keys of a comma-separated list; a key in double quotes may hold commas. */

@@ -396,7 +396,7 @@ describe('the read routes', () => {
   it.each([
     ['/totals?banana=1', 400, 'unknown_parameter'],
     ['/totals?q=modle:x', 400, 'invalid_filter'],
-    ['/totals?q=has(kind:llm)', 400, 'filter_not_supported'],
+    ['/totals?q=has(kind:llm', 400, 'invalid_filter'],
     ['/totals?by=banana', 400, 'invalid_parameter'],
     ['/totals?by=kind,model', 400, 'invalid_parameter'],
     ['/totals?from=yesterday', 400, 'invalid_parameter'],
