@@ -1,37 +1,68 @@
 /**
- * Full-text search: every word of the text stands somewhere in the span's attributes, as typed or in the usual
- * cases. It asks the text index by whole words, on the current version, and never scans content with LIKE.
+ * Full-text search: every word of the text stands somewhere in what the span carried, in its attributes, its events, or
+ * one of the log records and announcements that belong to it. It asks the text indexes by whole words, on the current
+ * version, and never scans content with LIKE.
  */
 import type { Bindings } from './sql.ts'
 import { type Range, type Window, windowSql } from './window.ts'
 
-/** The index parts text at ASCII characters that are neither letters nor digits; so must the question. */
+/** Scripts without blanks between words: the indexes take each of their signs for a word. */
+const SIGN = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}'
+const PIECES = new RegExp(`[${SIGN}]|[^${SIGN}]+`, 'gu')
+const RUNS = new RegExp(`[${SIGN}]{2,}`, 'gu')
+
+/** The indexes part text at ASCII characters that are neither letters nor digits; so must the question. */
 export function wordsOf(text: string): readonly string[] {
-  return [...new Set(text.split(/[\0-/:-@[-`{-\x7f]+/).filter((word) => word !== ''))].slice(0, 32)
+  const parts = text.split(/[\0-/:-@[-`{-\x7f]+/).flatMap((part) => {
+    const pieces = part.match(PIECES) ?? []
+    return pieces.length === 1 ? pieces : pieces.filter((piece) => /[\p{L}\p{N}]/u.test(piece))
+  })
+  return [...new Set(parts)].slice(0, 32)
 }
 
-/** The index knows cases apart; people do not. */
-export function casesOf(word: string): readonly string[] {
-  const lower = word.toLowerCase()
+/** Signs that the indexes take for letters: what people type stands with and without them. */
+const AFTER = ['،', '؛', '؟', '»', '。', '，', '！', '？', '：', '”', '…']
+const BEFORE = ['«', '“']
+const SIGNS = /^[«“»”،؛؟。，！？：…]+|[«“»”،؛؟。，！？：…]+$/gu
+
+/** The spellings under which a word stands in the indexes, which know only the lower case of ASCII. */
+export function spellingsOf(word: string): readonly string[] {
+  const bare = word.replace(SIGNS, '')
+  const lower = bare.toLowerCase()
+  if (/^\w*$/.test(lower)) return [lower === '' ? word : lower]
   const [first = ''] = lower
-  return [...new Set([word, lower, word.toUpperCase(), first.toUpperCase() + lower.slice(first.length)])]
+  const cases = [bare, lower, bare.toUpperCase(), first.toUpperCase() + lower.slice(first.length)].map(lowerAscii)
+  const signed = [...BEFORE.map((sign) => sign + lower), ...AFTER.map((sign) => lower + sign)]
+  return [...new Set([lowerAscii(word), ...cases, ...signed])]
 }
 
-export function searchSql(
-  text: string,
-  {
-    bind,
-    window,
-    ranges,
-  }: { readonly bind: Bindings; readonly window: Window; readonly ranges?: readonly Range[] | undefined },
-): string {
-  const words = wordsOf(text)
+const lowerAscii = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+
+export interface SearchContext {
+  readonly bind: Bindings
+  readonly window: Window
+  readonly ranges?: readonly Range[] | undefined
+}
+
+export function searchSql(text: string, { bind, window, ranges }: SearchContext): string {
+  const words = wordsOf(text).map((word) => bind.add('Array(String)', spellingsOf(word)))
   if (words.length === 0) return '0'
-  const inContent = words.map((word) => `hasAnyTokens(attribute_values, ${bind.add('Array(String)', casesOf(word))})`)
+  const all = (columns: readonly string[]) =>
+    words.map((spellings) => `(${columns.map((column) => `hasAnyTokens(${column}, ${spellings})`).join(' or ')})`)
+  // Their signs one by one say nothing about their order.
+  const runs = (text.match(RUNS) ?? []).map((run) => bind.add('String', run))
+  const inOrder = (holds: (run: string) => string) => runs.map((run) => ` and ${holds(run)}`).join('')
+  const inContent = inOrder(
+    (run) => `(arrayExists(value -> position(value, ${run}) > 0, attribute_values) or position(events, ${run}) > 0)`,
+  )
   const inName = `positionCaseInsensitiveUTF8(name, ${bind.add('String', text)}) > 0`
   return `(${inName} or (trace_id, span_id) in (
         select trace_id, span_id
         from span_content final
-        where project_id = {project:String}${windowSql({ window, ranges }, bind)} and ${inContent.join(' and ')}
+        where project_id = {project:String}${windowSql({ window, ranges }, bind)} and ${all(['attribute_values', 'events']).join(' and ')}${inContent}
+        union all
+        select trace_id, span_id
+        from span_fragments final
+        where project_id = {project:String} and ${all(['payload']).join(' and ')}${inOrder((run) => `position(payload, ${run}) > 0`)}
     ))`
 }

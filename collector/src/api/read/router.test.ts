@@ -323,6 +323,21 @@ describe('the read routes', () => {
     expect(await codeOf('/traces/nothing/skeleton')).toEqual([404, 'unknown_trace'])
   })
 
+  it('answer a page that polls with a line while nothing changed', async () => {
+    const first = await fetch(`${base}/traces`)
+    const etag = first.headers.get('etag') ?? ''
+    await first.text()
+    const again = await fetch(`${base}/traces`, { headers: { 'if-none-match': `"other", W/${etag}` } })
+    expect([again.status, await again.text(), again.headers.get('cache-control')]).toEqual([
+      304,
+      '',
+      'private, no-cache',
+    ])
+    const other = await fetch(`${base}/traces?limit=1`, { headers: { 'if-none-match': etag } })
+    expect([other.status, other.headers.get('etag') === etag]).toEqual([200, false])
+    await other.text()
+  })
+
   it('open a span with its content, and one whose content is gone', async () => {
     const span = await get('getSpan', `/traces/my-trace/spans/${spanIdOf(2)}`)
     expect(span).toMatchObject({

@@ -2,6 +2,7 @@
  * The routes that read spans. Each: check the input by the route table, take the project from the request's scope,
  * ask the query, answer. A reader that goes away ends its query.
  */
+import { createHash } from 'node:crypto'
 import { expressPath, ROUTES, type Route } from '@vitrine/schemas/api'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { readRouteInput } from '../route-input.ts'
@@ -37,9 +38,22 @@ async function answer(
   const input = readRouteInput(route, context.request)
   const result = await read({ ...context, params: fields(input.params), query: fields(input.query) })
   if (route.answerType === 'ndjson') return sendLines(response, result as AsyncIterable<unknown>)
+  sendTagged(context.request, response, JSON.stringify(result))
+}
+
+/** A page that polls names the answer that it has: the same one again costs it a line. */
+function sendTagged(request: Request, response: Response, body: string): void {
+  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  response.setHeader('etag', tag)
+  response.setHeader('cache-control', 'private, no-cache')
+  const known = request.headers['if-none-match']?.split(',').map((each) => each.trim().replace(/^W\//, ''))
+  if (known?.includes(tag) === true) {
+    response.statusCode = 304
+    response.end()
+    return
+  }
   response.setHeader('content-type', 'application/json; charset=utf-8')
-  response.setHeader('cache-control', 'no-store')
-  response.end(JSON.stringify(result))
+  response.end(body)
 }
 
 function fields(value: unknown): Readonly<Record<string, unknown>> {
