@@ -114,7 +114,9 @@ function partsOf(filter: Filter): readonly Filter[] {
     case 'or':
     case 'then':
       return filter.of
-    default:
+    case 'all':
+    case 'text':
+    case 'term':
       return []
   }
 }
