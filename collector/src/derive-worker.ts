@@ -3,11 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { invariant, messageOf } from './base/errors.ts'
 import { type DerivedBatch, deriveBatch } from './derive.ts'
 import { createPriceBook } from './enrich/price-book.ts'
+import { createPriceBooks } from './enrich/project-prices.ts'
 import type { DeriveJob, WorkerAnswer } from './ingest/deriver.ts'
 
 invariant(parentPort !== null, 'derive-worker runs as a worker thread only')
 const port = parentPort
-const prices = createPriceBook(workerData.prices)
+const prices = createPriceBooks(createPriceBook(workerData.prices))
 
 port.on('message', (job: DeriveJob) => {
   let answer: WorkerAnswer

@@ -3,14 +3,14 @@
  * blocks. Runs in a worker thread; only bytes, texts and numbers come back.
  */
 
-import type { SpanRow } from '@vitrine/schemas'
+import type { ReadingRules, SpanRow } from '@vitrine/schemas'
 import { messageOf } from './base/errors.ts'
 import type { RejectReason } from './decode/admit.ts'
 import { Unparsable } from './decode/json-text.ts'
 import { type DecodedLogs, decodeLogs } from './decode/logs.ts'
 import { type DecodedSpan, decodeTraces } from './decode/spans.ts'
 import { deriveSpan } from './enrich/derive-span.ts'
-import type { PriceBook } from './enrich/price-book.ts'
+import type { PriceBooks } from './enrich/project-prices.ts'
 import { type DetachedBlob, detachBlobs } from './ingest/detach-blobs.ts'
 import { type ScoreRow, scoresOfLog, scoresOfSpan } from './ingest/evaluation-scores.ts'
 import { type FragmentRow, fragmentOfLog, fragmentOfOpenSpan } from './ingest/log-fragments.ts'
@@ -38,13 +38,15 @@ export interface ProjectRules {
   readonly retentionDays: number
   readonly isDeleted: boolean
   readonly deletedTraces: ReadonlySet<string>
+  /** undefined: the book and the lists of ours alone. */
+  readonly reading?: ReadingRules | undefined
 }
 
 export interface DeriveContext {
   readonly nowMs: number
   /** By project id; a project that is not here has NO_RULES. */
   readonly rules: ReadonlyMap<string, ProjectRules>
-  readonly prices: PriceBook
+  readonly prices: PriceBooks
 }
 
 export const NO_RULES: ProjectRules = { epoch: 0, retentionDays: 0, isDeleted: false, deletedTraces: new Set() }
@@ -158,7 +160,7 @@ class Draft {
     try {
       const isWhole = blobs.length === 0
       row = {
-        ...deriveSpan(span, this.#contextOf(envelope, rules), this.#context.prices),
+        ...deriveSpan(span, this.#contextOf(envelope, rules), this.#pricesOf(headers.projectId, rules)),
         ...(isWhole ? {} : { content }),
       }
       this.scores.push(...scoresOfSpan(span, headers))
@@ -186,6 +188,11 @@ class Draft {
     return logs.records.length + logs.unused
   }
 
+  #pricesOf(projectId: string, { reading }: ProjectRules) {
+    const { prices } = this.#context
+    return reading === undefined ? prices.base : prices.of(projectId, reading)
+  }
+
   #contextOf({ headers, partition, offset }: OpenEnvelope, rules: ProjectRules) {
     return {
       projectId: headers.projectId,
@@ -195,6 +202,7 @@ class Draft {
       offset,
       receivedMs: headers.receivedMs,
       epoch: rules.epoch,
+      mapping: rules.reading?.mapping,
       retentionDaysFor: () => rules.retentionDays,
     }
   }

@@ -92,7 +92,7 @@ class IngestLoop implements Ingest {
     const { store, clock, prices, workers } = options
     this.#deriver = createDeriver({ prices, ...(workers === undefined ? {} : { workers }) })
     this.#settler = createSettler({ store, clock, memory: createResponseMemory() })
-    this.#folder = createFolder({ store, prices })
+    this.#folder = createFolder({ store, prices, rulesOf: (id) => options.rulesOf?.(id) ?? NO_RULES })
   }
 
   start(): void {

@@ -28,11 +28,15 @@ import { stopOnSignal } from './base/stop-on-signal.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { openControl } from './control/create-control.ts'
 import { followControl } from './control/follow-control.ts'
+import { randomId } from './control/keys.ts'
 import { createLeadership, soleElection } from './control/lead.ts'
 import { checkLogs, checkMetrics, checkTraces } from './decode/check.ts'
-import { NO_RULES } from './derive.ts'
-import type { PriceBookFile } from './enrich/price-book.ts'
+import { NO_RULES, type ProjectRules } from './derive.ts'
+import { deriveAgain, glimpsesOf, textsOf } from './doctor/fields.ts'
+import { createPriceBook, type PriceBookFile } from './enrich/price-book.ts'
+import { createPriceBooks } from './enrich/project-prices.ts'
 import { createIngest } from './ingest.ts'
+import { viewOfContent } from './mapping/content-view.ts'
 import { openBrowser } from './open-browser.ts'
 import { createEmbeddedQueue } from './queue/embedded.ts'
 import { createEmbeddedDeadLetter } from './queue/embedded-dead-letter.ts'
@@ -52,6 +56,7 @@ import type { Store } from './store/store.ts'
 import { createTableBlobs } from './store/table-blobs.ts'
 import { VERSION } from './version.ts'
 import { deleteProject } from './work/delete-project.ts'
+import { createRederiver } from './work/rederive.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist/app', import.meta.url))
 /** A stop must end within 10 s; what is not drained by then is in the queue and is taken up by the next start. */
@@ -197,11 +202,35 @@ async function run(config: Config): Promise<void> {
   }
 
   async function openRest(): Promise<void> {
+    const prices = readPrices()
+    const rulesOf = (projectId: string): ProjectRules => ({
+      ...NO_RULES,
+      epoch: control.epochOf(projectId),
+      isDeleted: control.isDeleted(projectId),
+      reading: control.rules.of(projectId),
+    })
+    const rederiver = createRederiver({
+      store,
+      clock,
+      prices,
+      rulesOf,
+      raiseEpoch: (projectId) => control.raiseEpoch(projectId),
+      newId: () => randomId('job'),
+      onError: (error) => log.error({ err: error }, 'a job over history failed'),
+    })
     const migrates = config.roles.length === ROLES.length
     await waitForSchema({ store, migrates, clock, log, signal: ended.signal })
     if (does('work')) {
       const url = config.advertiseUrl ?? `http://${hostForOthers(config.host)}:${port}`
-      const leadership = createLeadership({ control, store, election: soleElection(), url, clock, log })
+      const leadership = createLeadership({
+        control,
+        store,
+        election: soleElection(),
+        url,
+        clock,
+        log,
+        duties: [rederiver],
+      })
       stops.push(() => control.settled())
       stops.push(() => leadership.close())
       await leadership.start()
@@ -216,14 +245,15 @@ async function run(config: Config): Promise<void> {
         clock,
         log,
         metrics,
-        prices: readPrices(),
-        rulesOf: (projectId) => ({ ...NO_RULES, isDeleted: control.isDeleted(projectId) }),
+        prices,
+        rulesOf,
         maxBodyBytes: config.maxInflatedBytes,
       })
       ingest.start()
       stops.push(() => ingest.stop({ deadlineMs: DRAIN_MS }))
     }
     if (does('api') || does('work')) {
+      const books = createPriceBooks(createPriceBook(prices))
       const api = await createApi({
         store,
         clock,
@@ -232,6 +262,16 @@ async function run(config: Config): Promise<void> {
         forward: createForward({ control, store }),
         reads: createReadRouter({ store, clock, blobs, ledgerSources: { queue, deadLetter, refusals } }),
         blobs,
+        money: {
+          rederiver,
+          book: { version: prices.version, sources: prices.sources },
+          fieldsUnder: (projectId, row, { fragments, rules }) => {
+            const under = { projectId, rules, prices: books.of(projectId, control.rules.of(projectId)) }
+            const view = viewOfContent(row, fragments)
+            const fields = textsOf(deriveAgain(row, fragments, under))
+            return { fields: { ...fields, scope: view.scopeName }, attributes: glimpsesOf(view) }
+          },
+        },
         loginRequired,
         dataFolder: config.dataFolder,
         sessionSecret: config.sessionSecret,

@@ -1,4 +1,13 @@
 export {
+  MAPPED_FIELDS,
+  type MappedField,
+  type MappingRule,
+  PRICE_COLUMNS,
+  type PriceColumn,
+  type ProjectPrice,
+  type ReadingRules,
+} from './project-rules.ts'
+export {
   CALL_KINDS,
   INPUT_BUCKETS,
   OUTPUT_BUCKETS,

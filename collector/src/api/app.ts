@@ -30,6 +30,8 @@ import { datasetFileRoutes } from './routes/dataset-files.ts'
 import { datasetRunRoutes } from './routes/dataset-runs.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { healthRoutes } from './routes/health.ts'
+import { jobRoutes } from './routes/jobs.ts'
+import { type MoneyOptions, moneyRoutes } from './routes/money.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { scoreRoutes } from './routes/scores.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -47,6 +49,8 @@ export interface ApiOptions {
   readonly blobs?: BlobReader
   /** Runs as dataset items want them. Default: the spans of the store. */
   readonly runs?: RunReader
+  /** Prices, mapping rules, and the job that applies them; without it their routes are not there. */
+  readonly money?: MoneyOptions
   /** Listening beyond the loopback: a login is needed at this machine too. Default: no. */
   readonly loginRequired?: boolean
   /** Where the session secret is kept (mode 0600). */
@@ -83,6 +87,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const dashboard = await openBuiltDashboard(options.dashboardFolder)
   const jobs = createJobs(clock, (error) => log.error({ err: error }, 'a job failed'))
   const data = { datasets: createDatasetStore(options), items: createItemStore(options) }
+  const runs = datasetRunRoutes({ store: options.store, ...data, jobs, runs: options.runs ?? createRunReader(options) })
   const handlers: Handlers = {
     ...projectRoutes(control),
     ...sessionRoutes({ control, auth, sessions, clock }),
@@ -90,7 +95,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ...scoreRoutes(options),
     ...datasetRoutes(data),
     ...datasetFileRoutes(data),
-    ...datasetRunRoutes({ store: options.store, ...data, jobs, runs: options.runs ?? createRunReader(options) }),
+    ...runs,
+    ...jobRoutes({ jobs, addRuns: runs.addToDataset, money: options.money }),
+    ...(options.money === undefined ? {} : moneyRoutes({ ...options, money: options.money })),
   }
   const app = express()
   app.disable('x-powered-by')

@@ -19,9 +19,15 @@ export interface Forward {
 }
 
 /** Changes that meet nobody else's: rows of their own, or no rows at all. */
-const ANYWHERE: ReadonlySet<Route> = new Set([ROUTES.writeScore, ROUTES.deleteScore, ROUTES.login, ROUTES.logout])
+const ANYWHERE: ReadonlySet<Route> = new Set([
+  ROUTES.writeScore,
+  ROUTES.deleteScore,
+  ROUTES.login,
+  ROUTES.logout,
+  ROUTES.testMapping,
+])
 /** Reads of what is in the leader's memory. */
-const AT_LEADER: ReadonlySet<Route> = new Set([ROUTES.getJob])
+const AT_LEADER: ReadonlySet<Route> = new Set([ROUTES.getJob, ROUTES.listJobs])
 const MARK = 'x-vitrine-forwarded'
 const PATIENCE_MS = 30_000
 /** Of one connection only (RFC 9110, 7.6.1). */

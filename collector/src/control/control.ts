@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts'
 import type { KeyDirectory } from '../base/principal.ts'
 import type { Store } from '../store/store.ts'
 import type { KeyPair } from './keys.ts'
+import type { ProjectRulesBook } from './project-rules.ts'
 import type { ControlRows } from './rows.ts'
 
 export interface ControlOptions {
@@ -76,6 +77,12 @@ export interface FirstStart {
 export interface Control {
   readonly keys: KeyDirectory
   readonly firstStart: FirstStart
+  /** Prices, mapping rules and switches of projects. */
+  readonly rules: ProjectRulesBook
+  /** What rows of this project are derived under; higher ones win over whatever was stored. */
+  epochOf(projectId: string): number
+  /** Before history is derived anew: whatever comes from now on is of the new epoch. */
+  raiseEpoch(projectId: string): Promise<number>
   /** Live projects, oldest first. */
   projects(): readonly Project[]
   /** By id, else by name. */

@@ -1,9 +1,10 @@
 /** The control room; the contract is in control.ts. */
-import { AppError } from '../base/errors.ts'
+import { AppError, invariant } from '../base/errors.ts'
 import type { Control, ControlOptions, CreatedProject, FirstStart, KeyInfo, Project, User } from './control.ts'
 import { createKeyBook, hashKey, type KeyPair, makeKeyPair, prefixOf, randomId } from './keys.ts'
 import { hashPassword, makePassword, verifyPassword } from './passwords.ts'
 import { projectIdOf, readProjectName, slugOf, slugOfId } from './project-names.ts'
+import { createProjectRules, type ProjectRulesBook } from './project-rules.ts'
 import {
   type ControlRows,
   type KeyRow,
@@ -16,6 +17,8 @@ import {
 } from './rows.ts'
 
 const OWNER = 'owner'
+/** Sixteen bits of a row's version. */
+const MAX_EPOCH = 65_535
 
 /** Of a process that alone changes the tables: loaded, and leading. */
 export async function createControl(options: ControlOptions): Promise<Control> {
@@ -31,6 +34,7 @@ export function openControl(options: ControlOptions): Control {
 
 class ControlRoom implements Control {
   readonly keys
+  readonly rules: ProjectRulesBook
   readonly #options: ControlOptions
   #projects = new Map<string, ProjectRow>()
   #keyRows = new Map<string, KeyRow>()
@@ -44,6 +48,7 @@ class ControlRoom implements Control {
 
   constructor(options: ControlOptions) {
     this.#options = options
+    this.rules = createProjectRules(options)
     this.keys = createKeyBook({
       adminKey: options.adminKey,
       keylessProject: () => (options.keyless ? this.#firstOwnProject() : undefined),
@@ -86,6 +91,21 @@ class ControlRoom implements Control {
     const byId = this.#projects.get(idOrName)
     if (byId !== undefined && byId.deleted === 0) return projectOf(byId)
     return this.projects().find((project) => project.name === idOrName)
+  }
+
+  epochOf(projectId: string): number {
+    return Number(this.#projects.get(projectId)?.derivation_epoch ?? 0)
+  }
+
+  raiseEpoch(projectId: string): Promise<number> {
+    return this.#inTurn(async () => {
+      const row = this.#projects.get(projectId)
+      invariant(row !== undefined, `cannot raise the epoch of ${projectId}: there is no such project`)
+      const epoch = Number(row.derivation_epoch) + 1
+      invariant(epoch <= MAX_EPOCH, `the history of ${projectId} was derived anew ${MAX_EPOCH} times`)
+      await this.#writeProject({ ...row, derivation_epoch: epoch, version: this.#after(row) })
+      return epoch
+    })
   }
 
   isDeleted(projectId: string): boolean {
@@ -142,7 +162,7 @@ class ControlRoom implements Control {
 
   async refresh(): Promise<ControlRows> {
     const changes = this.#changes
-    const rows = await loadControlRows(this.#options.store)
+    const [rows] = await Promise.all([loadControlRows(this.#options.store), this.rules.refresh()])
     // A change that was written meanwhile is newer than what was read.
     if (changes === this.#changes) this.load(rows)
     return rows

@@ -2,13 +2,14 @@
 import {
   type Billing,
   INPUT_BUCKETS,
+  type PriceColumn,
   type SpanCost,
   type SpanRow,
   TOKEN_BUCKETS,
   type TokenBucket,
 } from '@vitrine/schemas'
 import type { SpanRowWithoutCost } from '../normalise/context.ts'
-import type { Price, PriceBook, PriceColumn, PriceTier } from './price-book.ts'
+import type { Price, PriceBook, PriceTier } from './price-book.ts'
 
 /** Finishes the row in place: a copy of its sixty fields costs more than the price. */
 export function enrich(row: SpanRowWithoutCost, prices: PriceBook): SpanRow {

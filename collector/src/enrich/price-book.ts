@@ -3,10 +3,7 @@
  * reduced to what vendors call the model (route prefixes, regions, dates, case), but never to another model: what is
  * not in the book stays unknown.
  */
-import { SERVICE_TIERS, type ServiceTier, type TokenBucket } from '@vitrine/schemas'
-
-/** What may have a price of its own: the token buckets, and two parts of buckets. */
-export type PriceColumn = TokenBucket | 'cache_write_1h' | 'cache_read_audio'
+import { type PriceColumn, SERVICE_TIERS, type ServiceTier } from '@vitrine/schemas'
 
 /** Whole pico-dollars per token; from more input tokens than `above` on, the higher price holds for all tokens. */
 export interface PriceTier {
@@ -81,7 +78,7 @@ export type Match =
   | { readonly and: readonly Match[] }
 
 /** Our provider names (normalise/provider.ts) and route prefixes of model names → the book's. */
-const BOOK_PROVIDERS: Readonly<Record<string, string>> = {
+export const BOOK_PROVIDERS: Readonly<Record<string, string>> = {
   'azure.ai.openai': 'azure',
   'azure.ai.inference': 'azure',
   azure_ai: 'azure',

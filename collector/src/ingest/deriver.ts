@@ -7,6 +7,7 @@ import { AppError, messageOf } from '../base/errors.ts'
 import { type DerivedBatch, deriveBatch, type OpenEnvelope, type ProjectRules } from '../derive.ts'
 import type { PriceBookFile } from '../enrich/price-book.ts'
 import { createPriceBook } from '../enrich/price-book.ts'
+import { createPriceBooks } from '../enrich/project-prices.ts'
 
 export interface DeriveJob {
   readonly envelopes: readonly OpenEnvelope[]
@@ -35,7 +36,7 @@ export function createDeriver(options: DeriverOptions): Deriver {
 }
 
 function deriveInPlace(file: PriceBookFile): Deriver {
-  const prices = createPriceBook(file)
+  const prices = createPriceBooks(createPriceBook(file))
   return {
     derive: async ({ envelopes, nowMs, rules }) => {
       try {

@@ -1,6 +1,7 @@
 /** What folding reads: the fragments of some traces, and the spans that have any. Bytes travel as base64. */
 import type { SpanContent, SpanRow } from '@vitrine/schemas'
 import type { Fragment } from '../mapping/content-view.ts'
+import { epochIn } from '../normalise/times.ts'
 import type { Store } from '../store/store.ts'
 import { decimalSeconds } from './evaluation-scores.ts'
 
@@ -64,32 +65,8 @@ export async function readFragments(
   return bySpan
 }
 
-// A trace lies between its batch's spans and what `traces` knows of it: without these bounds all content would be read.
-const SPANS = `with
-    bounds as
-    (
-        select count() as n, min(start_time) as first, max(end_time) as last
-        from traces final
-        where project_id = {project:String} and trace_id in {ids:Array(String)}
-    ),
-    narrow as
-    (
-        select
-            trace_id, span_id, start_time, queue_partition, queue_offset, is_damaged, input_bytes, output_bytes,
-            input_preview, output_preview
-        from spans final
-        where project_id = {project:String}
-            and trace_id in {ids:Array(String)}
-            and start_time >= if((select n from bounds) = 0, {from:DateTime64(9, 'UTC')}, least({from:DateTime64(9, 'UTC')}, (select first from bounds)))
-            and start_time <= if((select n from bounds) = 0, {to:DateTime64(9, 'UTC')}, greatest({to:DateTime64(9, 'UTC')}, (select last from bounds)))
-            and (trace_id, span_id) in
-            (
-                select trace_id, span_id from span_fragments final
-                where project_id = {project:String} and trace_id in {ids:Array(String)}
-            )
-    )
-select
-    c.trace_id as trace_id,
+/** What a stored span is derived from anew; `c` is its row of span_content. Bytes as base64. */
+export const CONTENT_OF_SPAN = `    c.trace_id as trace_id,
     c.span_id as span_id,
     c.parent_span_id as parent_span_id,
     c.name as name,
@@ -115,7 +92,35 @@ select
     c.client_id as client_id,
     c.client_trace_id as client_trace_id,
     c.retention_days as retention_days,
-    toString(c.version) as version,
+    toString(c.version) as version`
+
+// A trace lies between its batch's spans and what `traces` knows of it: without these bounds all content would be read.
+const SPANS = `with
+    bounds as
+    (
+        select count() as n, min(start_time) as first, max(end_time) as last
+        from traces final
+        where project_id = {project:String} and trace_id in {ids:Array(String)}
+    ),
+    narrow as
+    (
+        select
+            trace_id, span_id, start_time, version, queue_partition, queue_offset, is_damaged, input_bytes, output_bytes,
+            input_preview, output_preview
+        from spans final
+        where project_id = {project:String}
+            and trace_id in {ids:Array(String)}
+            and start_time >= if((select n from bounds) = 0, {from:DateTime64(9, 'UTC')}, least({from:DateTime64(9, 'UTC')}, (select first from bounds)))
+            and start_time <= if((select n from bounds) = 0, {to:DateTime64(9, 'UTC')}, greatest({to:DateTime64(9, 'UTC')}, (select last from bounds)))
+            and (trace_id, span_id) in
+            (
+                select trace_id, span_id from span_fragments final
+                where project_id = {project:String} and trace_id in {ids:Array(String)}
+            )
+    )
+select
+${CONTENT_OF_SPAN},
+    toString(s.version) as narrow_version,
     s.queue_partition as queue_partition,
     s.queue_offset as queue_offset,
     s.is_damaged as is_damaged,
@@ -133,7 +138,10 @@ from
 inner join narrow as s on s.trace_id = c.trace_id and s.span_id = c.span_id and s.start_time = c.start_time
 limit 100000`
 
-type Row = Readonly<Record<string, string | number>> & { readonly keys: string[]; readonly values: string[] }
+export type StoredSpan = Readonly<Record<string, string | number>> & {
+  readonly keys: string[]
+  readonly values: string[]
+}
 
 /** Before and after every key time, of ten digits as the engine reads seconds. */
 const FIRST_NS = 1_000_000_000n * 1_000_000_000n
@@ -144,7 +152,7 @@ export async function readSpansToFold(
   asked: { readonly projectId: string; readonly ids: readonly string[]; readonly range: StartRange | undefined },
 ): Promise<SpanToFold[]> {
   const { projectId, ids, range } = asked
-  const rows = await store.query<Row>(SPANS, {
+  const rows = await store.query<StoredSpan>(SPANS, {
     project: projectId,
     ids,
     // Without spans in the batch only what `traces` knows counts.
@@ -154,7 +162,8 @@ export async function readSpansToFold(
   return rows.map((row) => spanOf(projectId, row))
 }
 
-function spanOf(projectId: string, row: Row): SpanToFold {
+/** A row of CONTENT_OF_SPAN with the narrow row's place in the queue, sides and version. */
+export function spanOf(projectId: string, row: StoredSpan): SpanToFold {
   const text = (name: string) => String(row[name])
   const number = (name: string) => Number(row[name])
   return {
@@ -172,7 +181,7 @@ function spanOf(projectId: string, row: Row): SpanToFold {
     isDamaged: row.is_damaged === 1,
     clientId: text('client_id'),
     clientTraceId: text('client_trace_id'),
-    version: BigInt(text('version')),
+    version: atLeastEpochOf(BigInt(text('version')), BigInt(text('narrow_version'))),
     content: contentOf(row),
     sides: {
       inputBytes: number('input_bytes'),
@@ -183,7 +192,13 @@ function spanOf(projectId: string, row: Row): SpanToFold {
   }
 }
 
-function contentOf(row: Row): SpanContent {
+/** History that was derived anew has a later epoch in the narrow row alone; a fold must not fall behind it. */
+function atLeastEpochOf(version: bigint, narrow: bigint): bigint {
+  const epoch = epochIn(narrow)
+  return epochIn(version) >= epoch ? version : (BigInt(epoch) << 112n) | BigInt.asUintN(112, version)
+}
+
+function contentOf(row: StoredSpan): SpanContent {
   const text = (name: string) => String(row[name])
   const number = (name: string) => Number(row[name])
   const bytes = (name: string) => Buffer.from(text(name), 'base64')

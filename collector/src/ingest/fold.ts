@@ -4,10 +4,12 @@
  * anew. The result depends only on what is there, so folding again, or in another order, gives the same row.
  * Fragments without a span wait in their table.
  */
-import type { SpanRow } from '@vitrine/schemas'
+import type { MappingRule, SpanRow } from '@vitrine/schemas'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
+import type { ProjectRules } from '../derive.ts'
 import { deriveSpan } from '../enrich/derive-span.ts'
 import { createPriceBook, type PriceBook, type PriceBookFile } from '../enrich/price-book.ts'
+import { createPriceBooks, type PriceBooks } from '../enrich/project-prices.ts'
 import { withAnnouncements } from '../mapping/announcements.ts'
 import { type Fragment, viewOfContent } from '../mapping/content-view.ts'
 import { contentHashIn, epochIn, tombstoneVersion } from '../normalise/times.ts'
@@ -21,8 +23,15 @@ export interface Folder {
   fold(stored: readonly Stored[]): Promise<void>
 }
 
-export function createFolder(options: { readonly store: Store; readonly prices: PriceBookFile }): Folder {
-  const prices = createPriceBook(options.prices)
+/** What is known of a project while its spans are folded. */
+export type RulesOf = (projectId: string) => Pick<ProjectRules, 'epoch' | 'reading'>
+
+export function createFolder(options: {
+  readonly store: Store
+  readonly prices: PriceBookFile
+  readonly rulesOf: RulesOf
+}): Folder {
+  const prices = createPriceBooks(createPriceBook(options.prices))
   const { store } = options
   let projects: Promise<Set<string>> | undefined
   return {
@@ -35,8 +44,9 @@ export function createFolder(options: { readonly store: Store; readonly prices: 
         const ids = [...new Set([...fragments.keys()].map((key) => key.slice(0, key.indexOf('/'))))]
         if (ids.length === 0) continue
         const spans = await readSpansToFold(store, { projectId, ids, range: traces.range })
+        const by = foldingOf(projectId, options.rulesOf(projectId), prices)
         const rows = deliveriesOf(spans).flatMap(([key, deliveries]) =>
-          foldDeliveries(deliveries, fragments.get(key) ?? [], prices),
+          foldDeliveries(deliveries, fragments.get(key) ?? [], by),
         )
         for (const { spans: spanBlock, content } of encodeSpans(rows)) {
           await store.insertNative('span_content', [content])
@@ -63,24 +73,43 @@ function deliveriesOf(spans: readonly SpanToFold[]): readonly (readonly [string,
 function foldDeliveries(
   deliveries: readonly SpanToFold[],
   fragments: readonly Fragment[],
-  prices: PriceBook,
+  by: Folding,
 ): readonly StoredRow[] {
   const [best, ...others] = [...deliveries].sort((a, b) => (a.version > b.version ? -1 : 1))
   if (best === undefined || fragments.length === 0) return []
   const gone = others.map((span) => ({
-    ...foldSpan(span, fragments, prices),
+    ...foldSpan(span, fragments, by),
     version: tombstoneVersion(span.version),
     deleted: 1 as const,
   }))
   // The one announcement of a span that still runs is its row already.
   const isAlone = best.content.rawEndNs === 0n && fragments.length === 1 && fragments[0]?.kind === 'span'
   if (isAlone) return gone
-  const row = foldSpan(best, fragments, prices)
+  const row = foldSpan(best, fragments, by)
   return row.version === best.version ? gone : [row, ...gone]
 }
 
-/** Pure; the order of the fragments does not matter. */
-export function foldSpan(span: SpanToFold, fragments: readonly Fragment[], prices: PriceBook): SpanRow {
+/** What a stored span is derived by. */
+export interface Folding {
+  readonly epoch: number
+  readonly mapping?: readonly MappingRule[] | undefined
+  readonly prices: PriceBook
+}
+
+export function foldingOf(
+  projectId: string,
+  { epoch, reading }: Pick<ProjectRules, 'epoch' | 'reading'>,
+  prices: PriceBooks,
+): Folding {
+  return {
+    epoch,
+    mapping: reading?.mapping,
+    prices: reading === undefined ? prices.base : prices.of(projectId, reading),
+  }
+}
+
+/** Pure; the order of the fragments does not matter. The epoch never falls: history may be newer than the rules here. */
+export function foldSpan(span: SpanToFold, fragments: readonly Fragment[], by: Folding): SpanRow {
   const { content } = withAnnouncements(span, fragments)
   const decoded: DecodedSpan = {
     view: viewOfContent(span, fragments),
@@ -100,13 +129,14 @@ export function foldSpan(span: SpanToFold, fragments: readonly Fragment[], price
       partition: span.partition,
       offset: span.offset,
       receivedMs: span.receivedMs,
-      epoch: epochIn(span.version),
+      epoch: Math.max(by.epoch, epochIn(span.version)),
+      mapping: by.mapping,
       retentionDaysFor: () => span.retentionDays,
       fragmentsFolded: fragments.length,
       clientId: span.clientId,
       clientTraceId: span.clientTraceId,
     },
-    prices,
+    by.prices,
   )
   // Content stays the delivery's own, so that the next fold starts from the same; readers merge as we do.
   return { ...row, ...(span.content.attributeTypes.includes('r') ? span.sides : {}), content: span.content }

@@ -1,4 +1,4 @@
-import type { SpanRow } from '@vitrine/schemas'
+import type { MappingRule, SpanRow } from '@vitrine/schemas'
 
 /** What the delivery knows and the span does not. */
 export interface NormaliseContext {
@@ -11,6 +11,8 @@ export interface NormaliseContext {
   /** The project's derivation epoch: raised by a re-map or re-price, so that its rows win. */
   readonly epoch: number
   retentionDaysFor(startNs: bigint): number
+  /** The project's own, before every list of ours. */
+  readonly mapping?: readonly MappingRule[] | undefined
   /** How many fragments were folded into the span; more of them win. */
   readonly fragmentsFolded?: number
   /** The ids a vendor's client used, when they are not the hex ids. */

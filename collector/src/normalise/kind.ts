@@ -1,5 +1,5 @@
 /** What a span is: the first source that knows, from the most explicit convention to the least. */
-import type { SpanKind } from '@vitrine/schemas'
+import { SPAN_KINDS, type SpanKind } from '@vitrine/schemas'
 import type { SpanView } from '../mapping/span-view.ts'
 import { textOf } from '../mapping/values.ts'
 
@@ -149,8 +149,12 @@ const GENKIT: Kinds = new Map([
   ['flowstep', 'chain'],
 ] as const)
 
+/** What a mapping rule (or whoever names the kind outright) says, in our words. */
+const OURS: Kinds = new Map([...OPENINFERENCE, ...SPAN_KINDS.map((kind) => [kind, kind] as const)])
+
 /** Key, table, and what a value outside the table means (undefined: ask the next source). */
 const EXPLICIT: readonly (readonly [string, Kinds, SpanKind | undefined])[] = [
+  ['vitrine.kind', OURS, undefined],
   ['langfuse.observation.type', LANGFUSE, undefined],
   ['openinference.span.kind', OPENINFERENCE, undefined],
   ['mlflow.spanType', MLFLOW, undefined],

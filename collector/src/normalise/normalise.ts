@@ -15,6 +15,7 @@ import { habitOf } from './emitters.ts'
 import * as fields from './fields.ts'
 import { kindOf } from './kind.ts'
 import { providerOf } from './provider.ts'
+import { ruledSides, ruledView } from './ruled.ts'
 import {
   finishReasonInside,
   finishReasonOf,
@@ -38,7 +39,8 @@ export type { NormaliseContext, SpanRowWithoutCost } from './context.ts'
 const CALLS: ReadonlySet<SpanKind> = new Set(CALL_KINDS)
 
 export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRowWithoutCost {
-  const { view, content } = span
+  const { content } = span
+  const view = ruledView(span.view, context.mapping)
   const times = timesOf(view, context.receivedMs)
   const resourceAttributes = resourceAttributesOf(content.resource)
   const facts = modelFacts(view)
@@ -49,7 +51,7 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
   const tokens = status.status === 'error' ? withoutZeros(facts.tokens) : facts.tokens
   const attributes = attributeFacts(content)
   const isToldByEvents = view.hasEvents && isCall && attributes.inputBytes + attributes.outputBytes === 0
-  const sides = isToldByEvents ? sidesOfEvents(view) : attributes
+  const sides = isToldByEvents ? sidesOfEvents(view) : ruledSides(view, span.view, attributes)
   // Named one by one: spreading objects into this literal costs a fifth of the whole derivation.
   return {
     projectId: context.projectId,

@@ -57,7 +57,7 @@ export async function detailsOf(
   })
 }
 
-function keyOf(row: MeasureRow): SpanKey {
+export function keyOf(row: MeasureRow): SpanKey {
   return {
     traceId: textOf(row, 'trace_id'),
     spanId: textOf(row, 'span_id'),
@@ -68,7 +68,7 @@ function keyOf(row: MeasureRow): SpanKey {
   }
 }
 
-async function findSpan(
+export async function findSpan(
   store: Store,
   scope: ProjectScope,
   place: TracePlace,

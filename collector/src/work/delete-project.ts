@@ -14,6 +14,8 @@ const TABLES = [
   'scores',
   'dataset_items',
   'datasets',
+  'project_rules',
+  'jobs',
 ] as const
 
 /** Resolves with the number of spans that went, for the ledger. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { difference, rederiveBody } from './money.ts'
 import { cursorParameter, filterParameters, projectParameter, windowParameters } from './parameters.ts'
 import { count, limitParameter, maybe, timeNs } from './units.ts'
 
@@ -96,7 +97,10 @@ export const fromBody = z.strictObject({
 export type FromBody = z.infer<typeof fromBody>
 
 /** POST /jobs: the same, as the general way to ask for bulk work. */
-export const jobBody = z.strictObject({ action: z.literal('add_to_dataset'), ...fromBody.shape })
+export const jobBody = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('add_to_dataset'), ...fromBody.shape }),
+  rederiveBody,
+])
 export type JobBody = z.infer<typeof jobBody>
 
 /** The first items that a source and a mapping would make, without making them. */
@@ -107,7 +111,7 @@ export const JOB_STATES = ['running', 'done', 'failed', 'cancelled'] as const
 /** A piece of work whose progress is visible. */
 export const job = z.object({
   id: z.string(),
-  action: z.literal('add_to_dataset'),
+  action: z.enum(['add_to_dataset', 'rederive']),
   state: z.enum(JOB_STATES),
   dataset_id: maybe,
   total: z.nullable(count).check(z.describe('null until counted')),
@@ -118,8 +122,13 @@ export const job = z.object({
   error: maybe,
   started: timeNs,
   ended: z.nullable(timeNs),
+  /** Of a rederive. */
+  dry_run: z.optional(z.boolean()),
+  difference: z.optional(z.nullable(difference)),
 })
 export type Job = z.infer<typeof job>
+export const jobListAnswer = z.object({ jobs: z.array(job).check(z.describe('newest first')) })
+export type JobListAnswer = z.infer<typeof jobListAnswer>
 export const jobParams = z.object({ job_id: z.string().check(z.minLength(1), z.maxLength(200)) })
 
 /** One line of the JSONL export, and of an import. Exported and imported again, nothing is lost. */

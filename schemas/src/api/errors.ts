@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'unknown_item',
   'unknown_key',
   'unknown_job',
+  'unknown_price',
   'unknown_route',
   'method_not_allowed',
   'already_exists',

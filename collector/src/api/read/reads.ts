@@ -16,6 +16,7 @@ import type { BlobReader } from '../../query/span-content.ts'
 import { getSpan } from '../../query/span-detail.ts'
 import { listSpans } from '../../query/spans.ts'
 import { queryTotals } from '../../query/totals.ts'
+import { queryUnpriced } from '../../query/unpriced.ts'
 import type { Store } from '../../store/store.ts'
 import { principalOf, scopeOf } from '../context.ts'
 import { filterFrom, invalid, keysFrom, windowOf } from './read-input.ts'
@@ -121,6 +122,9 @@ export const READS = {
     }
     const books = await queryLedger(store, scope, ledgerSources, asked, signal)
     return { project: scope.projectId, unit: 'spans', ...books }
+  },
+  unpriced({ store, request, query, signal }) {
+    return queryUnpriced(store, scopeOf(request), windowOf(query), signal)
   },
   onboarding({ store, request, signal, ledgerSources }) {
     const seesUnknownKeys = principalOf(request).projects === 'all'

@@ -50,10 +50,6 @@ export function datasetRunRoutes(options: RunRouteOptions) {
     },
 
     addToDataset: begin,
-    createJob: begin,
-
-    getJob: ({ scope, params }) => jobs.get(scope().projectId, params.job_id) ?? unknownJob(params.job_id),
-    cancelJob: ({ scope, params }) => jobs.cancel(scope().projectId, params.job_id) ?? unknownJob(params.job_id),
   } satisfies Handlers
 }
 
@@ -104,11 +100,4 @@ function previewItem(item: NewItem, index: number) {
     source_span_id: item.sourceSpanId,
     position: index + 1,
   }
-}
-
-function unknownJob(jobId: string): never {
-  throw new ApiError(404, 'unknown_job', 'cannot find that job in this project', {
-    advice: 'jobs are forgotten when the server restarts; ask for the work again, repeats are skipped',
-    params: { job: jobId },
-  })
 }
