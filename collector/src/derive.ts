@@ -8,6 +8,7 @@ import { messageOf } from './base/errors.ts'
 import type { RejectReason } from './decode/admit.ts'
 import { Unparsable } from './decode/json-text.ts'
 import { type DecodedLogs, decodeLogs } from './decode/logs.ts'
+import { announcedSpan } from './decode/pending-span.ts'
 import { type DecodedSpan, decodeTraces } from './decode/spans.ts'
 import { deriveSpan } from './enrich/derive-span.ts'
 import type { PriceBooks } from './enrich/project-prices.ts'
@@ -141,7 +142,9 @@ class Draft {
     for (const { index, reason, detail, bytes } of decoded.rejected) {
       if (isWanted(index)) this.rejects.push({ envelope: place, index, spans: 1, reason, detail, bytes })
     }
-    for (const span of decoded.spans) if (isWanted(span.index)) this.#addSpan(span, { envelope, place, rules })
+    for (const span of decoded.spans) {
+      if (isWanted(span.index)) this.#addSpan(announcedSpan(span), { envelope, place, rules })
+    }
   }
 
   #addSpan(span: DecodedSpan, at: { envelope: OpenEnvelope; place: number; rules: ProjectRules }): void {

@@ -87,6 +87,8 @@ function mayDiffer({ rows, calls, responseIds }: Trace): boolean {
   // A span that came twice has two rows here and one in the store: let the store say.
   if (rows.length > 1 && new Set(rows.map((row) => row.spanId)).size < rows.length) return true
   if (!calls.some(hasUsage) && rows.some(isTotal)) return true
+  // A total may have the name of the model that its calls do not have.
+  if (calls.some((call) => call.model === '' && hasUsage(call)) && rows.some(isTotal)) return true
   if (calls.length < 2) return false
   if (new Set(responseIds).size < responseIds.length) return true
   if (calls.some((call) => call.scopeName !== calls[0]?.scopeName)) return true

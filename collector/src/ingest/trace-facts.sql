@@ -19,6 +19,7 @@ with
             response_id,
             scope_name,
             name,
+            model,
             service,
             user_id,
             session_id,
@@ -53,8 +54,9 @@ select
     countIf(is_call and response_id != '') > uniqExactIf(response_id, is_call and response_id != '')
         or uniqExactIf(scope_name, is_call) > 1
         or hasAny(groupArrayIf(span_id, is_call), groupArrayIf(parent_span_id, is_child))
-        -- No call says its usage, but something that is no call does.
-        or (countIf(is_call and has_usage) = 0 and countIf(not is_call and has_usage and may_total) > 0) as may_differ
+        -- No call says its usage, or one does not say its model, but something that is no call may.
+        or (countIf(is_call and has_usage) = 0 or countIf(is_call and has_usage and model = '') > 0)
+            and countIf(not is_call and has_usage and may_total) > 0 as may_differ
 from rows
 group by trace_id
 limit 1000000

@@ -10,6 +10,7 @@ const INPUT = [
   'gen_ai.prompt',
   'gen_ai.tool.call.arguments',
   'gen_ai.retrieval.query.text',
+  'retrieval.query',
   'input.value',
   'ai.prompt.messages',
   'ai.prompt',

@@ -37,7 +37,8 @@ export function finishReasonNamed(sent: string): string {
   return NAMES[name.toLowerCase()] ?? sent
 }
 
-const KEY = /"(?:finish_reason|finishReason|stop_reason|stopReason)"\s*:\s*"([^"\\]{1,40})"/
+/** In double quotes, or in Python's. */
+const KEY = /["'](?:finish_reason|finishReason|stop_reason|stopReason)["']\s*:\s*["']([^"'\\]{1,40})["']/
 
 /** Characters of an answer that are searched from its end; the reason stands there, or there is none. */
 const WINDOW = 4096

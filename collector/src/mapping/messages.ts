@@ -108,6 +108,7 @@ const INPUT_KEYS = [
   ...TOOL_ARGUMENTS,
   'gen_ai.input.messages',
   'gen_ai.retrieval.query.text',
+  'retrieval.query',
   'input.value',
   'ai.prompt.messages',
   'ai.prompt',

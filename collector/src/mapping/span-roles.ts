@@ -4,6 +4,7 @@ import type { SpanView } from './span-view.ts'
 
 const KIND_KEYS = [
   'langfuse.observation.type',
+  'langfuse.observation.metadata.dify.span.type',
   'openinference.span.kind',
   'mlflow.spanType',
   'langsmith.span.kind',

@@ -89,6 +89,19 @@ describe('one call, seen more than once', () => {
       [span('a', '', { responseId: 'x' }), span('b', '', { ...CLIENT, traceId: 'u', responseId: 'x' })],
       ['a: 0/0 same_response b'],
     ],
+    [
+      'side by side, both without counts',
+      [span('a', 'r', { tokens: {} }), span('b', 'r', { tokens: {}, scopeName: 'com.anthropic.sdk.python' })],
+      ['a: 0/0 sibling b'],
+    ],
+    [
+      'side by side, one without counts, its model answered by another name',
+      [
+        span('a', 'r', { tokens: {}, model: 'gpt-4o-2024' }),
+        span('b', 'r', { ...CLIENT, responseModel: 'gpt-4o-2024' }),
+      ],
+      ['a: 0/0 sibling b'],
+    ],
     ['side by side without ids, same numbers', [span('a', 'r'), span('b', 'r', CLIENT)], ['a: 0/0 sibling b']],
     [
       'the raw copy below the request',
@@ -118,6 +131,10 @@ describe('different calls', () => {
       'an agent that a tool of the call started',
       [span('a', ''), span('t', 'a', { kind: 'tool', tokens: {} }), span('b', 't')],
     ],
+    [
+      'side by side without counts, of other models',
+      [span('a', 'r', { tokens: {} }), span('b', 'r', { ...CLIENT, tokens: {}, model: 'o3' })],
+    ],
     ['an embedding inside a call', [span('a', ''), span('e', 'a', { kind: 'embedding' })]],
   ] as const)('%s', (_name, spans) => {
     expect(said(spans)).toEqual([])
@@ -140,6 +157,21 @@ describe('roll-up', () => {
     const outer = span('c', 'a', { tokens: {}, responseId: 'x' })
     const client = span('d', '', { ...CLIENT, traceId: 'u', responseId: 'x' })
     expect(said([span('a', '', agent), outer, client])).toEqual(['c: 0/0 same_response d'])
+  })
+})
+
+describe('calls that do not name their model', () => {
+  const turn = span('t', '', { kind: 'agent', tokens: { input_uncached: 112, cache_read: 128, output: 50 } })
+  const nameless = { model: '', scopeName: 'codex_exec' }
+  const calls = [span('a', 't', nameless), span('b', 't', { ...nameless, startNs: 300n, endNs: 400n })]
+
+  test('stay calls, and their tokens are summed under the turn that names it', () => {
+    expect(said([turn, ...calls])).toEqual(['a: 1/0 rolled_up t', 'b: 1/0 rolled_up t', 't: 0/1 rolled_up'])
+  })
+
+  test('keep their own where the turn has no name either, or counts something else', () => {
+    expect(said([{ ...turn, model: '' }, ...calls])).toEqual([])
+    expect(said([{ ...turn, tokens: TOKENS }, ...calls])).toEqual([])
   })
 })
 

@@ -11,6 +11,7 @@ export const MODEL_REQUESTED = [
   'langfuse.observation.metadata.ls_model_name',
   'embedding.model_name',
   'reranker.model_name',
+  'gen_ai.model_name',
 ] as const
 
 export const MODEL_RESPONSE = [

@@ -129,9 +129,19 @@ const REQUEST_TYPE: Kinds = new Map([
   ['rerank', 'reranker'],
 ] as const)
 
+/** Dify's own words, kept in the metadata that it hands to Langfuse. */
+const DIFY: Kinds = new Map([
+  ['llm', 'llm'],
+  ['retrieval', 'retrieval'],
+  ['tool', 'tool'],
+  ['agent', 'agent'],
+  ['workflow', 'workflow'],
+] as const)
+
 /** Alibaba's LoongSuite and Dify's exporters. */
 const GEN_AI_SPAN: Kinds = new Map([
   ...OPENINFERENCE,
+  ['generation', 'llm'],
   ['task', 'chain'],
   ['step', 'chain'],
   ['workflow', 'workflow'],
@@ -156,6 +166,7 @@ const OURS: Kinds = new Map([...OPENINFERENCE, ...SPAN_KINDS.map((kind) => [kind
 const EXPLICIT: readonly (readonly [string, Kinds, SpanKind | undefined])[] = [
   ['vitrine.kind', OURS, undefined],
   ['langfuse.observation.type', LANGFUSE, undefined],
+  ['langfuse.observation.metadata.dify.span.type', DIFY, undefined],
   ['openinference.span.kind', OPENINFERENCE, undefined],
   ['mlflow.spanType', MLFLOW, undefined],
   ['langsmith.span.kind', LANGSMITH, undefined],

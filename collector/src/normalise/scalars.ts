@@ -46,8 +46,11 @@ const CONVERSATION = 'gen_ai.conversation.id'
 const CONVERSATION_IS_NO_SESSION = new Set(['agent_framework', 'pydantic-ai'])
 
 export function userOf(view: SpanView): string {
+  const said = firstText(view, USER)
   return (
-    firstText(view, USER) || metadataText(view, 'user_id', 'userId') || textIn(invocationOf(view, '"user"'), ['user'])
+    (said === 'unknown' ? '' : said) ||
+    metadataText(view, 'user_id', 'userId') ||
+    textIn(invocationOf(view, '"user"'), ['user'])
   )
 }
 
@@ -101,6 +104,10 @@ export function finishReasonInside(view: SpanView): string {
     const reason = bytes === undefined ? '' : finishReasonIn(bytes)
     if (reason !== '') return reason
   }
+  const dump =
+    view.scopeName === 'litellm' ? view.keys().find((key) => /^llm\.[a-z0-9_]+\.choices$/.test(key)) : undefined
+  const dumped = dump === undefined ? undefined : view.bytes(dump)
+  if (dumped !== undefined) return finishReasonIn(dumped)
   if (!view.hasEvents) return ''
   for (const event of view.events()) {
     const reason = reasonOfEvent(event)

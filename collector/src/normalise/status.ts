@@ -2,6 +2,7 @@
 import type { SpanStatus } from '@vitrine/schemas'
 import type { EventView, SpanView } from '../mapping/span-view.ts'
 import { firstText, numberOf, textOf } from '../mapping/values.ts'
+import { asBuffer } from '../mapping/wire.ts'
 
 export interface StatusFacts {
   readonly status: SpanStatus
@@ -35,9 +36,20 @@ function isError(view: SpanView, finishReason: string, exception: EventView | un
   if (view.has('error.type') && textOf(view.get('error.type')) !== '') return true
   if (view.has('http.response.status_code') && (numberOf(view.get('http.response.status_code')) ?? 0) >= 400)
     return true
-  if (hasFailureFlag(view) || isUnanswered(view)) return true
+  if (hasFailureFlag(view) || isUnanswered(view) || isMarkedFailed(view)) return true
   return exception !== undefined && isOwnException(view, exception)
 }
+
+const LEVEL_ERROR = /"level"\s*:\s*"ERROR"/
+
+/** Dify's Phoenix and Arize exporters leave the status unset and say it in the metadata. */
+function isMarkedFailed(view: SpanView): boolean {
+  const metadata = view.has('metadata') ? view.bytes('metadata') : undefined
+  return metadata !== undefined && LEVEL_ERROR.test(asBuffer(metadata).toString('latin1', 0, MAX_METADATA))
+}
+
+/** Characters of metadata that are searched; it is small, or it is no place for a level. */
+const MAX_METADATA = 16_384
 
 /** ADK ends the span of a failed call without a word; one that was answered names its model at least. */
 function isUnanswered(view: SpanView): boolean {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { SpanRow } from '@vitrine/schemas'
 import { decodeLogs } from '../../../collector/src/decode/logs.ts'
+import { announcedSpan } from '../../../collector/src/decode/pending-span.ts'
 import { type DecodedSpan, decodeTraces } from '../../../collector/src/decode/spans.ts'
 import { deriveSpan } from '../../../collector/src/enrich/derive-span.ts'
 import { EMPTY_BOOK } from '../../../collector/src/enrich/price-book.ts'
@@ -67,7 +68,8 @@ export function readBodies({ traces, logs }: Bodies): ReadSpan[] {
   }
   const newest = new Map<string, { span: DecodedSpan; version: bigint }>()
   for (const { bytes, type } of traces) {
-    for (const span of decodeTraces(bytes, type).spans) {
+    for (const sent of decodeTraces(bytes, type).spans) {
+      const span = announcedSpan(sent)
       const row = deriveSpan(span, CONTEXT, EMPTY_BOOK)
       const key = `${row.traceId}/${row.spanId}`
       if (row.isRunning) keep(key, fragmentOfOpenSpan(span, place))

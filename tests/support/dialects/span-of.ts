@@ -31,8 +31,23 @@ export interface SpanFacts {
 const START_MS = 1_772_000_000_000
 
 export function spanOf(facts: SpanFacts): DecodedSpan {
+  return decodeTraces(bodyOf([facts]), 'json').spans[0] as DecodedSpan
+}
+
+/** An OTLP/JSON request of these spans, each in a scope of its own. */
+export function bodyOf(spans: readonly SpanFacts[]): Buffer {
+  const resourceSpans = spans.map((facts) => ({
+    resource: { attributes: keyValues(facts.resource ?? {}) },
+    scopeSpans: [
+      { scope: { name: facts.scope ?? 'test', version: facts.scopeVersion ?? '' }, spans: [wireSpan(facts)] },
+    ],
+  }))
+  return Buffer.from(JSON.stringify({ resourceSpans }))
+}
+
+function wireSpan(facts: SpanFacts): object {
   const startMs = facts.startMs ?? START_MS
-  const span = {
+  return {
     traceId: facts.traceId ?? '1'.repeat(32),
     spanId: facts.spanId ?? '2'.repeat(16),
     ...(facts.parentSpanId === undefined ? {} : { parentSpanId: facts.parentSpanId }),
@@ -47,10 +62,6 @@ export function spanOf(facts: SpanFacts): DecodedSpan {
     })),
     status: { code: facts.status ?? 0 },
   }
-  const scope = { name: facts.scope ?? 'test', version: facts.scopeVersion ?? '' }
-  const resource = { attributes: keyValues(facts.resource ?? {}) }
-  const body = { resourceSpans: [{ resource, scopeSpans: [{ scope, spans: [span] }] }] }
-  return decodeTraces(Buffer.from(JSON.stringify(body)), 'json').spans[0] as DecodedSpan
 }
 
 export const rowOf = (facts: SpanFacts): SpanRow => deriveSpan(spanOf(facts), CONTEXT, EMPTY_BOOK)
