@@ -8,6 +8,7 @@ import type { EventView } from '../mapping/span-view.ts'
 import type { Store } from '../store/store.ts'
 import { findTrace, hexOf, type TracePlace } from './find-trace.ts'
 import { jsonValueOf } from './json-value.ts'
+import { type DetailsReader, withLentMessages } from './lent-messages.ts'
 import { decimalOf, type MeasureRow, maybeText, numberOf, textOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
@@ -16,7 +17,7 @@ import { type BlobReader, readContents, type SpanKey } from './span-content.ts'
 import { linksOf, scopeAttributesOf } from './span-links.ts'
 import { spanListRowOf } from './span-rows.ts'
 import { type Bindings, readSql } from './sql.ts'
-import { judgedRow, traceOptions, traceStatement, verdictsOf } from './trace-spans.ts'
+import { judgedRow, traceOptions, traceStatement, type Verdict, verdictsOf } from './trace-spans.ts'
 
 const DETAIL = readSql('span-detail-columns').trim()
 export const SPAN_DETAIL_SQL = readSql('span-detail').replace('{{detail}}', () => DETAIL)
@@ -29,10 +30,32 @@ export async function getSpan(
 ): Promise<SpanDetail> {
   const { blobs, signal } = options
   const place = await findTrace(store, scope, asked.traceId, signal)
-  const row = await findSpan(store, scope, place, asked.spanId, signal)
+  const { row, verdicts } = await findSpan(store, scope, place, asked.spanId, signal)
   const [detail] = await detailsOf(store, scope, [row], { blobs, signal })
   invariant(detail !== undefined, 'a span without its detail')
-  return detail
+  const read: DetailsReader = (where, ids) => readSome(store, scope, { place: where, ids }, { blobs, signal })
+  return withLentMessages(store, scope, { detail, place, verdicts }, { read, signal })
+}
+
+/** Spans of a trace by their ids. */
+async function readSome(
+  store: Store,
+  scope: ProjectScope,
+  { place, ids }: { readonly place: TracePlace; readonly ids: readonly string[] },
+  options: { readonly blobs: BlobReader | undefined; readonly signal: AbortSignal | undefined },
+): Promise<SpanDetail[]> {
+  const { sql, params } = traceStatement(scope, place, {
+    columns: DETAIL,
+    where: (bind) => ` and span_id in ${bind.add('Array(String)', ids)}`,
+    limit: ids.length,
+  })
+  const rows = await store.query<MeasureRow>(sql, params, traceOptions(options.signal))
+  return detailsOf(
+    store,
+    scope,
+    rows.map((row) => judgedRow(row, place, new Map())),
+    options,
+  )
 }
 
 /** In the order of the rows of span-detail.sql. */
@@ -74,7 +97,7 @@ export async function findSpan(
   place: TracePlace,
   id: string,
   signal: AbortSignal | undefined,
-): Promise<MeasureRow> {
+): Promise<{ readonly row: MeasureRow; readonly verdicts: ReadonlyMap<string, Verdict> }> {
   const isOurs = (bind: Bindings) => `span_id = ${bind.add('String', hexOf(id))}`
   const { sql, params } = traceStatement(scope, place, {
     columns: DETAIL,
@@ -86,7 +109,7 @@ export async function findSpan(
     store.query<MeasureRow>(sql, params, traceOptions(signal)),
     verdictsOf(store, scope, place.traceId, signal),
   ])
-  if (row !== undefined) return judgedRow(row, place, verdicts)
+  if (row !== undefined) return { row: judgedRow(row, place, verdicts), verdicts }
   throw new QueryError(
     'unknown_span',
     `cannot find the span ${id.slice(0, 200)} in its trace`,
@@ -124,6 +147,7 @@ type Content = Pick<
   | 'input'
   | 'output'
   | 'messages'
+  | 'messages_from'
   | 'tools'
   | 'documents'
   | 'attributes'

@@ -88,6 +88,9 @@ export const spanDetail = z.object({
   input: z.unknown().check(z.describe('JSON value; null = nobody said')),
   output: z.unknown().check(z.describe('JSON value; null = nobody said')),
   messages: z.array(message),
+  messages_from: z
+    .optional(z.object({ trace_id: z.string(), span_id: z.string() }))
+    .check(z.describe('another span of the same call that lent the messages which this one does not carry')),
   tools: z.array(toolDefinition),
   documents: z.array(retrievedDocument),
   attributes,
