@@ -34,7 +34,10 @@ beforeAll(async () => {
     'spans',
     SPANS.map(({ trace, span, facts }) => spanRow(trace, span, facts)),
   )
-  await test.store.insertRows('traces', [1, 2, 3, 4].map((trace) => traceRow(trace)))
+  await test.store.insertRows(
+    'traces',
+    [1, 2, 3, 4].map((trace) => traceRow(trace)),
+  )
   await test.store.insertRows(
     'span_content',
     SPANS.map(({ trace, span, content }) => ({
