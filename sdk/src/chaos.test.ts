@@ -1,9 +1,9 @@
 /** Whatever the collector does, the application's results are its own, and losses are counted. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { observe } from './observe.ts'
-import { wrap } from './openai/wrap.ts'
 import { flush, init, shutdown, status } from './runtime.ts'
 import { type Answer, startCollector } from './testing/collector.ts'
+import { wrap } from './wrap.ts'
 
 afterEach(() => shutdown(50))
 

@@ -35,12 +35,15 @@ export function observeStream(value: unknown, observer: StreamObserver): boolean
     steps.signal?.addEventListener('abort', () => steps.pending === 0 && once.end('aborted'), { once: true })
     return true
   }
+  if (typeof stream.getReader === 'function' && typeof stream.cancel === 'function') {
+    watchReadable(stream, once)
+    return true
+  }
   if (isIterator(stream) && typeof stream[Symbol.asyncIterator] === 'function') {
     watch(stream, once, { pending: 0 })
     return true
   }
-  // A ReadableStream can also be read by a reader, past its iterator.
-  if (typeof stream[Symbol.asyncIterator] === 'function' && typeof stream.getReader !== 'function') {
+  if (typeof stream[Symbol.asyncIterator] === 'function') {
     replaceSource({ stream, name: Symbol.asyncIterator, observer: once, steps: { pending: 0 } })
     return true
   }
@@ -104,6 +107,42 @@ function watch(iterator: AnyIterator, observer: StreamObserver, steps: Steps): v
       return Reflect.apply(original, this, args)
     })
   }
+}
+
+/**
+ * A web stream is read by an iterator or by a reader, and both are looked at. Piped or split it is read inside the
+ * platform, where nobody can look: then its span ends where it was handed over.
+ */
+function watchReadable(stream: Record<PropertyKey, unknown>, observer: StreamObserver): void {
+  const steps: Steps = { pending: 0 }
+  if (typeof stream[Symbol.asyncIterator] === 'function')
+    replaceSource({ stream, name: Symbol.asyncIterator, observer, steps })
+  const { getReader } = stream as { getReader: Method }
+  set(stream, 'getReader', function (this: unknown, ...args: unknown[]) {
+    const reader = Reflect.apply(getReader, this, args)
+    guard(() => watchReader(reader as Record<PropertyKey, unknown>, observer, steps), undefined)
+    return reader
+  })
+  for (const name of ['cancel', 'tee', 'pipeTo', 'pipeThrough'] as const) {
+    const original = stream[name]
+    if (typeof original !== 'function') continue
+    set(stream, name, function (this: unknown, ...args: unknown[]) {
+      observer.end('closed_early')
+      return Reflect.apply(original as Method, this, args)
+    })
+  }
+}
+
+/** `read` steps as an iterator's `next` does, and `cancel` closes as its `return`. */
+function watchReader(reader: Record<PropertyKey, unknown>, observer: StreamObserver, steps: Steps): void {
+  const { read, cancel } = reader as { read: Method; cancel: Method }
+  const iterator: AnyIterator = { next: (...args) => Reflect.apply(read, reader, args) }
+  watch(iterator, observer, steps)
+  set(reader, 'read', (...args: unknown[]) => iterator.next(...args))
+  set(reader, 'cancel', (...args: unknown[]) => {
+    observer.end('closed_early')
+    return Reflect.apply(cancel, reader, args)
+  })
 }
 
 function abortSignal(controller: unknown): AbortSignal | undefined {

@@ -1,9 +1,10 @@
 /** `chat.completions.create`: its request, its answer and its chunks as attributes of the GenAI conventions. */
 import type { Attributes } from '@opentelemetry/api'
+import { type Fields, fieldsOf, listOf, number, present, text } from '../fields.ts'
+import type { Message } from '../messages.ts'
+import type { Operation, StreamFold } from '../operation.ts'
 import { putJson } from '../values.ts'
-import { type Fields, fieldsOf, listOf, number, present, text } from './fields.ts'
-import { chatMessage, type Message } from './messages.ts'
-import type { Operation, StreamFold } from './operation.ts'
+import { chatMessage } from './chat-messages.ts'
 import { usageAttributes } from './usage.ts'
 
 export const chatOperation: Operation = {
@@ -33,6 +34,10 @@ export const chatOperation: Operation = {
     if (limits.content) putJson(attributes, 'gen_ai.output.messages', choices.map(outputMessage), limits)
   },
   fold: () => new ChatFold(),
+  askForUsage: (body) => {
+    const given = fieldsOf(body.stream_options)
+    return 'include_usage' in given ? undefined : { ...body, stream_options: { ...given, include_usage: true } }
+  },
 }
 
 /** `{type, name, description, parameters}` whether the API nests it under `function` or not. */

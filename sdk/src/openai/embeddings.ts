@@ -1,8 +1,8 @@
 /** `embeddings.create`: the texts go in, the vectors' length is kept, the vectors themselves are not. */
 import type { Attributes } from '@opentelemetry/api'
+import { fieldsOf, listOf, number, present, text } from '../fields.ts'
+import type { Operation } from '../operation.ts'
 import { putJson } from '../values.ts'
-import { fieldsOf, listOf, number, present, text } from './fields.ts'
-import type { Operation } from './operation.ts'
 import { usageAttributes } from './usage.ts'
 
 export const embeddingsOperation: Operation = {

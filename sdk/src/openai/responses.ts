@@ -1,10 +1,10 @@
 /** `responses.create`: its request, its answer and its events as attributes of the GenAI conventions. */
 import type { Attributes } from '@opentelemetry/api'
+import { type Fields, fieldsOf, listOf, number, present, text } from '../fields.ts'
+import type { Operation, StreamFold } from '../operation.ts'
 import { putJson } from '../values.ts'
 import { toolDefinitions } from './chat.ts'
-import { type Fields, fieldsOf, listOf, number, present, text } from './fields.ts'
-import { responseInput, responseOutput } from './messages.ts'
-import type { Operation, StreamFold } from './operation.ts'
+import { responseInput, responseOutput } from './chat-messages.ts'
 import { usageAttributes } from './usage.ts'
 
 export const responsesOperation: Operation = {

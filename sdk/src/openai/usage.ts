@@ -1,6 +1,6 @@
 /** Token counts of an answer. Conventions: input includes the cached ones, output includes reasoning. */
 import type { Attributes } from '@opentelemetry/api'
-import { fieldsOf, number, present } from './fields.ts'
+import { fieldsOf, number, present } from '../fields.ts'
 
 export function usageAttributes(value: unknown): Attributes {
   const usage = fieldsOf(value)
@@ -12,6 +12,7 @@ export function usageAttributes(value: unknown): Attributes {
     'gen_ai.usage.cache_read.input_tokens': number(input.cached_tokens),
     'gen_ai.usage.cache_write.input_tokens': number(input.cache_write_tokens),
     'gen_ai.usage.reasoning.output_tokens': number(output.reasoning_tokens),
+    'gen_ai.usage.image.input_tokens': positive(input.image_tokens),
     'gen_ai.usage.audio.input_tokens': positive(input.audio_tokens),
     'gen_ai.usage.audio.output_tokens': positive(output.audio_tokens),
     // OpenRouter and LiteLLM say what they charged.

@@ -4,7 +4,7 @@ import { type Standin, startStandin } from '../../../scripts/demo/standin.mjs'
 import { context } from '../context.ts'
 import { init, shutdown } from '../runtime.ts'
 import { type RecordedSpans, recordSpans } from '../testing/recorded-spans.ts'
-import { wrap } from './wrap.ts'
+import { wrap } from '../wrap.ts'
 
 const TOOLS: OpenAI.ChatCompletionTool[] = [
   {

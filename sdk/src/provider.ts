@@ -1,4 +1,4 @@
-/** Which provider is behind an OpenAI-compatible client, told by its address. */
+/** Which provider is behind a client, told by its address. */
 const PROVIDERS: readonly (readonly [suffix: string, provider: string, usageInStreams: boolean])[] = [
   ['api.openai.com', 'openai', true],
   ['.openai.azure.com', 'azure.ai.openai', true],
@@ -40,7 +40,8 @@ export function providerOf(baseUrl: unknown, named: string | undefined): Provide
   return named === undefined ? provider : { ...provider, name: named }
 }
 
-const NOWHERE: Provider = { name: 'openai', allowsStreamUsage: false, address: undefined, port: undefined }
+/** For clients that keep their address to themselves. */
+export const NOWHERE: Provider = { name: 'openai', allowsStreamUsage: false, address: undefined, port: undefined }
 
 function read(baseUrl: string): Provider {
   if (!URL.canParse(baseUrl)) return NOWHERE

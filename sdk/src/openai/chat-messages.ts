@@ -1,14 +1,6 @@
-/** OpenAI's messages and items in the message schema of the OpenTelemetry GenAI conventions: a role and typed parts. */
-import { type Fields, fieldsOf, listOf, parsed, present, text } from './fields.ts'
-
-export interface Message {
-  readonly role: string
-  readonly name?: string
-  readonly parts: readonly Part[]
-  readonly finish_reason?: string
-}
-
-export type Part = Fields & { readonly type: string }
+/** OpenAI's messages and items in the message schema of the conventions. */
+import { type Fields, fieldsOf, listOf, parsed, present, text } from '../fields.ts'
+import { blobPart, type Message, mediaPart, type Part } from '../messages.ts'
 
 /** One message of a chat completion's request or answer. */
 export function chatMessage(value: unknown): Message {
@@ -107,19 +99,8 @@ function contentPart(value: unknown): Part {
   }
 }
 
-function mediaPart(modality: string, url: string): Part {
-  const inline = /^data:([^;,]*)(?:;base64)?,/.exec(url)
-  if (inline === null) return { type: 'uri', modality, uri: url }
-  return { type: 'blob', modality, mime_type: inline[1] ?? '', content: url.slice(inline[0].length) }
-}
-
 function audioPart(audio: Fields): Part {
-  return {
-    type: 'blob',
-    modality: 'audio',
-    mime_type: `audio/${text(audio.format) ?? 'wav'}`,
-    content: text(audio.data) ?? '',
-  }
+  return blobPart('audio', `audio/${text(audio.format) ?? 'wav'}`, audio.data)
 }
 
 function filePart(modality: string, file: Fields): Part {

@@ -1,64 +1,28 @@
-/**
- * `wrap(client)`: the model calls of an OpenAI-compatible client become spans. The client itself is observed, method by
- * method, and returned: a proxy of it would cut its private fields off, and its own helpers (`parse`, `stream`,
- * `runTools`) call `create` on the client that they hold.
- */
+/** One call of a model, from its arguments to the last item of its stream, as a span. */
 import { type Attributes, SpanKind } from '@opentelemetry/api'
-import { contextAttributes } from '../context.ts'
-import { observeResult } from '../observe-result.ts'
-import { observeStream } from '../observe-stream.ts'
-import { type OpenSpan, openSpan } from '../open-span.ts'
-import { type CallObserver, guard, wrapMethod } from '../wrap-method.ts'
-import { chatOperation } from './chat.ts'
-import { embeddingsOperation } from './embeddings.ts'
+import { contextAttributes } from './context.ts'
 import { type Fields, fieldsOf, present, text } from './fields.ts'
+import { observeResult } from './observe-result.ts'
+import { observeStream } from './observe-stream.ts'
+import { type OpenSpan, openSpan } from './open-span.ts'
 import type { Operation, StreamFold } from './operation.ts'
-import { type Provider, providerOf } from './provider.ts'
-import { responsesOperation } from './responses.ts'
+import type { Provider } from './provider.ts'
+import { type CallObserver, guard } from './wrap-method.ts'
 
-export interface WrapOptions {
-  /** `gen_ai.provider.name`; default: told by the client's address, else `openai`. */
-  readonly provider?: string | undefined
-  /** Asks this client's streams for their token counts; default as in `init`. */
-  readonly streamUsage?: boolean | 'auto' | undefined
+export interface ModelCall {
+  readonly operation: Operation
+  readonly provider: Provider
+  /** As the client takes it; the body in the place of the first argument is replaced when usage is asked for. */
+  readonly args: readonly unknown[]
+  readonly body: Fields
+  /** Whether streams are asked for their token counts; default as in `init`. */
+  readonly streamUsage: boolean | 'auto' | undefined
 }
 
-const METHODS: readonly (readonly [path: readonly string[], operation: Operation])[] = [
-  [['chat', 'completions'], chatOperation],
-  [['responses'], responsesOperation],
-  [['embeddings'], embeddingsOperation],
-]
-
-/** Returns the same client, with the same type; a client is wrapped once however often it is handed over. */
-export function wrap<Client extends object>(client: Client, options: WrapOptions = {}): Client {
-  for (const [path, operation] of METHODS) {
-    guard(() => {
-      const owner = path.reduce<unknown>((at, name) => fieldsOf(at)[name], client)
-      if (typeof owner === 'object' && owner !== null)
-        wrapMethod(owner, 'create', (args) => beginCall(operation, client, options, args))
-    }, undefined)
-  }
-  guard(() => wrapCopies(client, options), undefined)
-  return client
-}
-
-/** `client.withOptions({…})` makes a new client; it is observed like the one that it came from. */
-function wrapCopies(client: object, options: WrapOptions): void {
-  wrapMethod(client, 'withOptions', () => ({
-    returned: (copy) => (typeof copy === 'object' && copy !== null ? wrap(copy, options) : copy),
-    threw: () => undefined,
-  }))
-}
-
-function beginCall(
-  operation: Operation,
-  client: object,
-  options: WrapOptions,
-  args: readonly unknown[],
-): CallObserver | undefined {
-  const body = fieldsOf(args[0])
-  const provider = providerOf(fieldsOf(client).baseURL, options.provider)
-  const model = text(body.model)
+/** Undefined while there is nowhere to send spans. */
+export function beginModelCall(call: ModelCall): CallObserver | undefined {
+  const { operation, provider, body } = call
+  const model = guard(() => modelOf(operation, body), undefined)
   const open = openSpan({
     name: model === undefined ? operation.name : `${operation.name} ${model}`,
     kind: SpanKind.CLIENT,
@@ -66,7 +30,7 @@ function beginCall(
   })
   if (open === undefined) return undefined
   guard(() => recordRequest(open, operation, body), undefined)
-  const asked = guard(() => askForUsage(operation, open, options, provider, args), undefined)
+  const asked = guard(() => askForUsage(call, open), undefined)
   return {
     ...(asked === undefined ? {} : { args: asked }),
     context: open.context,
@@ -74,12 +38,17 @@ function beginCall(
   }
 }
 
+function modelOf(operation: Operation, body: Fields): string | undefined {
+  return operation.model === undefined ? text(body.model) : operation.model(body)
+}
+
 function startAttributes(operation: Operation, provider: Provider, body: Fields): Attributes {
+  const isStream = operation.isStream === undefined ? body.stream === true : operation.isStream(body)
   return present<Attributes[string]>({
     'gen_ai.operation.name': operation.name,
     'gen_ai.provider.name': provider.name,
-    'gen_ai.request.model': text(body.model),
-    'gen_ai.request.stream': body.stream === true ? true : undefined,
+    'gen_ai.request.model': modelOf(operation, body),
+    'gen_ai.request.stream': isStream ? true : undefined,
     'openai.api.type': operation.apiType,
     'server.address': provider.address,
     'server.port': provider.port,
@@ -97,23 +66,17 @@ function recordRequest(open: OpenSpan, operation: Operation, body: Fields): void
 }
 
 /**
- * A stream of chat chunks tells its token counts only when asked. The request is copied for that, never changed; what
- * the application says itself about usage stands.
+ * A stream of some APIs tells its token counts only when asked. The request is copied for that, never changed; what the
+ * application says itself about usage stands.
  */
-function askForUsage(
-  operation: Operation,
-  open: OpenSpan,
-  options: WrapOptions,
-  provider: Provider,
-  args: readonly unknown[],
-): readonly unknown[] | undefined {
-  const wish = options.streamUsage ?? open.settings.streamUsage
-  const body = fieldsOf(args[0])
-  if (operation !== chatOperation || body.stream !== true) return undefined
+function askForUsage(call: ModelCall, open: OpenSpan): readonly unknown[] | undefined {
+  const { operation, provider, args, body } = call
+  const wish = call.streamUsage ?? open.settings.streamUsage
+  if (operation.askForUsage === undefined || body.stream !== true) return undefined
   if (!(wish === 'auto' ? provider.allowsStreamUsage : wish)) return undefined
-  const given = fieldsOf(body.stream_options)
-  if ('include_usage' in given || Object.getPrototypeOf(body) !== Object.prototype) return undefined
-  return [{ ...body, stream_options: { ...given, include_usage: true } }, ...args.slice(1)]
+  if (Object.getPrototypeOf(body) !== Object.prototype) return undefined
+  const asking = operation.askForUsage(body)
+  return asking && [asking, ...args.slice(1)]
 }
 
 function outcomeOf(
@@ -141,7 +104,9 @@ function outcomeOf(
         },
         value: (value) => {
           const fold = operation.fold?.()
-          const isWatched = fold !== undefined && watchStream({ value, open, fold, usageIsOurs, startedMs, succeed })
+          const stream = operation.streamOf === undefined ? value : operation.streamOf(value)
+          const isWatched =
+            fold !== undefined && watchStream({ value: stream, open, fold, usageIsOurs, startedMs, succeed })
           if (!isWatched) succeed(fieldsOf(value))
         },
       }),
@@ -176,9 +141,7 @@ function watchStream({ value, open, fold, usageIsOurs, startedMs, succeed }: Wat
     end: (how, error) => {
       if (how !== 'done') guard(() => open.set({ 'vitrine.stream.end': how }), undefined)
       const failure = how === 'error' ? error : fold.failure?.()
-      if (how === 'error' || failure !== undefined) {
-        guard(() => open.fail(failure), undefined)
-      }
+      if (how === 'error' || failure !== undefined) guard(() => open.fail(failure), undefined)
       succeed(guard(() => fold.answer(), {}))
     },
   })
