@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'contract',
-          include: ['tests/{contract,property}/**/*.test.ts'],
+          include: ['tests/{contract,property}/**/*.test.ts', 'sdk/matrix/core/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

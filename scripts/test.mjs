@@ -2,6 +2,7 @@
 import { ensureBuilt } from './build.mjs'
 import { findChromium, installChromium } from './lib/chromium.mjs'
 import { ensureInstalled } from './lib/install.mjs'
+import { ensureMatrix } from './lib/matrix.mjs'
 import { runBin, seconds } from './lib/run.mjs'
 
 const PROJECTS = ['unit', 'contract', 'e2e']
@@ -11,6 +12,9 @@ const files = asked.filter((word) => !PROJECTS.includes(word))
 
 await ensureInstalled()
 await ensureBuilt()
+
+if ((projects.length === 0 || projects.includes('contract')) && !(await ensureMatrix('core')))
+  console.warn('SKIPPED: three versions of openai and anthropic each, because sdk/matrix/core could not be installed.')
 
 const env = {}
 if (projects.length === 0 || projects.includes('e2e')) {

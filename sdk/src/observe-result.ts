@@ -59,7 +59,25 @@ function observeParsing(promise: ParsingPromise, observer: ResultObserver): unkn
       return value
     })
   })
+  if (Object.hasOwn(promise, '_thenUnwrap')) observeUnwrap(promise, observer)
   return promise
+}
+
+/**
+ * From openai 7 on, a helper's promise is made past the first one's parsing. What it unwraps is the answer, and what
+ * fails before that fails the helper's promise.
+ */
+function observeUnwrap(promise: ParsingPromise, observer: ResultObserver): void {
+  const original = (promise as unknown as { _thenUnwrap: Method })._thenUnwrap
+  replace(promise, '_thenUnwrap', function (this: unknown, transform: Method) {
+    const derived = Reflect.apply(original, this, [
+      (data: unknown, ...more: unknown[]) => {
+        observer.value(data)
+        return transform(data, ...more)
+      },
+    ])
+    return isParsingPromise(derived) ? observeParsing(derived, observer) : derived
+  })
 }
 
 async function follow(value: unknown, observer: ResultObserver): Promise<unknown> {
