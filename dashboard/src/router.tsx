@@ -11,7 +11,9 @@ import {
 import { ApiError } from './api/api-error.ts'
 import { meQuery, onboardingQuery } from './api/queries.ts'
 import { parseSearch, pick, stringifySearch } from './search/codec.ts'
+import { compareSearch } from './search/compare.ts'
 import { datasetSearch } from './search/datasets.ts'
+import { groupSearch, groupsSearch } from './search/groups.ts'
 import { overviewSearch } from './search/overview.ts'
 import { traceSearch } from './search/trace.ts'
 import { tracesSearch } from './search/traces.ts'
@@ -91,6 +93,40 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('./views/trace/TracePage.tsx'), 'TracePage'),
 })
 
+const sessions = createRoute({
+  getParentRoute: () => project,
+  path: '/sessions',
+  validateSearch: groupsSearch,
+  component: lazyRouteComponent(() => import('./views/sessions/SessionsPage.tsx'), 'SessionsPage'),
+})
+
+const session = createRoute({
+  getParentRoute: () => project,
+  path: '/sessions/$session',
+  validateSearch: groupSearch,
+  component: lazyRouteComponent(() => import('./views/sessions/SessionPage.tsx'), 'SessionPage'),
+})
+
+const users = createRoute({
+  getParentRoute: () => project,
+  path: '/users',
+  validateSearch: groupsSearch,
+  component: lazyRouteComponent(() => import('./views/users/UsersPage.tsx'), 'UsersPage'),
+})
+
+const user = createRoute({
+  getParentRoute: () => project,
+  path: '/users/$user',
+  component: lazyRouteComponent(() => import('./views/users/UserPage.tsx'), 'UserPage'),
+})
+
+const compare = createRoute({
+  getParentRoute: () => project,
+  path: '/compare',
+  validateSearch: compareSearch,
+  component: lazyRouteComponent(() => import('./views/compare/ComparePage.tsx'), 'ComparePage'),
+})
+
 const datasets = createRoute({
   getParentRoute: () => project,
   path: '/datasets',
@@ -120,7 +156,21 @@ const settings = createRoute({
 const routeTree = root.addChildren([
   login,
   home,
-  project.addChildren([projectHome, overview, traces, trace, datasets, dataset, start, settings]),
+  project.addChildren([
+    projectHome,
+    overview,
+    traces,
+    trace,
+    sessions,
+    session,
+    users,
+    user,
+    compare,
+    datasets,
+    dataset,
+    start,
+    settings,
+  ]),
 ])
 
 export function makeRouter(queryClient: QueryClient) {

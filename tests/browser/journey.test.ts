@@ -95,7 +95,7 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
       await navLink(page, text('nav.traces')).click()
       await numbersIn(page, [TRACES])
       const matching = await count('status:error')
-      await page.getByRole('textbox', { name: text('traces.queryLabel') }).fill('status:error')
+      await page.getByRole('textbox', { name: text('list.queryLabel') }).fill('status:error')
       await page.keyboard.press('Enter')
       await numbersIn(page, [matching, TRACES])
       const { traces } = await product.api<TraceListAnswer>('/traces?q=status:error&limit=5')
@@ -114,8 +114,15 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
       await expectPlain(page, look)
     })
 
-    it('opens a trace with its facts and all of its spans', async () => {
+    it('shows a trace beside the list, and on a page of its own with its facts and all of its spans', async () => {
       await page.locator('[data-row="0"] [data-row-link]').click()
+      await page.waitForURL(/peek=[0-9a-f]{32}/)
+      await page
+        .getByRole('region', { name: text('list.peek') })
+        .getByRole('treegrid')
+        .waitFor()
+      await expectPlain(page, look)
+      await link('list.openWhole').click()
       await page.waitForURL(/\/traces\/[0-9a-f]{32}/)
       const trace = await product.api<TraceSkeletonAnswer>(`/traces/${traceIdOf(page)}`)
       expect(await fact('duration').getAttribute('value')).toBe(trace.duration)
@@ -189,6 +196,9 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
 
     it.each([
       ['datasets', 'nav.datasets'],
+      ['sessions', 'nav.sessions'],
+      ['users', 'nav.users'],
+      ['compare', 'compare.title'],
       ['start', 'start.title'],
       ['settings', 'settings.title'],
       ['settings?section=projects', 'settings.title'],
@@ -218,7 +228,18 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
   it('fits a phone: no page scrolls sideways', async () => {
     const phone = await visit(browser, product.url, { name: 'phone', theme: 'dark', language: 'fa' }, 390)
     const { traces } = await product.api<TraceListAnswer>('/traces?limit=1')
-    for (const address of ['overview', 'traces', `traces/${traces[0]?.trace_id}`, 'datasets', 'start', 'settings']) {
+    for (const address of [
+      'overview',
+      'traces',
+      `traces/${traces[0]?.trace_id}`,
+      'sessions',
+      'sessions/chat-9',
+      'users',
+      'users/user-3',
+      'datasets',
+      'start',
+      'settings',
+    ]) {
       await phone.page.goto(`${product.url}${PROJECT}/${address}`, { waitUntil: 'networkidle' })
       await phone.page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
       const tooWide = await phone.page.evaluate(() => {
@@ -248,6 +269,7 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
       await navLink(page, text('nav.traces')).click()
       await numbersIn(page, [total.traces])
       await page.locator('[data-row="0"] [data-row-link]').click()
+      await page.getByRole('link', { name: text('list.openWhole') }).click()
       await page.waitForURL(/\/traces\/[0-9a-f]{32}/)
       const trace = await product.api<TraceSkeletonAnswer>(`/traces/${traceIdOf(page)}`, { key })
       await page.getByRole('treegrid').locator('.span-row').first().waitFor()

@@ -85,6 +85,16 @@ export function visiblePositions(
   return out
 }
 
+/** Display positions of the given spans (by index) and of everything above them. */
+export function onlyWithAncestors(tree: SpanTree, indices: ReadonlySet<number>): readonly number[] {
+  const kept = new Set<number>()
+  tree.nodes.forEach((node, position) => {
+    if (!indices.has(node.index)) return
+    for (let at = position; at >= 0 && !kept.has(at); at = tree.nodes[at]?.parent ?? -1) kept.add(at)
+  })
+  return [...kept].sort((a, b) => a - b)
+}
+
 /** Ids of the ancestors of a display position, nearest first. */
 export function ancestorIds(tree: SpanTree, spans: readonly TreeSpan[], position: number): readonly string[] {
   const ids: string[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { barOf, fullWindow, pan, type TimedSpan, ticksOf, zoom } from './waterfall.ts'
+import { barOf, fullWindow, pan, readZoom, type TimedSpan, ticksOf, writeZoom, zoom } from './waterfall.ts'
 
 const MS = 1_000_000
 
@@ -64,5 +64,18 @@ describe('zoom and pan', () => {
     expect(zoom({ fromNs: 0, toNs: 10e6 }, full, { factor: 0.001, aroundNs: 0 })).toEqual(full)
     expect(pan({ fromNs: 0.9e9, toNs: 1e9 }, full, 3)).toEqual({ fromNs: 0.9e9, toNs: 1e9 })
     expect(pan({ fromNs: 0.1e9, toNs: 0.2e9 }, full, -9)).toEqual({ fromNs: 0, toNs: 0.1e9 })
+  })
+})
+
+describe('the window in a URL', () => {
+  it('is read as it was written, to the microsecond', () => {
+    const full = { fromNs: -2_000, toNs: 9_000_000 }
+    expect(readZoom(writeZoom({ fromNs: 1_000, toNs: 5_000_000 }), full)).toEqual({ fromNs: 1_000, toNs: 5_000_000 })
+    expect(readZoom(writeZoom(full), full)).toEqual(full)
+  })
+
+  it('is nothing when it names no part of the trace', () => {
+    const full = { fromNs: 0, toNs: 9_000 }
+    for (const text of [undefined, '', '5', '9-9', '100-200', 'a-b']) expect(readZoom(text, full)).toBeUndefined()
   })
 })

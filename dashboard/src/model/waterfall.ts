@@ -95,6 +95,20 @@ export function pan(window: TimeWindow, full: TimeWindow, byShare: number): Time
   return slideInto(full, window.fromNs + byShare * length, length)
 }
 
+/** The window as a URL holds it: microseconds since the trace's start, `1200-3400`. */
+export function writeZoom({ fromNs, toNs }: TimeWindow): string {
+  return `${Math.floor(fromNs / 1_000)}-${Math.ceil(toNs / 1_000)}`
+}
+
+/** undefined when the text names no part of this trace. */
+export function readZoom(text: string | undefined, full: TimeWindow): TimeWindow | undefined {
+  const found = /^(-?\d{1,15})-(-?\d{1,15})$/.exec(text ?? '')
+  if (found === null) return undefined
+  const fromNs = Math.max(full.fromNs, Number(found[1]) * 1_000)
+  const toNs = Math.min(full.toNs, Number(found[2]) * 1_000)
+  return toNs > fromNs ? { fromNs, toNs } : undefined
+}
+
 function slideInto(full: TimeWindow, fromNs: number, length: number): TimeWindow {
   const from = Math.min(Math.max(fromNs, full.fromNs), full.toNs - length)
   return { fromNs: from, toNs: from + length }

@@ -26,3 +26,10 @@ export function pick<K extends string>(search: Record<string, unknown>, keys: re
   }
   return kept
 }
+
+/** The parameters with some of them changed; what is undefined goes. */
+export function changed<S extends object>(search: S, change: { readonly [K in keyof S]?: S[K] | undefined }): S {
+  const next: Record<string, unknown> = { ...search, ...change }
+  for (const key of Object.keys(next)) if (next[key] === undefined) delete next[key]
+  return next as S
+}

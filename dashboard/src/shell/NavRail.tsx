@@ -44,12 +44,15 @@ export function NavRail({ project }: { project: string }) {
   )
 }
 
+/** Pages with a time range. */
+const TIMED: ReadonlySet<string> = new Set(['overview', 'traces', 'sessions', 'users'])
+
 /** The time range goes along from page to page; filters of one page do not. */
 function NavLink({ page, project, isCollapsed }: { page: PageEntry; project: string; isCollapsed: boolean }) {
   const { t } = useTranslation()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const isHere = path.startsWith(page.to.replace('$project', encodeURIComponent(project)))
-  const isTimed = page.id === 'overview' || page.id === 'traces'
+  const isTimed = TIMED.has(page.id)
   return (
     <Link
       to={page.to}

@@ -1,12 +1,23 @@
-import { Database, LayoutDashboard, ListTree, type LucideIcon, Rocket, Settings } from 'lucide-react'
+import {
+  Database,
+  LayoutDashboard,
+  ListTree,
+  type LucideIcon,
+  MessagesSquare,
+  Rocket,
+  Settings,
+  Users,
+} from 'lucide-react'
 
-export type PageId = 'overview' | 'traces' | 'datasets' | 'start' | 'settings'
+export type PageId = 'overview' | 'traces' | 'sessions' | 'users' | 'datasets' | 'start' | 'settings'
 
 export type PageEntry = {
   readonly id: PageId
   readonly to:
     | '/p/$project/overview'
     | '/p/$project/traces'
+    | '/p/$project/sessions'
+    | '/p/$project/users'
     | '/p/$project/datasets'
     | '/p/$project/start'
     | '/p/$project/settings'
@@ -18,7 +29,9 @@ export type PageEntry = {
 export const PAGES: readonly PageEntry[] = [
   { id: 'overview', to: '/p/$project/overview', icon: LayoutDashboard, key: 'o' },
   { id: 'traces', to: '/p/$project/traces', icon: ListTree, key: 't' },
+  { id: 'sessions', to: '/p/$project/sessions', icon: MessagesSquare, key: 's' },
+  { id: 'users', to: '/p/$project/users', icon: Users, key: 'u' },
   { id: 'datasets', to: '/p/$project/datasets', icon: Database, key: 'd' },
-  { id: 'start', to: '/p/$project/start', icon: Rocket, key: 's' },
+  { id: 'start', to: '/p/$project/start', icon: Rocket, key: 'n' },
   { id: 'settings', to: '/p/$project/settings', icon: Settings, key: ',' },
 ]

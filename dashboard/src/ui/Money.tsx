@@ -22,7 +22,7 @@ export function Money({ usd, unpricedCalls = 0, isShort = false }: MoneyProps) {
         : t('common.unpricedCalls', { count: unpricedCalls, n: format.number(unpricedCalls) })
   const isCounted = isShort && unpricedCalls > 0 && usd !== null
   return (
-    <span className="inline-flex items-center gap-1">
+    <span className="inline-flex max-w-full flex-wrap items-center gap-1">
       {usd !== null && (
         <data value={usd} title={format.exactMoney(usd)} dir="ltr">
           {format.money(usd)}

@@ -6,16 +6,18 @@ export type SplitterProps = {
   value: number
   min: number
   max: number
+  /** The panel stands after the splitter, not before it. */
+  isReversed?: boolean
   onChange: (value: number) => void
 }
 
 const KEY_STEP = 24
 
 /** A bar between two panels side by side: dragged, or moved with the arrow keys, Home and End. */
-export function Splitter({ label, value, min, max, onChange }: SplitterProps) {
+export function Splitter({ label, value, min, max, isReversed = false, onChange }: SplitterProps) {
   const drag = useRef<{ x: number; value: number } | null>(null)
   const clamp = (next: number) => Math.round(Math.min(max, Math.max(min, next)))
-  const direction = () => (document.documentElement.dir === 'rtl' ? -1 : 1)
+  const direction = () => (document.documentElement.dir === 'rtl' ? -1 : 1) * (isReversed ? -1 : 1)
 
   const onKeyDown = (event: KeyboardEvent) => {
     const moves: Record<string, number> = {

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { Check } from 'lucide-react'
+import { Square, SquareCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ToggleButton as AriaToggle } from 'react-aria-components/ToggleButton'
 import { CONTROL } from './Button.tsx'
@@ -17,7 +17,7 @@ export function ToggleButton({ isSelected, onChange, children }: ToggleButtonPro
         'h-7 border border-control px-2 text-xs data-hovered:bg-hover data-selected:bg-selected',
       )}
     >
-      <Icon icon={Check} className={clsx('size-3', !isSelected && 'invisible')} />
+      <Icon icon={isSelected ? SquareCheck : Square} className="size-3.5" />
       {children}
     </AriaToggle>
   )

@@ -2,6 +2,7 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Piece } from '../../model/critical-path.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import type { SpanTree } from '../../model/tree.ts'
 import { errorsBefore } from '../../model/tree-counts.ts'
@@ -28,6 +29,11 @@ export interface SpanGridProps {
   readonly nowNs: number
   readonly focusedId: string
   readonly selectedId: string | undefined
+  /** Bars in a lane of time, or plain numbers. */
+  readonly look: 'waterfall' | 'tree'
+  /** Pieces of the critical path by span index; empty while it is not shown. */
+  readonly path: ReadonlyMap<number, readonly Piece[]>
+  readonly selfNs: Float64Array
   readonly onFocus: (spanId: string) => void
   readonly onSelect: (spanId: string) => void
   readonly onCollapse: (spanIds: readonly string[], isCollapsed: boolean) => void
@@ -90,13 +96,13 @@ export function SpanGrid(props: SpanGridProps) {
       tabIndex={0}
       aria-label={t('trace.gridLabel')}
       aria-rowcount={visible.length + 1}
-      aria-colcount={2}
+      aria-colcount={props.look === 'tree' ? 5 : 2}
       aria-activedescendant={props.focusedId === '' ? undefined : spanRowId(props.focusedId)}
       onKeyDown={handleKey}
-      style={{ '--row': `${rowPx}px`, '--gutter': '45%' } as CSSProperties}
+      style={{ '--row': `${rowPx}px`, '--gutter': props.look === 'tree' ? '100%' : '45%' } as CSSProperties}
       className="group/grid relative isolate min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
     >
-      <Ruler window={props.window} />
+      <Ruler window={props.window} look={props.look} />
       <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const position = visible[item.index]
@@ -109,6 +115,10 @@ export function SpanGrid(props: SpanGridProps) {
               span={span}
               node={node}
               window={props.window}
+              look={props.look}
+              pieces={props.path.get(node.index)}
+              selfNs={props.selfNs[node.index] ?? 0}
+              parentEndNs={parentEnd(tree, spans, node.parent)}
               nowNs={span.isRunning ? props.nowNs : 0}
               rowIndex={item.index + 2}
               top={item.start - RULER_PX}
@@ -131,6 +141,11 @@ export function SpanGrid(props: SpanGridProps) {
 
 function idAt(tree: SpanTree, spans: readonly SkeletonSpan[], position: number): string {
   return spans[tree.nodes[position]?.index ?? -1]?.spanId ?? ''
+}
+
+/** Where the parent ended: a bar that goes on beyond it gets a notch there. */
+function parentEnd(tree: SpanTree, spans: readonly SkeletonSpan[], parent: number): number | null {
+  return parent < 0 ? null : (spans[tree.nodes[parent]?.index ?? -1]?.endNs ?? null)
 }
 
 function withActive(range: number[], active: number): number[] {

@@ -4,11 +4,13 @@ import clsx from 'clsx'
 import { AlertOctagon, ChevronDown, ChevronRight, CircleDashed, Unlink } from 'lucide-react'
 import { type CSSProperties, memo } from 'react'
 import type { useTranslation } from 'react-i18next'
+import type { Piece } from '../../model/critical-path.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import type { TreeNode } from '../../model/tree.ts'
-import { type Bar, barOf, type TimeWindow } from '../../model/waterfall.ts'
+import { type Bar, barOf, percentAt, type TimeWindow } from '../../model/waterfall.ts'
 import type { Formatter } from '../../ui/format.ts'
 import { kindLook } from '../kind.tsx'
+import { GRID } from './Ruler.tsx'
 
 /** Deeper levels keep this indent and say their depth as a number, so that names stay readable. */
 const DEEPEST_INDENT = 12
@@ -20,6 +22,12 @@ export interface SpanRowProps {
   readonly span: SkeletonSpan
   readonly node: TreeNode
   readonly window: TimeWindow
+  readonly look: 'waterfall' | 'tree'
+  /** This span's part of the critical path. */
+  readonly pieces: readonly Piece[] | undefined
+  /** Time in which no child ran. */
+  readonly selfNs: number
+  readonly parentEndNs: number | null
   readonly nowNs: number
   readonly rowIndex: number
   readonly top: number
@@ -59,7 +67,8 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       {...(node.childCount > 0 ? { 'aria-expanded': !isCollapsed } : {})}
       onClick={() => props.onSelect(span.spanId)}
       className={clsx(
-        'span-row absolute inset-x-0 grid cursor-pointer grid-cols-[minmax(9rem,var(--gutter))_minmax(0,1fr)] items-center border-line border-b',
+        'span-row absolute inset-x-0 grid cursor-pointer items-center border-line border-b',
+        GRID[props.look],
         props.isSelected ? 'bg-selected' : 'hover:bg-hover',
         props.isFocused && 'group-focus-visible/grid:shadow-[inset_0_0_0_2px_var(--focus)]',
         span.status === 'error' &&
@@ -84,9 +93,14 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         </bdi>
         {isCollapsed && <span className="shrink-0 text-faint text-xs tabular-nums">+{node.subtreeSize - 1}</span>}
       </div>
-      <div role="gridcell" dir="ltr" className="relative h-full overflow-hidden border-line border-s">
-        <LaneBar span={span} bar={barOf(span, props.window, props.nowNs)} t={t} format={format} />
-      </div>
+      {props.look === 'tree' ? (
+        <Numbers span={span} selfNs={props.selfNs} t={t} format={format} />
+      ) : (
+        <div role="gridcell" dir="ltr" className="@container relative h-full overflow-hidden border-line border-s">
+          <LaneBar span={span} bar={barOf(span, props.window, props.nowNs)} t={t} format={format} />
+          <LaneMarks {...props} />
+        </div>
+      )}
     </div>
   )
 })
@@ -147,6 +161,62 @@ function StatusMark({ span, node, hiddenErrors, t }: StatusMarkProps) {
   )
 }
 
+interface NumbersProps {
+  readonly span: SkeletonSpan
+  readonly selfNs: number
+  readonly t: Translate
+  readonly format: Formatter
+}
+
+function Numbers({ span, selfNs, t, format }: NumbersProps) {
+  const tokens = span.isCall ? totalTokens(span) : null
+  const cell = 'truncate px-2 text-end text-xs tabular-nums'
+  return (
+    <>
+      <div role="gridcell" className={cell} title={t('trace.selfTime', { time: format.durationNs(selfNs) })}>
+        {durationText(span, t, format)}
+      </div>
+      <div role="gridcell" className={cell}>
+        {tokens === null ? '' : format.compact(tokens)}
+      </div>
+      <div role="gridcell" className={cell}>
+        {span.isCall && span.costUsd !== null ? format.money(span.costUsd) : ''}
+      </div>
+      <div role="gridcell" className={cell}>
+        <bdi>{span.scores.map(({ name, value, text }) => `${name} ${value ?? text ?? ''}`).join(', ')}</bdi>
+      </div>
+    </>
+  )
+}
+
+/** On the bar: the critical path as a line with a halo, and a notch where the parent was over already. */
+function LaneMarks({ span, pieces, window, parentEndNs }: SpanRowProps) {
+  const isLate = parentEndNs !== null && span.endNs !== null && span.endNs > parentEndNs && span.startNs < parentEndNs
+  return (
+    <>
+      {pieces?.map((piece) => {
+        const from = percentAt(window, piece.fromNs)
+        const to = percentAt(window, piece.toNs)
+        if (to <= from) return null
+        return (
+          <span
+            key={piece.fromNs}
+            data-path=""
+            className="pointer-events-none absolute top-1/2 h-0.5 -translate-y-1/2 bg-fg shadow-[0_0_0_1px_var(--bg)]"
+            style={{ insetInlineStart: `${from}%`, inlineSize: `${to - from}%` }}
+          />
+        )
+      })}
+      {isLate && (
+        <span
+          className="pointer-events-none absolute inset-y-1 w-0.5 bg-warning-mark"
+          style={{ insetInlineStart: `${percentAt(window, parentEndNs)}%` }}
+        />
+      )}
+    </>
+  )
+}
+
 interface LaneBarProps {
   readonly span: SkeletonSpan
   readonly bar: Bar
@@ -174,7 +244,14 @@ function LaneBar({ span, bar, t, format }: LaneBarProps) {
             bar.isInverted && 'opacity-50',
           )}
           style={place}
-        />
+        >
+          {span.ttftNs !== null && span.endNs !== null && span.endNs > span.startNs && (
+            <span
+              className="absolute inset-y-0 start-0 border-bg border-e bg-bg/55"
+              style={{ inlineSize: `${Math.min(100, (span.ttftNs / (span.endNs - span.startNs)) * 100)}%` }}
+            />
+          )}
+        </span>
       )}
       <span
         className={clsx(
@@ -185,7 +262,7 @@ function LaneBar({ span, bar, t, format }: LaneBarProps) {
       >
         <bdi>
           {bar.isInverted ? t('trace.inverted') : durationText(span, t, format)}
-          <span className="hidden sm:inline">{callLabel(span, t, format)}</span>
+          <span className="hidden @xs:inline">{callLabel(span, t, format)}</span>
         </bdi>
       </span>
     </>

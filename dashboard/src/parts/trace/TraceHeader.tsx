@@ -1,18 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import type { SkeletonHeader } from '@vitrine/schemas/api'
-import { Database } from 'lucide-react'
+import { Columns2, Database } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ALL_TIME } from '../../model/all-time.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import { Money } from '../../ui/Money.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
-import { Count, Duration, Time, Tokens } from '../../ui/Values.tsx'
 import { CopyButton } from '../CopyButton.tsx'
-import { ScoreChip } from '../ScoreChip.tsx'
 import { StatusMark } from '../StatusMark.tsx'
+import { TraceFacts } from './TraceFacts.tsx'
 
 const AddToDataset = lazy(() => import('../AddToDataset.tsx').then((m) => ({ default: m.AddToDataset })))
 
@@ -21,9 +17,11 @@ export interface TraceHeaderProps {
   readonly project: string
   /** The selected span, which "add to dataset" offers beside the whole trace. */
   readonly spanId: string | undefined
+  /** Further actions of the page. */
+  readonly children?: ReactNode
 }
 
-export function TraceHeader({ trace, project, spanId }: TraceHeaderProps) {
+export function TraceHeader({ trace, project, spanId, children }: TraceHeaderProps) {
   const { t } = useTranslation()
   const [isAdding, setAdding] = useState(false)
   useShortcut({ keys: 'd', scope: 'page', label: 'trace.addToDataset' }, () => setAdding(true))
@@ -32,77 +30,29 @@ export function TraceHeader({ trace, project, spanId }: TraceHeaderProps) {
       <div className="flex flex-wrap items-center gap-2">
         <StatusMark status={trace.status} isRunning={trace.running} />
         <p className="min-w-0 truncate font-bold text-lg" title={trace.name ?? undefined}>
-          <bdi>{trace.name ?? t('trace.unnamed')}</bdi>
+          <bdi>{trace.name || t('trace.unnamed')}</bdi>
         </p>
         <code dir="ltr" className="hidden truncate text-faint text-xs md:inline">
           {trace.client_trace_id ?? trace.trace_id}
         </code>
         <CopyButton text={() => trace.trace_id} label={t('trace.traceId')} />
         <span className="grow" />
+        {children}
+        <Link
+          to="/p/$project/compare"
+          params={{ project }}
+          search={{ a: trace.trace_id }}
+          className="inline-flex h-7 items-center gap-1.5 rounded-control border border-control px-2 text-xs whitespace-nowrap hover:bg-hover pointer-coarse:h-11"
+        >
+          <Icon icon={Columns2} />
+          {t('trace.compareWith')}
+        </Link>
         <Button size="small" onPress={() => setAdding(true)}>
           <Icon icon={Database} />
           {t('trace.addToDataset')}
         </Button>
       </div>
-      <dl className="flex flex-wrap gap-x-5 gap-y-1 text-xs">
-        <Fact name={t('trace.fact.start')}>
-          <Time at={trace.start} />
-        </Fact>
-        <Fact name={t('trace.fact.duration')}>
-          <Duration ns={trace.duration} />
-        </Fact>
-        <Fact name={t('trace.fact.tokens')}>
-          <Tokens input={trace.tokens.input} output={trace.tokens.output} />
-        </Fact>
-        <Fact name={t('trace.fact.cost')}>
-          <Money usd={trace.cost.ours} unpricedCalls={trace.cost.unpriced_calls} />
-        </Fact>
-        {trace.cost.reported !== null && (
-          <Fact name={t('trace.fact.reported')}>
-            <Money usd={trace.cost.reported} />
-          </Fact>
-        )}
-        <Fact name={t('trace.fact.spans')}>
-          <Count value={trace.spans} />
-        </Fact>
-        <Fact name={t('trace.fact.errors')}>
-          <span className={trace.errors > 0 ? 'font-bold text-error' : undefined}>
-            <Count value={trace.errors} />
-          </span>
-        </Fact>
-        <Fact name={t('trace.fact.calls')}>
-          <Count value={trace.calls} />
-        </Fact>
-        {trace.models.length > 0 && (
-          <Fact name={t('trace.fact.models')}>
-            <bdi>{trace.models.join(', ')}</bdi>
-          </Fact>
-        )}
-        <FilterFact project={project} field="session" value={trace.session} />
-        <FilterFact project={project} field="user" value={trace.user} />
-        <FilterFact project={project} field="service" value={trace.service} />
-        <FilterFact project={project} field="environment" value={trace.environment} />
-        {trace.scores.length > 0 && (
-          <Fact name={t('trace.fact.scores')}>
-            <span className="inline-flex flex-wrap gap-1">
-              {trace.scores.map((score) => (
-                <ScoreChip key={`${score.name} ${score.value} ${score.text}`} score={score} />
-              ))}
-            </span>
-          </Fact>
-        )}
-        {trace.tags.length > 0 && (
-          <Fact name={t('trace.fact.tags')}>
-            <span className="inline-flex flex-wrap gap-1">
-              {trace.tags.map((tag) => (
-                <Badge key={tag}>
-                  <bdi>{tag}</bdi>
-                </Badge>
-              ))}
-            </span>
-          </Fact>
-        )}
-      </dl>
+      <TraceFacts trace={trace} project={project} />
       {isAdding && (
         <Suspense>
           <AddToDataset
@@ -123,32 +73,5 @@ export function TraceHeader({ trace, project, spanId }: TraceHeaderProps) {
         </Suspense>
       )}
     </header>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="flex items-baseline gap-1">
-      <dt className="text-muted">{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  )
-}
-
-/** A value of the trace that leads to the other traces that share it. */
-function FilterFact({ project, field, value }: { project: string; field: string; value: string | null }) {
-  const { t } = useTranslation()
-  if (value === null) return null
-  return (
-    <Fact name={t(`trace.fact.${field}`)}>
-      <Link
-        to="/p/$project/traces"
-        params={{ project }}
-        search={{ q: `${field}:${JSON.stringify(value)}`, range: ALL_TIME }}
-        className="text-link hover:underline"
-      >
-        <bdi>{value}</bdi>
-      </Link>
-    </Fact>
   )
 }

@@ -1,52 +1,80 @@
+import clsx from 'clsx'
 import { ArrowLeft } from 'lucide-react'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { criticalPath, type Piece, selfTimes } from '../../model/critical-path.ts'
 import { ancestorIds } from '../../model/tree.ts'
 import { cyclePosition } from '../../model/tree-keys.ts'
-import { fullWindow, type TimeWindow, zoom } from '../../model/waterfall.ts'
+import { fullWindow, readZoom, type TimeWindow, writeZoom, zoom } from '../../model/waterfall.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Splitter } from '../../ui/Splitter.tsx'
 import { useMedia } from '../use-media.ts'
 import { useNow } from '../use-now.ts'
+import { Minimap } from './Minimap.tsx'
+import { ModeTabs } from './ModeTabs.tsx'
+import { type Mode, readMode } from './modes.ts'
+import { PathLine } from './PathLine.tsx'
 import { SpanGrid } from './SpanGrid.tsx'
 import { SpanPanel } from './SpanPanel.tsx'
 import { TreeToolbar } from './TreeToolbar.tsx'
 import type { LoadedTrace } from './trace-queries.ts'
 import { useTree } from './use-tree.ts'
 
+const Transcript = lazy(() => import('./Transcript.tsx').then((m) => ({ default: m.Transcript })))
+const AgentGraphView = lazy(() => import('./AgentGraphView.tsx').then((m) => ({ default: m.AgentGraphView })))
+const LogView = lazy(() => import('./LogView.tsx').then((m) => ({ default: m.LogView })))
+
 /** How long arrow keys may rest on a row before its content is asked for. */
 const SETTLE_MS = 150
 const SPLIT_KEY = 'vitrine.trace.split'
+const NO_PATH: ReadonlyMap<number, readonly Piece[]> = new Map()
 
 export interface TraceWorkbenchProps {
   readonly project: string
   readonly loaded: LoadedTrace
+  /** Side by side, or one above the other where there is less room. */
+  readonly layout?: 'side' | 'stack'
   readonly selectedId: string | undefined
+  readonly mode: string | undefined
   readonly tab: string | undefined
+  readonly zoom?: string | undefined
+  /** Spans that a search in the list found. */
+  readonly found?: ReadonlySet<string>
   readonly onSelect: (spanId: string) => void
+  readonly onMode: (mode: string | undefined) => void
   readonly onTab: (tab: string) => void
+  readonly onZoom?: (zoom: string | undefined) => void
 }
 
-/** The tree at the reading side, the selected span beside it; on a narrow screen one after the other. */
+/** The spans in one of five pictures, the selected one beside it; on a narrow screen one after the other. */
 export function TraceWorkbench(props: TraceWorkbenchProps) {
-  const { loaded, onSelect } = props
+  const { loaded, onSelect, layout = 'side' } = props
   const { t } = useTranslation()
   const { spans } = loaded
-  const state = useTree(spans)
+  const { trace } = loaded.header
+  const state = useTree(spans, props.found)
+  const mode = readMode(props.mode)
   const isNarrow = useMedia('(max-width: 899px)')
   const [isDetailOpen, setDetailOpen] = useState(false)
+  const [isPathShown, setPathShown] = useState(false)
   const [split, setSplit] = useSplit()
-  const nowMs = useNow(loaded.header.trace.running ? 1_000 : undefined)
-  const nowNs = loaded.header.trace.running ? nowMs * 1e6 - Number(BigInt(loaded.header.start)) : 0
+  const nowMs = useNow(trace.running ? 1_000 : undefined)
+  const nowNs = trace.running ? nowMs * 1e6 - Number(BigInt(loaded.header.start)) : 0
   const full = useMemo(() => fullWindow(spans, nowNs), [spans, nowNs])
-  const [zoomed, setZoomed] = useState<TimeWindow | undefined>()
+  const [ownZoom, setOwnZoom] = useState<string | undefined>()
+  const window = readZoom(props.onZoom === undefined ? ownZoom : props.zoom, full) ?? full
   const rootId = spans[state.tree.nodes[0]?.index ?? -1]?.spanId ?? ''
   const selectedId =
     props.selectedId !== undefined && state.tree.positionOf.has(props.selectedId) ? props.selectedId : rootId
   const [focusedId, setFocusedId] = useState(props.selectedId ?? '')
   const settle = useRef<ReturnType<typeof setTimeout>>(undefined)
   const selected = spans[state.tree.nodes[state.tree.positionOf.get(selectedId) ?? -1]?.index ?? -1]
+  const hasLane = mode === 'waterfall'
+  const pieces = useMemo(() => criticalPath(state.tree, spans, nowNs), [state.tree, spans, nowNs])
+  const path = useMemo(() => (isPathShown ? byIndex(pieces) : NO_PATH), [isPathShown, pieces])
+  const selfNs = useMemo(() => selfTimes(state.tree, spans, nowNs), [state.tree, spans, nowNs])
 
   const select = useCallback(
     (spanId: string) => {
@@ -65,30 +93,50 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
     },
     [onSelect],
   )
+  const standing = state.tree.positionOf.get(focusedId === '' ? selectedId : focusedId) ?? -1
   function visit(positions: readonly number[], step: 'next' | 'previous'): void {
-    const from = state.tree.positionOf.get(focusedId === '' ? selectedId : focusedId) ?? -1
-    const position = cyclePosition(positions, from, step)
+    const position = cyclePosition(positions, standing, step)
     if (position === undefined) return
     state.collapse(ancestorIds(state.tree, spans, position), false)
     select(spans[state.tree.nodes[position]?.index ?? -1]?.spanId ?? '')
   }
-  function zoomBy(factor: number | undefined): void {
-    const window = zoomed ?? full
-    if (factor === undefined) setZoomed(undefined)
-    else setZoomed(zoom(window, full, { factor, aroundNs: selected?.startNs ?? window.fromNs }))
+  function show(next: TimeWindow): void {
+    const text = next === full ? undefined : writeZoom(next)
+    if (props.onZoom === undefined) setOwnZoom(text)
+    else props.onZoom(text)
   }
-  const isTreeShown = !isNarrow || !isDetailOpen
-  const isDetailShown = !isNarrow || isDetailOpen
+  function zoomBy(factor: number | undefined): void {
+    show(factor === undefined ? full : zoom(window, full, { factor, aroundNs: selected?.startNs ?? window.fromNs }))
+  }
+  const isOneByOne = isNarrow
+  const isTreeShown = !isOneByOne || !isDetailOpen
+  const isDetailShown = !isOneByOne || isDetailOpen
+  const isSide = layout === 'side' && !isOneByOne
+  const shared = { spans, state, selectedId, onSelect: select }
   return (
-    <div className="isolate flex h-[calc(100dvh-13.5rem)] min-h-96 overflow-hidden rounded-card border border-line">
+    <div
+      className={clsx(
+        'isolate flex overflow-hidden rounded-card border border-line',
+        'min-h-0 flex-1',
+        layout === 'stack' && 'flex-col',
+        isOneByOne && 'min-h-[32rem]',
+      )}
+    >
       {isTreeShown && (
         <div
-          className="flex min-w-0 flex-col"
-          style={{ inlineSize: isNarrow ? '100%' : split, flexShrink: isNarrow ? 1 : 0 }}
+          className={clsx('flex min-h-0 min-w-0 flex-col', layout === 'stack' && 'basis-[56%] border-line border-b')}
+          style={isSide ? { inlineSize: split, flexShrink: 0 } : { flexGrow: 1 }}
         >
+          <div className="border-line border-b px-2 py-1">
+            <ModeTabs mode={mode} onMode={(next: Mode) => props.onMode(next === 'waterfall' ? undefined : next)} />
+          </div>
           <TreeToolbar
             search={state.search}
             matches={state.matches.size}
+            matchAt={state.matchPositions.indexOf(standing) + 1}
+            isOnlyMatches={state.isOnlyMatches}
+            onOnlyMatches={state.setOnlyMatches}
+            canZoom={hasLane}
             errors={state.errorPositions.length}
             onSearch={state.setSearch}
             onMatch={(step) => visit(state.matchPositions, step)}
@@ -97,28 +145,48 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
             onExpandAll={() => state.collapseBelow(undefined)}
             onZoom={zoomBy}
           />
-          <SpanGrid
-            tree={state.tree}
-            spans={spans}
-            visible={state.visible}
-            collapsed={state.collapsed}
-            matches={state.matches}
-            window={zoomed ?? full}
-            full={full}
-            onWindow={(next) => setZoomed(next === full ? undefined : next)}
-            nowNs={nowNs}
-            focusedId={focusedId === '' ? selectedId : focusedId}
-            selectedId={selectedId}
-            onFocus={focus}
-            onSelect={select}
-            onCollapse={state.collapse}
-          />
+          {hasLane && (
+            <>
+              {layout === 'side' && (
+                <PathLine pieces={pieces} spans={spans} isShown={isPathShown} onShown={setPathShown} />
+              )}
+              <Minimap tree={state.tree} spans={spans} full={full} window={window} nowNs={nowNs} onWindow={show} />
+            </>
+          )}
+          {(mode === 'waterfall' || mode === 'tree') && (
+            <SpanGrid
+              tree={state.tree}
+              spans={spans}
+              visible={state.visible}
+              collapsed={state.collapsed}
+              matches={state.matches}
+              window={window}
+              full={full}
+              onWindow={show}
+              nowNs={nowNs}
+              focusedId={focusedId === '' ? selectedId : focusedId}
+              selectedId={selectedId}
+              look={mode}
+              path={path}
+              selfNs={selfNs}
+              onFocus={focus}
+              onSelect={select}
+              onCollapse={state.collapse}
+            />
+          )}
+          <Suspense fallback={<Skeleton className="m-3 h-40" />}>
+            {mode === 'transcript' && (
+              <Transcript {...shared} project={props.project} traceId={trace.trace_id} isRunning={trace.running} />
+            )}
+            {mode === 'graph' && <AgentGraphView {...shared} />}
+            {mode === 'log' && <LogView {...shared} />}
+          </Suspense>
         </div>
       )}
-      {!isNarrow && <Splitter label={t('trace.splitter')} value={split} min={320} max={1_200} onChange={setSplit} />}
+      {isSide && <Splitter label={t('trace.splitter')} value={split} min={320} max={1_200} onChange={setSplit} />}
       {isDetailShown && (
-        <div className="flex min-w-0 flex-1 flex-col">
-          {isNarrow && (
+        <div className={clsx('flex min-h-0 min-w-0 flex-1 flex-col', layout === 'stack' && 'basis-[44%]')}>
+          {isOneByOne && (
             <Button look="quiet" size="small" className="self-start" onPress={() => setDetailOpen(false)}>
               <Icon icon={ArrowLeft} flips />
               {t('trace.backToTree')}
@@ -126,7 +194,7 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
           )}
           <SpanPanel
             project={props.project}
-            traceId={loaded.header.trace.trace_id}
+            traceId={trace.trace_id}
             span={selected}
             tab={props.tab}
             onTab={props.onTab}
@@ -137,6 +205,16 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
       )}
     </div>
   )
+}
+
+function byIndex(pieces: readonly Piece[]): ReadonlyMap<number, readonly Piece[]> {
+  const map = new Map<number, Piece[]>()
+  for (const piece of pieces) {
+    const list = map.get(piece.index)
+    if (list === undefined) map.set(piece.index, [piece])
+    else list.push(piece)
+  }
+  return map
 }
 
 function useSplit(): [number, (value: number) => void] {

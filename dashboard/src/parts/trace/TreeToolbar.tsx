@@ -1,14 +1,30 @@
-import { ChevronsDownUp, ChevronsUpDown, Maximize2, OctagonAlert, ZoomIn, ZoomOut } from 'lucide-react'
+import {
+  ChevronDown,
+  ChevronsDownUp,
+  ChevronsUpDown,
+  ChevronUp,
+  Maximize2,
+  OctagonAlert,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react'
 import { type KeyboardEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { TextField } from '../../ui/TextField.tsx'
+import { ToggleButton } from '../../ui/ToggleButton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
 export interface TreeToolbarProps {
   readonly search: string
   readonly matches: number
+  /** Place of the selected span among the matches, from 1; 0 when it is none of them. */
+  readonly matchAt: number
+  readonly isOnlyMatches: boolean
+  readonly onOnlyMatches: (isOnly: boolean) => void
+  /** Only pictures with a lane of time can be zoomed. */
+  readonly canZoom: boolean
   readonly errors: number
   readonly onSearch: (text: string) => void
   readonly onMatch: (step: 'next' | 'previous') => void
@@ -23,16 +39,16 @@ export function TreeToolbar(props: TreeToolbarProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const field = useRef<HTMLDivElement>(null)
-  useShortcut({ keys: '/', scope: 'page', label: 'trace.keys.search' }, () =>
+  useShortcut({ keys: '/', scope: 'panel', label: 'trace.keys.search' }, () =>
     field.current?.querySelector('input')?.focus(),
   )
-  useShortcut({ keys: 'e', scope: 'page', label: 'trace.keys.nextError' }, () => props.onError('next'))
-  useShortcut({ keys: 'Shift+e', scope: 'page', label: 'trace.keys.previousError' }, () => props.onError('previous'))
-  useShortcut({ keys: '[', scope: 'page', label: 'trace.collapseAll' }, props.onCollapseAll)
-  useShortcut({ keys: ']', scope: 'page', label: 'trace.expandAll' }, props.onExpandAll)
-  useShortcut({ keys: '+', scope: 'page', label: 'trace.zoomIn' }, () => props.onZoom(2))
-  useShortcut({ keys: '-', scope: 'page', label: 'trace.zoomOut' }, () => props.onZoom(0.5))
-  useShortcut({ keys: '0', scope: 'page', label: 'trace.zoomFit' }, () => props.onZoom(undefined))
+  useShortcut({ keys: 'e', scope: 'panel', label: 'trace.keys.nextError' }, () => props.onError('next'))
+  useShortcut({ keys: 'Shift+e', scope: 'panel', label: 'trace.keys.previousError' }, () => props.onError('previous'))
+  useShortcut({ keys: '[', scope: 'panel', label: 'trace.collapseAll' }, props.onCollapseAll)
+  useShortcut({ keys: ']', scope: 'panel', label: 'trace.expandAll' }, props.onExpandAll)
+  useShortcut({ keys: '+', scope: 'panel', label: 'trace.zoomIn' }, () => props.onZoom(2))
+  useShortcut({ keys: '-', scope: 'panel', label: 'trace.zoomOut' }, () => props.onZoom(0.5))
+  useShortcut({ keys: '0', scope: 'panel', label: 'trace.zoomFit' }, () => props.onZoom(undefined))
 
   function handleKey(event: KeyboardEvent): void {
     if (event.key === 'Enter') props.onMatch(event.shiftKey ? 'previous' : 'next')
@@ -53,8 +69,20 @@ export function TreeToolbar(props: TreeToolbarProps) {
         />
       </div>
       <span aria-live="polite" className="min-w-12 text-muted text-xs">
-        {props.search !== '' && t('trace.matches', { count: props.matches, n: format.number(props.matches) })}
+        {(props.search !== '' || props.matches > 0) &&
+          (props.matchAt > 0
+            ? t('trace.nOfM', { n: format.number(props.matchAt), m: format.number(props.matches) })
+            : t('trace.matches', { count: props.matches, n: format.number(props.matches) }))}
       </span>
+      {props.matches > 0 && (
+        <>
+          <IconButton icon={ChevronUp} label={t('trace.previousMatch')} onPress={() => props.onMatch('previous')} />
+          <IconButton icon={ChevronDown} label={t('trace.nextMatch')} onPress={() => props.onMatch('next')} />
+          <ToggleButton isSelected={props.isOnlyMatches} onChange={props.onOnlyMatches}>
+            {t('trace.onlyMatches')}
+          </ToggleButton>
+        </>
+      )}
       {props.errors > 0 && (
         <IconButton
           icon={OctagonAlert}
@@ -65,9 +93,13 @@ export function TreeToolbar(props: TreeToolbarProps) {
       )}
       <IconButton icon={ChevronsDownUp} label={t('trace.collapseAll')} onPress={props.onCollapseAll} />
       <IconButton icon={ChevronsUpDown} label={t('trace.expandAll')} onPress={props.onExpandAll} />
-      <IconButton icon={ZoomOut} label={t('trace.zoomOut')} onPress={() => props.onZoom(0.5)} />
-      <IconButton icon={ZoomIn} label={t('trace.zoomIn')} onPress={() => props.onZoom(2)} />
-      <IconButton icon={Maximize2} label={t('trace.zoomFit')} onPress={() => props.onZoom(undefined)} />
+      {props.canZoom && (
+        <>
+          <IconButton icon={ZoomOut} label={t('trace.zoomOut')} onPress={() => props.onZoom(0.5)} />
+          <IconButton icon={ZoomIn} label={t('trace.zoomIn')} onPress={() => props.onZoom(2)} />
+          <IconButton icon={Maximize2} label={t('trace.zoomFit')} onPress={() => props.onZoom(undefined)} />
+        </>
+      )}
     </div>
   )
 }

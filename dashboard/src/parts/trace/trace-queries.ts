@@ -3,9 +3,11 @@ import {
   type ScoreBody,
   type SkeletonHeader,
   type SpanDetail,
+  type SpanListRow,
   scoreListAnswer,
   scoresAnswer,
   spanDetail,
+  spanListAnswer,
 } from '@vitrine/schemas/api'
 import { ApiError } from '../../api/api-error.ts'
 import { apiUrl, getJson, request, send } from '../../api/client.ts'
@@ -62,6 +64,34 @@ export function spanQuery(project: string, traceId: string, spanId: string, isRu
       const parsed = spanDetail.safeParse(JSON.parse(text))
       if (!parsed.success) throw unexpected(path, parsed.error.issues[0]?.path.join('.') ?? '')
       return { detail: parsed.data, exact: exactContent(text) }
+    },
+  })
+}
+
+/** Spans whose glimpses one request may bring. */
+const MOST_GLIMPSES = 1000
+
+/** Glimpses of what the spans of a trace said, for its transcript: one narrow read, no bodies. */
+export function glimpsesQuery(project: string, traceId: string, isRunning: boolean) {
+  return queryOptions({
+    queryKey: [project, 'glimpses', traceId],
+    refetchInterval: isRunning ? POLL_MS : false,
+    queryFn: async ({ signal }): Promise<ReadonlyMap<string, SpanListRow>> => {
+      const asked = { project, q: `trace:${traceId}`, sort: 'start', limit: MOST_GLIMPSES }
+      const { spans } = await getJson(spanListAnswer, '/spans', asked, signal)
+      return new Map(spans.map((span) => [span.span_id, span]))
+    },
+  })
+}
+
+/** Ids of the spans of a trace that a filter finds: where the words of a search stand. */
+export function foundSpansQuery(project: string, traceId: string, q: string) {
+  return queryOptions({
+    queryKey: [project, 'found', traceId, q],
+    queryFn: async ({ signal }): Promise<readonly string[]> => {
+      const asked = { project, q: `(${q}) trace:${traceId}`, sort: 'start', limit: 200 }
+      const { spans } = await getJson(spanListAnswer, '/spans', asked, signal)
+      return spans.map((span) => span.span_id)
     },
   })
 }

@@ -1,15 +1,23 @@
 import { useMemo, useState } from 'react'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
-import { buildTree, visiblePositions } from '../../model/tree.ts'
+import { buildTree, onlyWithAncestors, visiblePositions } from '../../model/tree.ts'
 import { matchingIndices } from '../../model/tree-search.ts'
 
-/** The tree of a trace with what is closed and what is searched for. */
-export function useTree(spans: readonly SkeletonSpan[]) {
+/** The tree of a trace with what is closed and what is searched for: one state for all its pictures. */
+export function useTree(spans: readonly SkeletonSpan[], found: ReadonlySet<string> | undefined) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   const [search, setSearch] = useState('')
+  const [isOnlyMatches, setOnlyMatches] = useState(false)
   const tree = useMemo(() => buildTree(spans), [spans])
-  const visible = useMemo(() => visiblePositions(tree, spans, collapsed), [tree, spans, collapsed])
-  const matches = useMemo(() => matchingIndices(spans, search), [spans, search])
+  const matches = useMemo(
+    () => (search === '' ? indicesOf(spans, found) : matchingIndices(spans, search)),
+    [spans, search, found],
+  )
+  const isFiltered = isOnlyMatches && matches.size > 0
+  const visible = useMemo(
+    () => (isFiltered ? onlyWithAncestors(tree, matches) : visiblePositions(tree, spans, collapsed)),
+    [tree, spans, collapsed, matches, isFiltered],
+  )
   const matchPositions = useMemo(() => positionsWhere(tree.nodes, (index) => matches.has(index)), [tree, matches])
   const errorPositions = useMemo(
     () => positionsWhere(tree.nodes, (index) => spans[index]?.status === 'error'),
@@ -41,9 +49,20 @@ export function useTree(spans: readonly SkeletonSpan[]) {
     errorPositions,
     search,
     setSearch,
+    isOnlyMatches: isFiltered,
+    setOnlyMatches,
     collapse,
     collapseBelow,
   }
+}
+
+export type TreeState = ReturnType<typeof useTree>
+
+const NONE: ReadonlySet<number> = new Set()
+
+function indicesOf(spans: readonly SkeletonSpan[], ids: ReadonlySet<string> | undefined): ReadonlySet<number> {
+  if (ids === undefined || ids.size === 0) return NONE
+  return new Set(spans.flatMap((span, index) => (ids.has(span.spanId) ? [index] : [])))
 }
 
 function positionsWhere(

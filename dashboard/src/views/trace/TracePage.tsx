@@ -6,6 +6,7 @@ import { TraceHeader } from '../../parts/trace/TraceHeader.tsx'
 import { TraceNotices } from '../../parts/trace/TraceNotices.tsx'
 import { TraceWorkbench } from '../../parts/trace/TraceWorkbench.tsx'
 import { traceQuery } from '../../parts/trace/trace-queries.ts'
+import { changed } from '../../search/codec.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Page } from '../../ui/Page.tsx'
@@ -36,7 +37,7 @@ export function TracePage() {
   const { header } = trace.data
   return (
     <Page title={header.trace.name ?? t('trace.title')} hideTitle>
-      <div className="trace-page flex min-h-0 flex-col gap-2">
+      <div className="trace-page flex flex-col gap-2 sm:h-[calc(100dvh-5.25rem)] sm:min-h-[36rem]">
         <TraceHeader trace={header.trace} project={project} spanId={search.span} />
         <TraceNotices trace={trace.data} onRetry={() => void trace.refetch()} />
         <TraceWorkbench
@@ -44,9 +45,15 @@ export function TracePage() {
           project={project}
           loaded={trace.data}
           selectedId={search.span}
+          mode={search.mode}
           tab={search.tab}
+          zoom={search.zoom}
           onSelect={(span) =>
             void navigate({ search: (before) => ({ ...before, span }), replace: true, resetScroll: false })
+          }
+          onMode={(mode) => void navigate({ search: (before) => changed(before, { mode }), resetScroll: false })}
+          onZoom={(zoom) =>
+            void navigate({ search: (before) => changed(before, { zoom }), replace: true, resetScroll: false })
           }
           onTab={(tab) =>
             void navigate({ search: (before) => ({ ...before, tab }), replace: true, resetScroll: false })

@@ -8,7 +8,7 @@ import { chipsOf } from '../../model/query.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { useFormat } from '../../ui/use-format.ts'
-import { countQuery, type ListScope } from './traces-queries.ts'
+import { countQuery, type ListQuestion } from './traces-queries.ts'
 
 const route = getRouteApi('/p/$project/traces')
 
@@ -16,39 +16,39 @@ const route = getRouteApi('/p/$project/traces')
 const MOST_PARTS = 6
 
 export interface EmptyListProps {
-  readonly scope: ListScope
+  readonly question: ListQuestion
   readonly filter: Filter
   readonly onQuery: (text: string) => void
 }
 
 /** Nothing to list, and why: nothing was ever received, nothing lies in the window, or one term rules everything out. */
-export function EmptyList({ scope, filter, onQuery }: EmptyListProps) {
+export function EmptyList({ question, filter, onQuery }: EmptyListProps) {
   const { t } = useTranslation()
-  const { project } = scope
+  const { project, scope } = question
   const came = useQuery(onboardingQuery(project))
-  const anyTime = useQuery(countQuery({ project, q: scope.q }))
+  const anyTime = useQuery(countQuery({ project, scope, q: question.q }))
   const navigate = route.useNavigate()
   const format = useFormat()
   if (came.data?.spans === 0) {
     return (
       <EmptyState
-        title={t('traces.empty.never')}
+        title={t('list.empty.never')}
         action={
           <Link to="/p/$project/start" params={{ project }} className="text-link underline">
-            {t('traces.empty.toStart')}
+            {t('list.empty.toStart')}
           </Link>
         }
       >
         {came.data.waiting > 0
-          ? t('traces.empty.waiting', { count: came.data.waiting, n: format.number(came.data.waiting) })
-          : t('traces.empty.neverHint')}
+          ? t('list.empty.waiting', { count: came.data.waiting, n: format.number(came.data.waiting) })
+          : t('list.empty.neverHint')}
       </EmptyState>
     )
   }
   const elsewhere = anyTime.data?.n ?? 0
   return (
     <EmptyState
-      title={t(filter.kind === 'all' ? 'traces.empty.window' : 'traces.empty.filter')}
+      title={t(filter.kind === 'all' ? 'list.empty.window' : 'list.empty.filter')}
       action={
         elsewhere > 0 && (
           <Button
@@ -57,33 +57,33 @@ export function EmptyList({ scope, filter, onQuery }: EmptyListProps) {
               void navigate({ search: ({ from: _, to: __, ...before }) => ({ ...before, range: ALL_TIME }) })
             }
           >
-            {t('traces.empty.anyTime', { count: elsewhere, n: format.number(elsewhere) })}
+            {t('list.empty.anyTime', { count: elsewhere, n: format.number(elsewhere) })}
           </Button>
         )
       }
     >
-      {filter.kind !== 'all' && <Culprits scope={scope} filter={filter} onQuery={onQuery} />}
+      {filter.kind !== 'all' && <Culprits question={question} filter={filter} onQuery={onQuery} />}
     </EmptyState>
   )
 }
 
-function Culprits({ scope, filter, onQuery }: EmptyListProps) {
+function Culprits({ question, filter, onQuery }: EmptyListProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const chips = chipsOf(filter)
   const asked = chips.length <= MOST_PARTS ? chips.filter((chip) => parseFilter(chip.without).kind === 'ok') : []
-  const counts = useQueries({ queries: asked.map((chip) => countQuery({ ...scope, q: chip.without })) })
+  const counts = useQueries({ queries: asked.map((chip) => countQuery({ ...question, q: chip.without })) })
   const helpful = asked.flatMap((chip, at) => {
     const n = counts[at]?.data?.n ?? 0
     return n > 0 ? [{ chip, n }] : []
   })
-  if (helpful.length === 0) return <p>{t('traces.empty.hint')}</p>
+  if (helpful.length === 0) return <p>{t('list.empty.hint')}</p>
   return (
     <ul className="flex flex-col gap-1">
       {helpful.map(({ chip, n }) => (
         <li key={chip.text}>
           <Button size="small" onPress={() => onQuery(chip.without)}>
-            {t('traces.empty.without', { term: chip.text, count: n, n: format.number(n) })}
+            {t('list.empty.without', { term: chip.text, count: n, n: format.number(n) })}
           </Button>
         </li>
       ))}

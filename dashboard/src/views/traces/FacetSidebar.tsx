@@ -14,56 +14,55 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { useFormat } from '../../ui/use-format.ts'
-import { facetsQuery, type ListScope } from './traces-queries.ts'
+import { facetSearchQuery, facetsQuery, type ListQuestion } from './traces-queries.ts'
 
 export interface FacetSidebarProps {
-  readonly scope: ListScope
+  readonly question: ListQuestion
   readonly filter: Filter
   readonly isEnabled: boolean
   readonly onChange: (text: string) => void
 }
 
 /** The values of each field with their counts under the other terms of the filter; a press filters or excludes. */
-export function FacetSidebar({ scope, filter, isEnabled, onChange }: FacetSidebarProps) {
+export function FacetSidebar({ question, filter, isEnabled, onChange }: FacetSidebarProps) {
   const { t } = useTranslation()
   const isWide = useMedia('(min-width: 1024px)')
   const [choice, setChoice] = useState<boolean | undefined>()
   const isOpen = choice ?? isWide
   const panel = useRef<HTMLElement>(null)
-  const facets = useQuery({ ...facetsQuery(scope), enabled: isEnabled && isOpen })
-  useShortcut({ keys: 'f', scope: 'page', label: 'traces.keys.facets' }, () => {
+  const facets = useQuery({ ...facetsQuery(question), enabled: isEnabled && isOpen })
+  useShortcut({ keys: 'f', scope: 'page', label: 'list.keys.facets' }, () => {
     setChoice(true)
     panel.current?.querySelector('button')?.focus()
   })
   if (!isOpen) {
     return (
       <div className="shrink-0">
-        <IconButton icon={ListFilter} label={t('traces.showFacets')} look="plain" onPress={() => setChoice(true)} />
+        <IconButton icon={ListFilter} label={t('list.showFacets')} look="plain" onPress={() => setChoice(true)} />
       </div>
     )
   }
   return (
     <aside
       ref={panel}
-      aria-label={t('traces.facets')}
+      aria-label={t('list.facets')}
       className={clsx(
         'flex w-56 shrink-0 flex-col gap-3 overflow-y-auto',
-        isWide
-          ? 'max-h-[calc(100dvh-15.5rem)]'
-          : 'fixed inset-y-0 start-0 z-20 w-72 border-line border-e bg-raised p-3 shadow-float',
+        isWide ? 'min-h-0' : 'fixed inset-y-0 start-0 z-20 w-72 border-line border-e bg-raised p-3 shadow-float',
       )}
     >
       <Button size="small" look="quiet" className="self-start" onPress={() => setChoice(false)}>
-        {t('traces.hideFacets')}
+        {t('list.hideFacets')}
       </Button>
       {facets.isError && (
-        <ErrorState title={t('traces.facetsFailed')} error={facets.error} onRetry={() => void facets.refetch()} />
+        <ErrorState title={t('list.facetsFailed')} error={facets.error} onRetry={() => void facets.refetch()} />
       )}
       {facets.isPending && !facets.isError && <Skeleton className="h-64" />}
       {facets.data?.facets.map((facet) => (
         <FacetGroup
           key={facet.field}
           facet={facet}
+          question={question}
           filter={filter}
           isStale={facets.isPlaceholderData}
           onChange={(next) => onChange(printFilter(next))}
@@ -75,23 +74,47 @@ export function FacetSidebar({ scope, filter, isEnabled, onChange }: FacetSideba
 
 interface FacetGroupProps {
   readonly facet: Facet
+  readonly question: ListQuestion
   readonly filter: Filter
   readonly isStale: boolean
   readonly onChange: (filter: Filter) => void
 }
 
-function FacetGroup({ facet, filter, isStale, onChange }: FacetGroupProps) {
+/** Values that an opened facet lists; beyond them its own search finds the rest. */
+const MORE_VALUES = 50
+
+function FacetGroup({ facet, question, filter, isStale, onChange }: FacetGroupProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  if (facet.values.length === 0) return null
+  const [isOpen, setOpen] = useState(false)
+  const [search, setSearch] = useState('')
+  const wider = useQuery({
+    ...facetSearchQuery(question, facet.field, search.trim(), MORE_VALUES),
+    enabled: isOpen,
+  })
+  // Where nobody said anything there is nothing to choose.
+  if (facet.values.every(({ value }) => value === null || value === '')) return null
+  const shown = (isOpen ? wider.data?.facets[0] : undefined) ?? facet
+  const title = t(`list.facet.${facet.field}`)
   return (
     <section>
-      <h2 className="mb-0.5 font-bold text-xs">{t(`traces.facet.${facet.field}`)}</h2>
-      <ul className={clsx('flex flex-col', isStale && 'opacity-60')}>
-        {facet.values.map(({ value, count }) => (
+      <h2 className="mb-0.5 font-bold text-xs">{title}</h2>
+      {isOpen && (
+        <input
+          type="search"
+          dir="auto"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          aria-label={t('list.facetSearch', { name: title })}
+          placeholder={t('list.facetSearch', { name: title })}
+          className="mb-1 h-7 w-full rounded-control border border-control bg-bg px-2 text-xs placeholder:text-faint pointer-coarse:h-11"
+        />
+      )}
+      <ul className={clsx('flex flex-col', (isStale || wider.isPlaceholderData) && 'opacity-60')}>
+        {shown.values.map(({ value, count }) => (
           <FacetLine
             key={value ?? ''}
-            name={value === null || value === '' ? t('traces.nobodySaid') : wordOf(facet.field, value, t)}
+            name={value === null || value === '' ? t('list.nobodySaid') : wordOf(facet.field, value, t)}
             count={format.number(count)}
             state={facetState(filter, facet.field, value)}
             onOnly={() => onChange(withFacet(filter, facet.field, value))}
@@ -99,13 +122,24 @@ function FacetGroup({ facet, filter, isStale, onChange }: FacetGroupProps) {
           />
         ))}
       </ul>
-      {facet.other > 0 && (
-        <p className="text-faint text-xs">
-          {t('traces.facetOther', {
-            values: format.number(facet.distinct - facet.values.length),
-            n: format.number(facet.other),
-          })}
-        </p>
+      {isOpen && shown.values.length === 0 && <p className="text-faint text-xs">{t('list.facetNothing')}</p>}
+      {(isOpen || facet.other > 0) && (
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => {
+            setOpen(!isOpen)
+            setSearch('')
+          }}
+          className="min-h-6 px-1 text-link text-xs hover:underline"
+        >
+          {isOpen
+            ? t('list.facetLess')
+            : t('list.facetOther', {
+                values: format.number(facet.distinct - facet.values.length),
+                n: format.number(facet.other),
+              })}
+        </button>
       )}
     </section>
   )
@@ -142,8 +176,8 @@ function FacetLine({ name, count, state, onOnly, onExclude }: FacetLineProps) {
       <button
         type="button"
         aria-pressed={state === 'excluded'}
-        aria-label={t('traces.exclude', { name })}
-        title={t('traces.exclude', { name })}
+        aria-label={t('list.exclude', { name })}
+        title={t('list.exclude', { name })}
         onClick={onExclude}
         className={clsx(
           'grid size-6 shrink-0 place-items-center rounded-control text-muted hover:bg-hover focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100',

@@ -3,16 +3,19 @@ import { Search, X } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { chipsOf } from '../../model/query.ts'
+import { FilterError } from '../../parts/list/FilterError.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Chip } from '../../ui/Chip.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
+import type { ListQuestion } from './traces-queries.ts'
 
 export interface QueryBarProps {
   /** The committed text; `filter` is undefined when it cannot be read. */
   readonly text: string
   readonly filter: Filter | undefined
+  readonly question: ListQuestion
   readonly onCommit: (text: string) => void
 }
 
@@ -25,7 +28,7 @@ export function QueryBar({ text, filter, onCommit }: QueryBarProps) {
   const ids = { help: useId(), error: useId(), fields: useId() }
   const [isHelpOpen, setHelpOpen] = useState(false)
   const parsed = parseFilter(shown)
-  useShortcut({ keys: '/', scope: 'page', label: 'traces.keys.search' }, () => input.current?.focus())
+  useShortcut({ keys: '/', scope: 'page', label: 'list.keys.search' }, () => input.current?.focus())
 
   function submit(event: FormEvent): void {
     event.preventDefault()
@@ -50,43 +53,28 @@ export function QueryBar({ text, filter, onCommit }: QueryBarProps) {
               value={shown}
               onChange={(event) => setDraft({ base: text, text: event.target.value })}
               onKeyDown={handleKey}
-              aria-label={t('traces.queryLabel')}
+              aria-label={t('list.queryLabel')}
               aria-invalid={parsed.kind === 'error'}
               aria-describedby={parsed.kind === 'error' ? ids.error : undefined}
-              placeholder={t('traces.queryPlaceholder')}
+              placeholder={t('list.queryPlaceholder')}
               autoComplete="off"
               spellCheck={false}
               className="h-8 w-full rounded-control border border-control bg-bg px-8 font-mono text-sm placeholder:font-sans placeholder:text-faint aria-invalid:border-error-mark pointer-coarse:h-11"
             />
           </div>
-          {shown !== '' && <IconButton icon={X} label={t('traces.clear')} onPress={() => onCommit('')} />}
+          {shown !== '' && <IconButton icon={X} label={t('list.clear')} onPress={() => onCommit('')} />}
           <Button type="submit" isDisabled={parsed.kind === 'error'}>
-            {t('traces.search')}
+            {t('list.search')}
           </Button>
           <Button look="quiet" aria-expanded={isHelpOpen} onPress={() => setHelpOpen(!isHelpOpen)}>
-            {t('traces.fields')}
+            {t('list.fields')}
           </Button>
         </form>
       </search>
-      {parsed.kind === 'error' && (
-        <p id={ids.error} role="alert" className="text-error text-xs">
-          {t('traces.cannotRead', { at: parsed.at + 1 })}{' '}
-          <bdi lang="en" dir="ltr">
-            {parsed.message}
-          </bdi>
-          {parsed.suggestion !== '' && (
-            <>
-              {' — '}
-              <bdi lang="en" dir="ltr" className="text-fg">
-                {parsed.suggestion}
-              </bdi>
-            </>
-          )}
-        </p>
-      )}
+      {parsed.kind === 'error' && <FilterError id={ids.error} parsed={parsed} />}
       {isHelpOpen && <FieldHelp />}
       {filter !== undefined && filter.kind !== 'all' && (
-        <ul aria-label={t('traces.activeFilters')} className="flex flex-wrap items-center gap-1">
+        <ul aria-label={t('list.activeFilters')} className="flex flex-wrap items-center gap-1">
           {chipsOf(filter).map((chip) => (
             <li key={chip.text}>
               <Chip text={chip.text} onRemove={() => onCommit(chip.without)} />
@@ -94,7 +82,7 @@ export function QueryBar({ text, filter, onCommit }: QueryBarProps) {
           ))}
           <li>
             <Button look="quiet" size="small" onPress={() => onCommit('')}>
-              {t('traces.clearAll')}
+              {t('list.clearAll')}
             </Button>
           </li>
         </ul>
@@ -117,7 +105,7 @@ function FieldHelp() {
   const { t } = useTranslation()
   return (
     <div className="rounded-card border border-line bg-subtle p-3 text-xs">
-      <p className="mb-1 text-muted">{t('traces.examples')}</p>
+      <p className="mb-1 text-muted">{t('list.examples')}</p>
       <p dir="ltr" className="mb-2 flex flex-wrap gap-2 font-mono rtl:justify-end">
         {EXAMPLES.map((example) => (
           <code key={example} className="rounded-control bg-bg px-1">
@@ -125,7 +113,7 @@ function FieldHelp() {
           </code>
         ))}
       </p>
-      <p className="mb-1 text-muted">{t('traces.allFields')}</p>
+      <p className="mb-1 text-muted">{t('list.allFields')}</p>
       <p dir="ltr" className="flex flex-wrap gap-x-3 gap-y-1 font-mono rtl:justify-end">
         {FIELDS.map((field) => (
           <span key={field.name} title={field.about}>

@@ -5,13 +5,18 @@ import clsx from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/Icon.tsx'
-import { COLUMN_META } from './columns.tsx'
+import type { Column } from './column.ts'
 import { nextSort, type SortField, sortState } from './sort.ts'
 
-/** The grid tracks of header and rows: the tick, then one for each column. */
-export const TRACKS = ['2.25rem', ...Object.values(COLUMN_META).map((meta) => meta.track)].join(' ')
+interface HeaderRowProps {
+  readonly columns: readonly Pick<Column<never>, 'id' | 'sort' | 'isNumber' | 'title' | 'hidesTitle'>[]
+  readonly tracks: string
+  readonly hasTicks: boolean
+  readonly sort: ListSort
+  readonly onSort: (sort: ListSort) => void
+}
 
-export function HeaderRow({ sort, onSort }: { sort: ListSort; onSort: (sort: ListSort) => void }) {
+export function HeaderRow({ columns, tracks, hasTicks, sort, onSort }: HeaderRowProps) {
   const { t } = useTranslation()
   return (
     <div role="rowgroup" className="sticky top-0 z-10 bg-subtle">
@@ -19,22 +24,24 @@ export function HeaderRow({ sort, onSort }: { sort: ListSort; onSort: (sort: Lis
         role="row"
         aria-rowindex={1}
         className="grid h-8 items-center border-line border-b text-muted text-xs"
-        style={{ gridTemplateColumns: TRACKS }}
+        style={{ gridTemplateColumns: tracks }}
       >
-        <div role="columnheader">
-          <span className="sr-only">{t('traces.column.pick')}</span>
-        </div>
-        {Object.entries(COLUMN_META).map(([id, meta]) => (
+        {hasTicks && (
+          <div role="columnheader">
+            <span className="sr-only">{t('list.column.pick')}</span>
+          </div>
+        )}
+        {columns.map((column) => (
           <div
-            key={id}
+            key={column.id}
             role="columnheader"
-            {...(meta.sort === undefined ? {} : { 'aria-sort': sortState(sort, meta.sort) })}
-            className={clsx('min-w-0 px-2', meta.isNumber === true && 'text-end')}
+            {...(column.sort === undefined ? {} : { 'aria-sort': sortState(sort, column.sort) })}
+            className={clsx('min-w-0 px-2', column.isNumber === true && 'text-end')}
           >
-            {meta.sort === undefined ? (
-              <span className={id === 'status' ? 'sr-only' : 'block truncate'}>{t(`traces.column.${id}`)}</span>
+            {column.sort === undefined ? (
+              <span className={column.hidesTitle === true ? 'sr-only' : 'block truncate'}>{t(column.title)}</span>
             ) : (
-              <SortButton name={t(`traces.column.${id}`)} field={meta.sort} sort={sort} onSort={onSort} />
+              <SortButton name={t(column.title)} field={column.sort} sort={sort} onSort={onSort} />
             )}
           </div>
         ))}

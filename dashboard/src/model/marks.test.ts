@@ -1,0 +1,24 @@
+import { parseFilter } from '@vitrine/schemas/filter'
+import { expect, it } from 'vitest'
+import { hasWords, marksOf } from './marks.ts'
+
+const read = (text: string) => {
+  const parsed = parseFilter(text)
+  return parsed.kind === 'ok' ? parsed.filter : undefined
+}
+
+it('finds the words that are searched for, in any case, and not those that are excluded', () => {
+  const marks = marksOf(read('refund status:error -lost'))
+  expect('Refunds are lost'.split(marks ?? /x/)).toEqual(['', 'Refund', 's are lost'])
+})
+
+it('takes both forms of a Persian letter for one, and signs for themselves', () => {
+  expect('چاي سرد'.split(marksOf(read('چای')) ?? /x/)).toEqual(['', 'چاي', ' سرد'])
+  expect('a.b axb'.split(marksOf(read('"a.b"')) ?? /x/)).toEqual(['', 'a.b', ' axb'])
+})
+
+it('is nothing without words', () => {
+  expect(marksOf(read('status:error'))).toBeUndefined()
+  expect(hasWords(read('status:error'))).toBe(false)
+  expect(hasWords(read('a OR status:error'))).toBe(true)
+})

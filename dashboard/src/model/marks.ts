@@ -1,0 +1,29 @@
+/** The words a filter searches for, as an expression that finds them in what is shown. */
+
+import type { Filter } from '@vitrine/schemas/filter'
+
+/** Global, with one group, for splitting a text; undefined when the filter searches for no words. */
+export function marksOf(filter: Filter | undefined): RegExp | undefined {
+  const words = filter === undefined ? [] : wordsOf(filter)
+  if (words.length === 0) return undefined
+  const longestFirst = [...new Set(words)].sort((a, b) => b.length - a.length)
+  return new RegExp(`(${longestFirst.map(escaped).join('|')})`, 'giu')
+}
+
+/** Whether a filter holds words to search for, wanted ones. */
+export function hasWords(filter: Filter | undefined): boolean {
+  return filter !== undefined && wordsOf(filter).length > 0
+}
+
+function wordsOf(filter: Filter): readonly string[] {
+  if (filter.kind === 'text') return filter.text.split(/\s+/).filter((word) => word !== '')
+  return filter.kind === 'and' || filter.kind === 'or' ? filter.of.flatMap(wordsOf) : []
+}
+
+/** Yeh and kaf have an Arabic and a Persian form that readers take for one letter. */
+function escaped(word: string): string {
+  return word
+    .replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+    .replace(/[يی]/g, '[يی]')
+    .replace(/[كک]/g, '[كک]')
+}

@@ -1,0 +1,261 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid, or the links and buttons in the rows, take the focus
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { ListSort } from '@vitrine/schemas/api'
+import clsx from 'clsx'
+import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { isSelected, type Selection, selectRange, toggleRow } from '../../model/selection.ts'
+import { useMedia } from '../use-media.ts'
+import { useNow } from '../use-now.ts'
+import { type Column, type Density, rowOf, type Sight } from './column.ts'
+import { HeaderRow } from './HeaderRow.tsx'
+import { useRowKeys } from './use-row-keys.ts'
+import { useScrollMemory } from './use-scroll-memory.ts'
+
+/** Rows before the end at which the next page is asked for. */
+const AHEAD_ROWS = 20
+const HEADER_PX = 32
+const CARD_PX = 112
+
+interface TableRow {
+  readonly id: string
+  readonly duration: string | null
+}
+
+export interface RowTableProps<Row extends TableRow> {
+  readonly name: string
+  readonly project: string
+  readonly rows: readonly Row[]
+  readonly columns: readonly Column<Row>[]
+  readonly density: Density
+  /** Of the whole result; null while it is counted. */
+  readonly matching: number | null
+  readonly sort: ListSort
+  /** The rows answer an earlier question; the new answer is on its way. */
+  readonly isStale: boolean
+  readonly hasMore: boolean
+  readonly isLoadingMore: boolean
+  readonly onMore: () => void
+  readonly onSort: (sort: ListSort) => void
+  readonly onAtTop?: (isAtTop: boolean) => void
+  /** What a row is called where only its tick or its card is named. */
+  readonly nameOf: (row: Row) => string
+  /** A row on a phone. */
+  readonly card: (row: Row, sight: Sight, tick: ReactNode) => ReactNode
+  readonly isFailed?: (row: Row) => boolean
+  readonly selection?: Selection
+  readonly onSelection?: (selection: Selection) => void
+  /** The row that is open beside the list. */
+  readonly openId?: string | undefined
+  /** A plain press on a row; presses that mean "in a new tab" are left to its link. */
+  readonly onOpen?: (row: Row, how: 'press' | 'step') => void
+  readonly heightClass?: string
+}
+
+/** Any list of rows: virtual, sorted by its headers, walked by j and k, opened beside itself. */
+export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
+  const { rows, columns, selection, onSelection, hasMore, isLoadingMore, onMore, onOpen } = props
+  const { t } = useTranslation()
+  const isCards = useMedia('(max-width: 639px)')
+  const { px: rowPx, lines } = rowOf(props.density, useMedia('(pointer: coarse)'))
+  const headerPx = isCards ? 0 : HEADER_PX
+  const scroller = useRef<HTMLElement>(null)
+  const nowMs = useNow(30_000)
+  const hasTicks = onSelection !== undefined
+  const tracks = useMemo(
+    () => [...(hasTicks ? ['2.25rem'] : []), ...columns.map((column) => column.track)].join(' '),
+    [columns, hasTicks],
+  )
+  const sight = useMemo<Sight>(
+    () => ({ project: props.project, nowMs, lines, fullBarNs: fullBar(rows) }),
+    [props.project, nowMs, lines, rows],
+  )
+  const ids = useMemo(() => rows.map((row) => row.id), [rows])
+  const memory = useScrollMemory()
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (isCards ? CARD_PX : rowPx),
+    overscan: 12,
+    scrollMargin: headerPx,
+    scrollPaddingStart: headerPx,
+    initialOffset: memory.offset,
+    getItemKey: (index) => ids[index] ?? index,
+  })
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (hasMore && !isLoadingMore && last >= rows.length - AHEAD_ROWS) onMore()
+  }, [hasMore, isLoadingMore, last, rows.length, onMore])
+  useKeptTop(virtual, scroller, isCards ? CARD_PX : rowPx, headerPx)
+  const openIndex = props.openId === undefined ? -1 : ids.indexOf(props.openId)
+  const { current, setCurrent } = useRowKeys({
+    count: rows.length,
+    hasMore,
+    onMore,
+    scroller,
+    openIndex,
+    scrollTo: (index) => virtual.scrollToIndex(index),
+    onStep: (index) => {
+      const row = rows[index]
+      if (row !== undefined) onOpen?.(row, 'step')
+    },
+    onToggle: (index) => onSelection?.(toggleRow(selection ?? NOTHING, ids[index] ?? '', ids)),
+    onRange: (from, to) =>
+      onSelection?.(selectRange(selection ?? NOTHING, ids, { from: ids[from] ?? '', to: ids[to] ?? '' })),
+  })
+  function press(event: MouseEvent, row: Row): void {
+    if (onOpen === undefined || !isPlainPress(event)) return
+    event.preventDefault()
+    onOpen(row, 'press')
+  }
+  return (
+    <section
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t('list.region', { name: props.name })}
+      onScroll={(event) => {
+        memory.remember(event.currentTarget.scrollTop)
+        props.onAtTop?.(event.currentTarget.scrollTop <= 16)
+      }}
+      className={clsx(
+        'relative isolate min-h-80 overflow-auto rounded-card border border-line',
+        props.heightClass ?? 'h-[calc(100dvh-15.5rem)]',
+      )}
+    >
+      <div
+        role="table"
+        aria-label={props.name}
+        aria-rowcount={props.matching === null ? -1 : props.matching + 1}
+        className={clsx(!isCards && 'w-max min-w-full', props.isStale && 'opacity-60')}
+      >
+        {!isCards && (
+          <HeaderRow columns={columns} tracks={tracks} hasTicks={hasTicks} sort={props.sort} onSort={props.onSort} />
+        )}
+        <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index]
+            if (row === undefined) return null
+            const isPicked = selection !== undefined && isSelected(selection, row.id)
+            const place = { insetBlockStart: item.start - headerPx, blockSize: item.size }
+            const tick = hasTicks && (
+              <RowTick
+                name={props.nameOf(row)}
+                isPicked={isPicked}
+                onToggle={(isRange) =>
+                  onSelection(
+                    isRange && current >= 0
+                      ? selectRange(selection ?? NOTHING, ids, { from: ids[current] ?? '', to: row.id })
+                      : toggleRow(selection ?? NOTHING, row.id, ids),
+                  )
+                }
+              />
+            )
+            return (
+              <div
+                key={item.key}
+                role="row"
+                data-row={item.index}
+                aria-rowindex={item.index + 2}
+                {...(onOpen === undefined ? {} : { 'aria-current': item.index === openIndex })}
+                onFocus={() => setCurrent(item.index)}
+                // Before the link's own handler, which would leave the list.
+                onClickCapture={(event) => press(event, row)}
+                className={clsx(
+                  'absolute inset-x-0 border-line border-b',
+                  isPicked || item.index === openIndex ? 'bg-selected' : 'hover:bg-hover',
+                  onOpen !== undefined && 'cursor-pointer',
+                  props.isFailed?.(row) === true &&
+                    'shadow-[inset_3px_0_0_var(--error-mark)] rtl:shadow-[inset_-3px_0_0_var(--error-mark)]',
+                  !isCards && 'grid',
+                  !isCards && (lines === 1 ? 'items-center' : 'items-start pt-1.5'),
+                )}
+                style={isCards ? place : { ...place, gridTemplateColumns: tracks }}
+              >
+                {isCards ? (
+                  props.card(row, sight, tick)
+                ) : (
+                  <>
+                    {hasTicks && (
+                      <div role="cell" className="grid place-items-center">
+                        {tick}
+                      </div>
+                    )}
+                    {columns.map((column) => (
+                      <div
+                        key={column.id}
+                        role="cell"
+                        className={clsx('min-w-0 px-2', column.isNumber === true && 'text-end tabular-nums')}
+                      >
+                        {column.draw(row, sight)}
+                      </div>
+                    ))}
+                  </>
+                )}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      {isLoadingMore && <p className="p-2 text-center text-muted text-xs">{t('list.loadingMore')}</p>}
+    </section>
+  )
+}
+
+const NOTHING: Selection = { kind: 'some', ids: new Set() }
+
+/** Presses with a modifier, with another button, or on something of their own in the row stay what they are. */
+function isPlainPress(event: MouseEvent): boolean {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return false
+  const own =
+    event.target instanceof Element ? event.target.closest('button, input, label, a:not([data-row-link])') : null
+  return own === null
+}
+
+/** When rows change their height, the row at the top stays at the top. */
+function useKeptTop(
+  virtual: { readonly measure: () => void },
+  scroller: { readonly current: HTMLElement | null },
+  rowPx: number,
+  headerPx: number,
+): void {
+  const before = useRef(rowPx)
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null || before.current === rowPx) return
+    const top = Math.round(element.scrollTop / before.current)
+    before.current = rowPx
+    virtual.measure()
+    element.scrollTop = top === 0 ? 0 : top * rowPx + Math.min(0, headerPx)
+  }, [rowPx, headerPx, scroller, virtual])
+}
+
+interface RowTickProps {
+  readonly name: string
+  readonly isPicked: boolean
+  readonly onToggle: (isRange: boolean) => void
+}
+
+function RowTick({ name, isPicked, onToggle }: RowTickProps) {
+  const { t } = useTranslation()
+  return (
+    <label className="grid size-6 place-items-center">
+      <input
+        type="checkbox"
+        checked={isPicked}
+        aria-label={t('list.pick', { name })}
+        onChange={(event) => onToggle(event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+        className="size-4 accent-[var(--accent)]"
+      />
+    </label>
+  )
+}
+
+/** p95: one trace of fourteen hours must not flatten every other bar. */
+function fullBar(rows: readonly TableRow[]): number {
+  const sorted = rows.flatMap((row) => (row.duration === null ? [] : [Number(row.duration)])).sort((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) * 0.95)] ?? 0
+}

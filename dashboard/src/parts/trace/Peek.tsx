@@ -1,0 +1,110 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ChevronDown, ChevronUp, Expand, X } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../../api/api-error.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+import { TraceFacts } from './TraceFacts.tsx'
+import { TraceNotices } from './TraceNotices.tsx'
+import { TraceWorkbench } from './TraceWorkbench.tsx'
+import { foundSpansQuery, traceQuery } from './trace-queries.ts'
+
+export interface PeekProps {
+  readonly project: string
+  readonly traceId: string
+  readonly spanId: string | undefined
+  readonly mode: string | undefined
+  readonly tab: string | undefined
+  /** A filter with words: the spans in which they stand are marked, and the first of them is shown. */
+  readonly words: string | undefined
+  readonly position: { readonly at: number; readonly of: number; readonly step: (by: 1 | -1) => void } | undefined
+  readonly onChange: (change: { span?: string; mode?: string | undefined; tab?: string }) => void
+  readonly onClose: () => void
+}
+
+/** A trace beside the list that it came from. */
+export function Peek(props: PeekProps) {
+  const { project, traceId, position, words } = props
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const trace = useQuery(traceQuery(client, project, traceId))
+  const found = useQuery({ ...foundSpansQuery(project, traceId, words ?? ''), enabled: words !== undefined })
+  const firstFound = found.data?.[0]
+  const { spanId, onChange } = props
+  useEffect(() => {
+    if (spanId === undefined && firstFound !== undefined) onChange({ span: firstFound })
+  }, [spanId, firstFound, onChange])
+  const foundIds = useMemo(() => new Set(found.data ?? []), [found.data])
+  return (
+    <section aria-label={t('list.peek')} className="flex min-h-0 flex-1 flex-col gap-2">
+      <div className="flex items-center gap-1">
+        <p className="min-w-0 grow truncate font-bold" title={trace.data?.header.trace.name ?? undefined}>
+          <bdi>{trace.data === undefined ? t('trace.title') : trace.data.header.trace.name || t('trace.unnamed')}</bdi>
+        </p>
+        {position !== undefined && (
+          <>
+            <span className="text-muted text-xs tabular-nums" data-testid="peek-position">
+              {t('list.position', { n: format.number(position.at), m: format.number(position.of) })}
+            </span>
+            <IconButton icon={ChevronUp} label={t('list.keys.previous')} onPress={() => position.step(-1)} />
+            <IconButton icon={ChevronDown} label={t('list.keys.next')} onPress={() => position.step(1)} />
+          </>
+        )}
+        <Link
+          to="/p/$project/traces/$traceId"
+          params={{ project, traceId }}
+          search={{
+            ...(spanId === undefined ? {} : { span: spanId }),
+            ...(props.mode === undefined ? {} : { mode: props.mode }),
+            ...(props.tab === undefined ? {} : { tab: props.tab }),
+          }}
+          aria-label={t('list.openWhole')}
+          title={t('list.openWhole')}
+          className="grid size-8 place-items-center rounded-control hover:bg-hover pointer-coarse:size-11"
+        >
+          <Icon icon={Expand} />
+        </Link>
+        <IconButton icon={X} label={t('common.close')} onPress={props.onClose} />
+      </div>
+      {trace.data === undefined ? (
+        trace.isError ? (
+          <PeekFailed error={trace.error} onRetry={() => void trace.refetch()} />
+        ) : (
+          <Skeleton className="h-64" />
+        )
+      ) : (
+        <>
+          <TraceFacts trace={trace.data.header.trace} project={project} isShort />
+          <TraceNotices trace={trace.data} onRetry={() => void trace.refetch()} />
+          <TraceWorkbench
+            project={project}
+            loaded={trace.data}
+            layout="stack"
+            selectedId={spanId}
+            mode={props.mode}
+            tab={props.tab}
+            found={foundIds}
+            onSelect={(span) => onChange({ span })}
+            onMode={(mode) => onChange({ mode })}
+            onTab={(tab) => onChange({ tab })}
+          />
+        </>
+      )}
+    </section>
+  )
+}
+
+function PeekFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation()
+  if (error instanceof ApiError && error.status === 404) {
+    return <EmptyState title={t('trace.notFound')}>{t('trace.notFoundHint')}</EmptyState>
+  }
+  return <ErrorState title={t('trace.failed')} error={error} onRetry={onRetry} />
+}

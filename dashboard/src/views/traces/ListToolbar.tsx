@@ -1,0 +1,74 @@
+import type { CountAnswer } from '@vitrine/schemas/api'
+import { Radio, Rows3 } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { ListScope } from '../../model/list-rows.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { Menu } from '../../ui/Menu.tsx'
+import { useShortcut } from '../../ui/shortcuts.ts'
+import { useFormat } from '../../ui/use-format.ts'
+import { ColumnsMenu, type ColumnsMenuProps } from './ColumnsMenu.tsx'
+import { GROUPS } from './GroupTable.tsx'
+import type { Live } from './use-live.ts'
+
+export interface ListToolbarProps {
+  readonly scope: ListScope
+  readonly loaded: number
+  readonly matching: CountAnswer | undefined
+  /** Of the window without the filter; undefined while no filter is set. */
+  readonly total: CountAnswer | undefined
+  readonly live: Live
+  readonly isReading: boolean
+  readonly group: string | undefined
+  readonly onGroup: (group: string | undefined) => void
+  readonly columns: ColumnsMenuProps
+}
+
+/** How many there are, and how they are shown. */
+export function ListToolbar(props: ListToolbarProps) {
+  const { scope, loaded, matching, total, live, group } = props
+  const { t } = useTranslation()
+  const format = useFormat()
+  useShortcut({ keys: 'l', scope: 'page', label: 'list.keys.live' }, live.toggle)
+  const word = (count: CountAnswer) =>
+    count.exact ? format.number(count.n) : t('list.about', { n: format.number(count.n) })
+  const text =
+    matching === undefined
+      ? t('list.counting')
+      : total === undefined
+        ? t(`list.count.${scope}`, { count: matching.n, n: word(matching) })
+        : t(`list.nOfM.${scope}`, { count: total.n, n: word(matching), m: word(total) })
+  return (
+    <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
+      <span role="status" data-testid="result-line">
+        {text}
+      </span>
+      {group === undefined && matching !== undefined && loaded > 0 && loaded < matching.n && (
+        <span>{t('list.loaded', { n: format.number(loaded) })}</span>
+      )}
+      {props.isReading && <span>{t('list.reading')}</span>}
+      <span className="grow" />
+      <div className="flex flex-wrap items-center gap-1">
+        <Menu
+          label={t('list.group')}
+          trigger={
+            <Button size="small" look={group === undefined ? 'quiet' : 'plain'}>
+              <Icon icon={Rows3} />
+              {group === undefined ? t('list.group') : t('list.groupedBy', { field: t(`list.facet.${group}`) })}
+            </Button>
+          }
+          entries={[
+            { id: 'none', text: t('list.noGroup'), isSelected: group === undefined },
+            ...GROUPS.map((id) => ({ id, text: t(`list.facet.${id}`), isSelected: id === group })),
+          ]}
+          onAction={(id) => props.onGroup(id === 'none' ? undefined : id)}
+        />
+        {group === undefined && <ColumnsMenu {...props.columns} />}
+        <Button size="small" look={live.isOn ? 'primary' : 'plain'} aria-pressed={live.isOn} onPress={live.toggle}>
+          <Icon icon={Radio} />
+          {live.isResting ? t('list.liveResting') : t('list.live')}
+        </Button>
+      </div>
+    </div>
+  )
+}

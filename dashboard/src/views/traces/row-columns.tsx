@@ -1,0 +1,214 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { directionOf } from '../../model/direction.ts'
+import type { ListRow, ListScope } from '../../model/list-rows.ts'
+import { KindMark } from '../../parts/kind.tsx'
+import { ErrorCount, Glimpse, Latency, Marked, Models, Words } from '../../parts/list/cells.tsx'
+import type { Column } from '../../parts/list/column.ts'
+import { ScoreChip } from '../../parts/ScoreChip.tsx'
+import { StatusMark } from '../../parts/StatusMark.tsx'
+import { Badge } from '../../ui/Badge.tsx'
+import { Money } from '../../ui/Money.tsx'
+import { Count, Duration, Time, Tokens, Unknown } from '../../ui/Values.tsx'
+
+/** A row, and what of the reader's search its texts shall mark. */
+export type MarkedRow = ListRow & { readonly marks: RegExp | undefined }
+
+export const COLUMNS: readonly Column<MarkedRow>[] = [
+  {
+    id: 'status',
+    title: 'list.column.status',
+    hidesTitle: true,
+    track: '2rem',
+    draw: (row) => <StatusMark status={row.status} isRunning={row.isRunning} isCompact />,
+  },
+  {
+    id: 'start',
+    title: 'list.column.start',
+    track: '7rem',
+    sort: 'start',
+    draw: (row, { nowMs }) => <Time at={row.start} nowMs={nowMs} />,
+  },
+  {
+    id: 'kind',
+    title: 'list.column.kind',
+    track: '7rem',
+    draw: (row) => (row.kind === null ? <Unknown /> : <KindMark kind={row.kind} />),
+  },
+  {
+    id: 'name',
+    title: 'list.column.name',
+    track: 'minmax(11rem,1.2fr)',
+    draw: (row, { project }) => <RowLink row={row} project={project} />,
+  },
+  {
+    id: 'input',
+    title: 'list.column.input',
+    track: 'minmax(11rem,1.5fr)',
+    draw: (row, { lines }) => <Glimpse text={row.input} lines={lines} marks={row.marks} />,
+  },
+  {
+    id: 'output',
+    title: 'list.column.output',
+    track: 'minmax(11rem,1.5fr)',
+    draw: (row, { lines }) => <Glimpse text={row.output} lines={lines} marks={row.marks} />,
+  },
+  {
+    id: 'error',
+    title: 'list.column.error',
+    track: 'minmax(9rem,1fr)',
+    draw: (row, { lines }) => <Glimpse text={row.error} lines={lines} marks={row.marks} />,
+  },
+  {
+    id: 'duration',
+    title: 'list.column.duration',
+    track: '6.5rem',
+    isNumber: true,
+    sort: 'duration',
+    draw: (row, { fullBarNs }) => <Latency ns={row.duration} fullBarNs={fullBarNs} />,
+  },
+  {
+    id: 'ttft',
+    title: 'list.column.ttft',
+    track: '5.5rem',
+    isNumber: true,
+    draw: (row) => <Duration ns={row.ttft} />,
+  },
+  {
+    id: 'tokens',
+    title: 'list.column.tokens',
+    track: '4.75rem',
+    isNumber: true,
+    sort: 'tokens',
+    draw: (row) => <Tokens input={row.tokens.input} output={row.tokens.output} />,
+  },
+  {
+    id: 'cost',
+    title: 'list.column.cost',
+    track: '8rem',
+    isNumber: true,
+    sort: 'cost',
+    draw: (row) => <Money usd={row.cost} unpricedCalls={row.unpricedCalls} isShort />,
+  },
+  {
+    id: 'models',
+    title: 'list.column.models',
+    track: '9rem',
+    draw: (row) => <Models models={row.models} />,
+  },
+  {
+    id: 'spans',
+    title: 'list.column.spans',
+    track: '4.5rem',
+    isNumber: true,
+    sort: 'spans',
+    draw: (row) => <Count value={row.spans} />,
+  },
+  {
+    id: 'errors',
+    title: 'list.column.errors',
+    track: '4.5rem',
+    isNumber: true,
+    sort: 'errors',
+    draw: (row) => <ErrorCount count={row.errors} />,
+  },
+  {
+    id: 'calls',
+    title: 'list.column.calls',
+    track: '4.5rem',
+    isNumber: true,
+    draw: (row) => <Count value={row.calls} />,
+  },
+  { id: 'scores', title: 'list.column.scores', track: '8rem', draw: (row) => <Scores row={row} /> },
+  { id: 'tool', title: 'list.column.tool', track: '8rem', draw: (row) => <Words text={row.tool} /> },
+  { id: 'user', title: 'list.column.user', track: '7rem', draw: (row) => <Words text={row.user} /> },
+  { id: 'session', title: 'list.column.session', track: '7rem', draw: (row) => <Words text={row.session} /> },
+  { id: 'service', title: 'list.column.service', track: '7rem', draw: (row) => <Words text={row.service} /> },
+  {
+    id: 'environment',
+    title: 'list.column.environment',
+    track: '7rem',
+    draw: (row) => <Words text={row.environment} />,
+  },
+  { id: 'release', title: 'list.column.release', track: '7rem', draw: (row) => <Words text={row.release} /> },
+  { id: 'tags', title: 'list.column.tags', track: '9rem', draw: (row) => <Tags tags={row.tags} /> },
+  {
+    id: 'traceId',
+    title: 'list.column.traceId',
+    track: '10rem',
+    draw: (row) => (
+      <code dir="ltr" className="block truncate text-faint text-xs" title={row.traceId}>
+        {row.traceId}
+      </code>
+    ),
+  },
+]
+
+const OF_TRACES = 'status,start,name,input,output,duration,tokens,cost,models,spans,errors,scores,user,session'
+const DEFAULTS: Readonly<Record<ListScope, string>> = {
+  traces: OF_TRACES,
+  spans: 'status,start,kind,name,input,output,duration,tokens,cost,models,error,service',
+  calls: 'status,start,name,input,output,duration,ttft,tokens,cost,models,scores,user,session',
+  tools: 'status,start,name,input,output,error,duration,tool,user,session',
+}
+/** Facts of a whole trace say nothing about one span, and the other way round. */
+const FOREIGN: Readonly<Record<'traces' | 'spans', readonly string[]>> = {
+  traces: ['kind', 'error', 'tool'],
+  spans: ['spans', 'errors', 'calls'],
+}
+
+export function knownColumns(scope: ListScope): readonly string[] {
+  const foreign = FOREIGN[scope === 'traces' ? 'traces' : 'spans']
+  return COLUMNS.map((column) => column.id).filter((id) => !foreign.includes(id))
+}
+
+export function defaultColumns(scope: ListScope): readonly string[] {
+  return DEFAULTS[scope].split(',')
+}
+
+export function columnsOf(ids: readonly string[]): readonly Column<MarkedRow>[] {
+  return ids.flatMap((id) => COLUMNS.find((column) => column.id === id) ?? [])
+}
+
+export function RowLink({ row, project }: { row: MarkedRow; project: string }) {
+  const { t } = useTranslation()
+  const name = row.name || t('trace.unnamed')
+  return (
+    <Link
+      to="/p/$project/traces/$traceId"
+      params={{ project, traceId: row.traceId }}
+      search={row.spanId === null ? {} : { span: row.spanId }}
+      preload={false}
+      data-row-link=""
+      title={row.name ?? undefined}
+      dir={directionOf(row.name ?? '')}
+      className="block min-h-6 truncate [text-align:match-parent] font-bold text-link leading-6 hover:underline"
+    >
+      <bdi>{row.marks === undefined ? name : <Marked text={name} marks={row.marks} />}</bdi>
+    </Link>
+  )
+}
+
+function Scores({ row }: { row: ListRow }) {
+  const [first, ...more] = row.scores
+  if (first === undefined) return <Unknown />
+  return (
+    <span className="flex items-center gap-1 overflow-hidden">
+      <ScoreChip score={first} />
+      {more.length > 0 && <span className="text-muted">+{more.length}</span>}
+    </span>
+  )
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  if (tags.length === 0) return <Unknown />
+  return (
+    <span className="flex gap-1 overflow-hidden" title={tags.join(', ')}>
+      {tags.map((tag) => (
+        <Badge key={tag}>
+          <bdi>{tag}</bdi>
+        </Badge>
+      ))}
+    </span>
+  )
+}
