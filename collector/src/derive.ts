@@ -19,7 +19,7 @@ import { spanBody } from './ingest/span-body.ts'
 import { createTouchedTraces, type TouchedTrace } from './ingest/touched-traces.ts'
 import { BadFraming } from './mapping/wire.ts'
 import type { EnvelopeHeaders } from './queue/queue.ts'
-import { type EncodedSpans, encodeSpans } from './store/encode-spans.ts'
+import { createSpanEncoder, type EncodedSpans } from './store/encode-spans.ts'
 
 /** An envelope with its body inflated, or why it could not be. */
 export interface OpenEnvelope {
@@ -79,8 +79,8 @@ export function deriveBatch(envelopes: readonly OpenEnvelope[], context: DeriveC
   const draft = new Draft(context)
   const stored = envelopes.map((envelope, index) => draft.add(envelope, index))
   return {
-    rows: draft.rows.length,
-    inserts: encodeSpans(draft.rows),
+    rows: draft.rows,
+    inserts: draft.encoder.finish(),
     blobs: draft.blobs,
     stored,
     rejects: draft.rejects,
@@ -91,7 +91,8 @@ export function deriveBatch(envelopes: readonly OpenEnvelope[], context: DeriveC
 }
 
 class Draft {
-  readonly rows: SpanRow[] = []
+  rows = 0
+  readonly encoder = createSpanEncoder()
   readonly blobs: DetachedBlob[] = []
   readonly rejects: DerivedReject[] = []
   readonly traces = createTouchedTraces()
@@ -106,7 +107,7 @@ class Draft {
   /** Returns how many of its spans (or log records) were taken. */
   add(envelope: OpenEnvelope, place: number): number {
     const rules = this.#context.rules.get(envelope.headers.projectId) ?? NO_RULES
-    const before = this.rows.length
+    const before = this.rows
     let records = 0
     const whole = (reason: RejectReason, detail: string, bytes: Uint8Array) => {
       this.rejects.push({ envelope: place, index: -1, spans: envelope.headers.spanCount, reason, detail, bytes })
@@ -118,7 +119,7 @@ class Draft {
       if (typeof taken === 'string') whole('bad_framing', taken, envelope.body)
       else records = taken
     }
-    return this.rows.length - before + records
+    return this.rows - before + records
   }
 
   /** The log records that it held, or what is wrong with it. */
@@ -176,7 +177,8 @@ class Draft {
       reject('expired', `its start is more than ${row.retentionDays} days ago`, true)
       return
     }
-    this.rows.push(row)
+    this.encoder.add(row)
+    this.rows++
     if (row.isRunning) this.fragments.push(fragmentOfOpenSpan(span, envelope))
     this.blobs.push(...blobs)
     this.traces.add(row)

@@ -1,14 +1,14 @@
 /** Rows of `span_fragments` as a Native block. */
+import { encodeBlock } from '../store/native/block.ts'
 import {
   bytesColumn,
   type Column,
-  encodeBlock,
   millisColumn,
   textColumn,
   u8Column,
   u32Column,
   u64Column,
-} from '../store/native.ts'
+} from '../store/native/columns.ts'
 import type { FragmentRow } from './log-fragments.ts'
 
 const columns: readonly Column<FragmentRow>[] = [

@@ -1,13 +1,6 @@
 /** Rows of `traces` as a Native block. */
-import {
-  type Column,
-  encodeBlock,
-  nanosColumn,
-  textArrayColumn,
-  textColumn,
-  u8Column,
-  u64Column,
-} from '../store/native.ts'
+import { encodeBlock } from '../store/native/block.ts'
+import { type Column, nanosColumn, textArrayColumn, textColumn, u8Column, u64Column } from '../store/native/columns.ts'
 
 export interface TraceFacts {
   readonly project_id: string

@@ -26,22 +26,75 @@ export interface TouchedTraces {
 }
 
 export function createTouchedTraces(): TouchedTraces {
-  const traces = new Map<string, SpanRow[]>()
+  const traces = new Map<string, TraceSpan[]>()
   return {
     add: (row) => {
       const key = `${row.traceId}${row.projectId}`
-      const rows = traces.get(key)
-      if (rows === undefined) traces.set(key, [row])
-      else rows.push(row)
+      const spans = traces.get(key)
+      if (spans === undefined) traces.set(key, [traceSpanOf(row)])
+      else spans.push(traceSpanOf(row))
     },
     list: () => [...traces.values()].map(touchedTrace),
   }
 }
 
+/** What a trace's facts need of a span: the row itself, with its content, is not held until the batch ends. */
+type TraceSpan = Pick<
+  SpanRow,
+  | 'projectId'
+  | 'traceId'
+  | 'spanId'
+  | 'parentSpanId'
+  | 'startNs'
+  | 'endNs'
+  | 'name'
+  | 'service'
+  | 'userId'
+  | 'sessionId'
+  | 'environment'
+  | 'release'
+  | 'tags'
+  | 'clientTraceId'
+  | 'ownCounts'
+  | 'responseId'
+  | 'scopeName'
+  | 'model'
+> & {
+  readonly hasUsage: boolean
+  /** It carries usage and is no call: an agent's or a chain's sum. */
+  readonly isTotal: boolean
+}
+
+function traceSpanOf(row: SpanRow): TraceSpan {
+  const hasUsage = TOKEN_BUCKETS.some((bucket) => (row.tokens[bucket] ?? 0) > 0)
+  return {
+    projectId: row.projectId,
+    traceId: row.traceId,
+    spanId: row.spanId,
+    parentSpanId: row.parentSpanId,
+    startNs: row.startNs,
+    endNs: row.endNs,
+    name: row.name,
+    service: row.service,
+    userId: row.userId,
+    sessionId: row.sessionId,
+    environment: row.environment,
+    release: row.release,
+    tags: row.tags,
+    clientTraceId: row.clientTraceId,
+    ownCounts: row.ownCounts,
+    responseId: row.responseId,
+    scopeName: row.scopeName,
+    model: row.model,
+    hasUsage,
+    isTotal: hasUsage && row.ownCounts === 0 && row.kind !== 'event' && row.kind !== 'tool',
+  }
+}
+
 /** Rows of one trace, at least one. */
-export function touchedTrace(unsorted: readonly SpanRow[]): TouchedTrace {
+function touchedTrace(unsorted: readonly TraceSpan[]): TouchedTrace {
   const rows = [...unsorted].sort(byRank)
-  const root = rows[0] as SpanRow
+  const root = rows[0] as TraceSpan
   let minStartNs = root.startNs
   let maxStartNs = root.startNs
   let endNs = root.endNs
@@ -50,15 +103,15 @@ export function touchedTrace(unsorted: readonly SpanRow[]): TouchedTrace {
     if (row.startNs > maxStartNs) maxStartNs = row.startNs
     if (row.endNs > endNs) endNs = row.endNs
   }
-  const first = (of: (row: SpanRow) => string) => of(rows.find((row) => of(row) !== '') ?? root)
+  const first = (of: (row: TraceSpan) => string) => of(rows.find((row) => of(row) !== '') ?? root)
   const calls = rows.filter((row) => row.ownCounts === 1)
-  const idsOf = (some: readonly SpanRow[]) => some.map((row) => row.responseId).filter((id) => id !== '')
+  const idsOf = (some: readonly TraceSpan[]) => some.map((row) => row.responseId).filter((id) => id !== '')
   return {
     projectId: root.projectId,
     traceId: root.traceId,
     minStartNs,
     maxStartNs,
-    responseIds: idsOf(rows.filter((row) => row.ownCounts === 1 || isTotal(row))),
+    responseIds: idsOf(rows.filter((row) => row.ownCounts === 1 || row.isTotal)),
     facts: {
       project_id: root.projectId,
       trace_id: root.traceId,
@@ -78,17 +131,18 @@ export function touchedTrace(unsorted: readonly SpanRow[]): TouchedTrace {
 }
 
 interface Trace {
-  readonly rows: readonly SpanRow[]
-  readonly calls: readonly SpanRow[]
+  readonly rows: readonly TraceSpan[]
+  readonly calls: readonly TraceSpan[]
   readonly responseIds: readonly string[]
 }
 
 function mayDiffer({ rows, calls, responseIds }: Trace): boolean {
   // A span that came twice has two rows here and one in the store: let the store say.
   if (rows.length > 1 && new Set(rows.map((row) => row.spanId)).size < rows.length) return true
-  if (!calls.some(hasUsage) && rows.some(isTotal)) return true
+  const hasTotal = rows.some((row) => row.isTotal)
+  if (hasTotal && !calls.some((call) => call.hasUsage)) return true
   // A total may have the name of the model that its calls do not have.
-  if (calls.some((call) => call.model === '' && hasUsage(call)) && rows.some(isTotal)) return true
+  if (hasTotal && calls.some((call) => call.hasUsage && call.model === '')) return true
   if (calls.length < 2) return false
   if (new Set(responseIds).size < responseIds.length) return true
   if (calls.some((call) => call.scopeName !== calls[0]?.scopeName)) return true
@@ -96,17 +150,8 @@ function mayDiffer({ rows, calls, responseIds }: Trace): boolean {
   return rows.some((row) => callIds.has(row.parentSpanId))
 }
 
-function isTotal(row: SpanRow): boolean {
-  return row.ownCounts === 0 && row.kind !== 'event' && row.kind !== 'tool' && hasUsage(row)
-}
-
-function hasUsage(row: SpanRow): boolean {
-  for (const bucket of TOKEN_BUCKETS) if ((row.tokens[bucket] ?? 0) > 0) return true
-  return false
-}
-
 /** Parentless first, then the earliest; identity settles the rest. */
-function byRank(a: SpanRow, b: SpanRow): number {
+function byRank(a: TraceSpan, b: TraceSpan): number {
   const isChildA = a.parentSpanId === '' ? 0 : 1
   const isChildB = b.parentSpanId === '' ? 0 : 1
   if (isChildA !== isChildB) return isChildA - isChildB

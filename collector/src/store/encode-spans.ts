@@ -1,10 +1,10 @@
 /** Span rows → Native blocks for `spans` and `span_content`, split so that one insert touches few partitions. */
 import type { SpanRow, TokenBucket } from '@vitrine/schemas'
+import { type BlockWriter, createBlockWriter } from './native/block.ts'
 import {
   bytesArrayColumn,
   bytesColumn,
   type Column,
-  encodeBlock,
   millisColumn,
   nanosColumn,
   nullablePicoColumn,
@@ -19,7 +19,7 @@ import {
   u32Column,
   u64Column,
   u128Column,
-} from './native.ts'
+} from './native/columns.ts'
 
 /** The engine refuses an insert that touches more than 100 partitions; each is a part on disk. */
 const MAX_PARTITIONS = 50
@@ -36,29 +36,82 @@ export interface StoredRow extends SpanRow {
   readonly deleted?: 0 | 1
 }
 
-export function encodeSpans(rows: readonly StoredRow[]): readonly EncodedSpans[] {
-  return splitByPartition(rows).map((part) => ({
-    rows: part.length,
-    spans: encodeBlock(spanColumns, part),
-    content: encodeBlock(contentColumns, part),
-  }))
+export interface SpanEncoder {
+  /** Writes the row down; it need not be kept. */
+  add(row: StoredRow): void
+  /** What was added, nearly always as one pair of blocks. */
+  finish(): readonly EncodedSpans[]
 }
 
-/** Groups of at most MAX_PARTITIONS partitions each; nearly always one group, the rows as they are. */
-export function splitByPartition(rows: readonly StoredRow[]): readonly (readonly StoredRow[])[] {
-  if (rows.length === 0) return []
-  const byPartition = new Map<number, StoredRow[]>()
-  for (const row of rows) {
-    const key = partitionOf(row)
-    const group = byPartition.get(key)
-    if (group === undefined) byPartition.set(key, [row])
-    else group.push(row)
+export function encodeSpans(rows: readonly StoredRow[]): readonly EncodedSpans[] {
+  const encoder = createSpanEncoder()
+  for (const row of rows) encoder.add(row)
+  return encoder.finish()
+}
+
+export function createSpanEncoder(): SpanEncoder {
+  return new PartitionedEncoder()
+}
+
+interface Insert {
+  readonly partitions: Set<number>
+  readonly blocks: Blocks
+}
+
+/** Each insert takes the first MAX_PARTITIONS partitions that no insert before it has. */
+class PartitionedEncoder implements SpanEncoder {
+  readonly #inserts: Insert[] = []
+  #lastPartition = -1
+  #lastInsert: Insert | undefined
+
+  add(row: StoredRow): void {
+    const partition = partitionOf(row)
+    if (this.#lastInsert === undefined || partition !== this.#lastPartition) {
+      this.#lastInsert = this.#insertOf(partition)
+      this.#lastPartition = partition
+    }
+    const { spans, content } = this.#lastInsert.blocks
+    spans.write(row)
+    content.write(row)
   }
-  if (byPartition.size <= MAX_PARTITIONS) return [rows]
-  const groups = [...byPartition.keys()].sort((a, b) => a - b).map((key) => byPartition.get(key) ?? [])
-  const inserts: StoredRow[][] = []
-  for (let at = 0; at < groups.length; at += MAX_PARTITIONS) inserts.push(groups.slice(at, at + MAX_PARTITIONS).flat())
-  return inserts
+
+  finish(): readonly EncodedSpans[] {
+    return this.#inserts.map(({ blocks }) => {
+      const { spans, content } = blocks
+      const encoded = { rows: spans.rows, spans: spans.finish(), content: content.finish() }
+      giveBack(blocks)
+      return encoded
+    })
+  }
+
+  #insertOf(partition: number): Insert {
+    const known = this.#inserts.find(({ partitions }) => partitions.has(partition))
+    if (known !== undefined) return known
+    const last = this.#inserts.at(-1)
+    if (last !== undefined && last.partitions.size < MAX_PARTITIONS) {
+      last.partitions.add(partition)
+      return last
+    }
+    const insert = { partitions: new Set([partition]), blocks: takeBlocks() }
+    this.#inserts.push(insert)
+    return insert
+  }
+}
+
+interface Blocks {
+  readonly spans: BlockWriter<StoredRow>
+  readonly content: BlockWriter<StoredRow>
+}
+
+/** Writers keep their memory from batch to batch. One that an error left half-filled is not given back. */
+const idle: Blocks[] = []
+
+function takeBlocks(): Blocks {
+  return idle.pop() ?? { spans: createBlockWriter(spanColumns()), content: createBlockWriter(contentColumns()) }
+}
+
+function giveBack(blocks: Blocks): void {
+  if (idle.length === 0) idle.push(blocks)
 }
 
 const DAY_NS = 86_400e9
@@ -87,7 +140,7 @@ function tokenColumn(bucket: TokenBucket): Column<StoredRow> {
 
 const NO_COST = {}
 
-const spanColumns: readonly Column<StoredRow>[] = [
+const spanColumns = (): readonly Column<StoredRow>[] => [
   textColumn('project_id', (row) => row.projectId),
   nanosColumn('start_time', (row) => row.startNs),
   textColumn('trace_id', (row) => row.traceId),
@@ -161,7 +214,7 @@ const spanColumns: readonly Column<StoredRow>[] = [
 const MAPPER_VERSION = 1
 const HOUR_NS = 3_600e9
 
-const contentColumns: readonly Column<StoredRow>[] = [
+const contentColumns = (): readonly Column<StoredRow>[] => [
   textColumn('project_id', (row) => row.projectId),
   secondsColumn('hour', (row) => Number(row.startNs / BigInt(HOUR_NS)) * 3600),
   textColumn('trace_id', (row) => row.traceId),
