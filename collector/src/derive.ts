@@ -162,11 +162,9 @@ class Draft {
     const { content, blobs } = detachBlobs(headers.projectId, span.content)
     let row: SpanRow
     try {
-      const isWhole = blobs.length === 0
-      row = {
-        ...deriveSpan(span, this.#contextOf(envelope, rules), this.#pricesOf(headers.projectId, rules)),
-        ...(isWhole ? {} : { content }),
-      }
+      const prices = this.#pricesOf(headers.projectId, rules)
+      const derived = deriveSpan(span, this.#contextOf(envelope, rules), prices)
+      row = blobs.length === 0 ? derived : { ...derived, content }
       this.scores.push(...scoresOfSpan(span, headers))
     } catch (error) {
       // A mapper of ours fails on this span: it waits in the dead letter until the mapper is mended.

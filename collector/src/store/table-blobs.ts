@@ -4,7 +4,8 @@
  */
 import type { Blobs } from './blobs.ts'
 import { blobHash, blobReference } from './blobs.ts'
-import { bytesColumn, encodeBlock, textColumn, u8Column, u64Column } from './native.ts'
+import { encodeBlock } from './native/block.ts'
+import { bytesColumn, textColumn, u8Column, u64Column } from './native/columns.ts'
 import type { Store } from './store.ts'
 
 interface BlobRow {

@@ -174,17 +174,45 @@ export function textMapColumn<Row>(name: string, of: Of<Row, ReadonlyMap<string,
   const ends = new Ends()
   const keys = new TextRun()
   const values = new TextRun()
+  const writeEntry = (value: string, key: string) => {
+    keys.text(key)
+    values.text(value)
+  }
   return {
     name,
     type: 'Map(String, String)',
     runs: [ends.run, keys, values],
     write: (row) => {
       const entries = of(row)
-      for (const [key, value] of entries) {
-        keys.text(key)
-        values.text(value)
-      }
+      entries.forEach(writeEntry)
       ends.add(entries.size)
+    },
+  }
+}
+
+/** The same for maps that many rows in a row share (a resource's): bytes that were written once are copied. */
+export function sharedTextMapColumn<Row>(name: string, of: Of<Row, ReadonlyMap<string, string>>): Column<Row> {
+  const column = textMapColumn(name, of)
+  const [ends, keys, values] = column.runs as [WideRun, TextRun, TextRun]
+  let last: ReadonlyMap<string, string> | undefined
+  let lastKeys = 0
+  let lastValues = 0
+  return {
+    ...column,
+    write: (row) => {
+      const entries = of(row)
+      const keysAt = keys.at
+      const valuesAt = values.at
+      if (entries === last && keysAt > 0) {
+        keys.repeat(lastKeys)
+        values.repeat(lastValues)
+        ends.number(ends.last() + entries.size)
+        return
+      }
+      column.write(row)
+      last = entries
+      lastKeys = keys.at - keysAt
+      lastValues = values.at - valuesAt
     },
   }
 }
@@ -222,9 +250,7 @@ function byteRun(): NumberRun {
 /** Where each row's items end, counted over the block. */
 class Ends {
   readonly run = new WideRun()
-  #end = 0
   add(count: number): void {
-    this.#end = this.run.isEmpty ? count : this.#end + count
-    this.run.number(this.#end)
+    this.run.number(this.run.last() + count)
   }
 }

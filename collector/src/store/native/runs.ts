@@ -96,6 +96,13 @@ export class TextRun implements Run {
     this.at += size
   }
 
+  /** The last `count` bytes once more. */
+  repeat(count: number): void {
+    if (this.at + count > this.#buffer.length) this.#grow(count)
+    this.#buffer.copyWithin(this.at, this.at - count, this.at)
+    this.at += count
+  }
+
   #grow(count: number): void {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.at + count))
     this.#buffer.copy(larger, 0, 0, this.at)
@@ -146,8 +153,11 @@ export class WideRun implements Run {
     this.#count = 0
   }
 
-  get isEmpty(): boolean {
-    return this.#count === 0
+  /** The last plain number (up to 2^53); 0 before the first. */
+  last(): number {
+    if (this.#count === 0) return 0
+    const at = (this.#count - 1) * 2
+    return (this.#halves[at] as number) + (this.#halves[at + 1] as number) * 2 ** 32
   }
 
   bytes(): Uint8Array {
