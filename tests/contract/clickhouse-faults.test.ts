@@ -3,7 +3,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type ClickhouseStoreOptions, createClickhouseStore } from '../../collector/src/store/clickhouse.ts'
-import { encodeBlock, textColumn, u64Column } from '../../collector/src/store/native.ts'
+import { encodeBlock } from '../../collector/src/store/native/block.ts'
+import { textColumn, u64Column } from '../../collector/src/store/native/columns.ts'
 import type { Store } from '../../collector/src/store/store.ts'
 import {
   type ClickhouseFront,

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../collector/src/base/errors.ts'
 import { migrate, missingVersions, newestVersion } from '../../collector/src/store/migrate.ts'
-import { encodeBlock, textColumn, u64Column } from '../../collector/src/store/native.ts'
+import { encodeBlock } from '../../collector/src/store/native/block.ts'
+import { textColumn, u64Column } from '../../collector/src/store/native/columns.ts'
 import type { QueryValue, Store } from '../../collector/src/store/store.ts'
 
 interface Note {
