@@ -10,7 +10,11 @@ import { ROOT, readText } from './lib/run.mjs'
 export async function bundleSdk() {
   const room = path.join(ROOT, 'sdk')
   const { exports } = JSON.parse(readText(path.join(room, 'package.json')))
-  const sources = Object.values(exports).flatMap((each) => each['vitrine-source'] ?? [])
+  const sources = [
+    ...Object.values(exports).flatMap((each) => each['vitrine-source'] ?? []),
+    // Loaded by its address, in a thread of Node's.
+    './src/register-hooks.ts',
+  ]
   rmSync(path.join(room, 'dist', 'package'), { recursive: true, force: true })
   await build({
     entryPoints: sources.map((source) => path.join(room, source)),

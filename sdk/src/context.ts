@@ -13,6 +13,15 @@ export interface ContextValues {
   readonly metadata?: Readonly<Record<string, string | number | boolean>> | undefined
   readonly environment?: string | undefined
   readonly release?: string | undefined
+  /** The prompt template that the calls inside come from. */
+  readonly prompt?: PromptUse | undefined
+}
+
+export interface PromptUse {
+  readonly name: string
+  readonly version?: string | number | undefined
+  /** What was filled in. */
+  readonly variables?: Readonly<Record<string, string | number | boolean>> | undefined
 }
 
 const KEY = createContextKey('vitrine.context')
@@ -39,8 +48,13 @@ export function contextAttributes(active: Context): Attributes {
   return (active.getValue(KEY) as Attributes | undefined) ?? NONE
 }
 
+/** Adds attributes that came from elsewhere, e.g. with the headers of a request. */
+export function withContextAttributes(active: Context, attributes: Attributes): Context {
+  return active.setValue(KEY, { ...contextAttributes(active), ...attributes })
+}
+
 function withAttributes(active: Context, values: ContextValues): Context {
-  return active.setValue(KEY, { ...contextAttributes(active), ...attributesOf(values, contextAttributes(active)) })
+  return withContextAttributes(active, attributesOf(values, contextAttributes(active)))
 }
 
 function attributesOf(values: ContextValues, outer: Attributes): Attributes {
@@ -57,6 +71,13 @@ function attributesOf(values: ContextValues, outer: Attributes): Attributes {
     attributes['tag.tags'] = [...new Set([...before, ...values.tags.map(String)])]
   }
   for (const [key, value] of Object.entries(values.metadata ?? {})) attributes[`metadata.${key}`] = scalar(value)
+  if (values.prompt !== undefined) {
+    const { name, version, variables } = values.prompt
+    put('gen_ai.prompt.name', name)
+    put('gen_ai.prompt.version', version === undefined ? undefined : String(version))
+    for (const [key, value] of Object.entries(variables ?? {}))
+      attributes[`gen_ai.prompt.variable.${key}`] = scalar(value)
+  }
   return attributes
 }
 

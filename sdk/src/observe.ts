@@ -1,8 +1,9 @@
 /** One's own functions as spans: `observe` wraps a function, `withSpan` runs one, both by kind. */
-import { type Attributes, SpanKind } from '@opentelemetry/api'
+import { type Attributes, type Link, SpanKind } from '@opentelemetry/api'
 import { observeResult } from './observe-result.ts'
 import { observeStream } from './observe-stream.ts'
-import { type OpenSpan, openSpan } from './open-span.ts'
+import { masked, type OpenSpan, openSpan } from './open-span.ts'
+import { type LinkTarget, spanContextOf } from './propagation.ts'
 import { attributesOfInput, attributesOfOutput, type ObserveKind, spanNameOf, startAttributesOf } from './span-kinds.ts'
 import { type CallObserver, callObserved, guard } from './wrap-method.ts'
 
@@ -15,6 +16,8 @@ export interface ObserveOptions<Args extends readonly unknown[] = readonly unkno
   readonly output?: false | ((result: Result) => unknown) | undefined
   /** Further attributes. */
   readonly attributes?: Attributes | undefined
+  /** Other spans that this one came from, e.g. the message of a queue: `traceparent` headers, or ids. */
+  readonly links?: readonly LinkTarget[] | undefined
 }
 
 /** The span that is open; every method is safe to call at any time and never throws. */
@@ -82,11 +85,23 @@ function beginCall(
   const open = openSpan({
     name: spanNameOf(kind, name),
     kind: kind === 'retrieval' ? SpanKind.CLIENT : SpanKind.INTERNAL,
-    attributes: { ...startAttributesOf(kind, name), ...options.attributes },
+    attributes: startAttributesOf(kind, name),
+    links: guard(() => linksOf(options.links), undefined),
   })
   if (open === undefined) return undefined
-  guard(() => recordInput(open, kind, options, args), undefined)
+  guard(() => {
+    if (options.attributes !== undefined) open.set(masked(options.attributes, open.settings))
+    recordInput(open, kind, options, args)
+  }, undefined)
   return { open, context: open.context, ...outcomeOf(open, kind, options) }
+}
+
+function linksOf(targets: readonly LinkTarget[] | undefined): Link[] | undefined {
+  const links = targets?.flatMap((target) => {
+    const context = spanContextOf(target)
+    return context === undefined ? [] : [{ context }]
+  })
+  return links === undefined || links.length === 0 ? undefined : links
 }
 
 function recordInput(open: OpenSpan, kind: ObserveKind, options: ObserveOptions, args: readonly unknown[]): void {
@@ -163,6 +178,6 @@ function handleOf(open: OpenSpan, kind: ObserveKind): SpanHandle {
     spanId,
     setInput: (value) => put(() => attributesOfInput(kind, value, open.settings)),
     setOutput: (value) => put(() => attributesOfOutput(kind, value, open.settings)),
-    setAttributes: (attributes) => guard(() => open.set(attributes), undefined),
+    setAttributes: (attributes) => guard(() => open.set(masked(attributes, open.settings)), undefined),
   }
 }

@@ -1,7 +1,16 @@
 /** One span of ours while it is open: context attributes at its start, errors the way every reader finds them. */
-import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
 import { activeContext } from './active-context.ts'
 import { contextAttributes } from './context.ts'
+import { maskedAttributes } from './outgoing.ts'
 import { settings, tracer } from './runtime.ts'
 import type { Settings } from './settings.ts'
 import { putText } from './values.ts'
@@ -24,6 +33,7 @@ export interface SpanStart {
   readonly name: string
   readonly kind?: SpanKind
   readonly attributes: Attributes
+  readonly links?: readonly Link[] | undefined
 }
 
 /** Undefined while there is nowhere to send spans. */
@@ -36,7 +46,8 @@ export function openSpan(start: SpanStart): OpenSpan | undefined {
     start.name,
     {
       kind: start.kind ?? SpanKind.INTERNAL,
-      attributes: { ...contextAttributes(parent), ...start.attributes },
+      attributes: { ...masked(contextAttributes(parent), using), ...start.attributes },
+      ...(start.links === undefined ? {} : { links: [...start.links] }),
       ...(using.clock === undefined ? {} : { startTime: using.clock() }),
     },
     parent,
@@ -55,6 +66,11 @@ export function openSpan(start: SpanStart): OpenSpan | undefined {
       span.end(using.clock?.())
     },
   }
+}
+
+/** What an application says of its own is masked as well; content is masked where it is written. */
+export function masked(attributes: Attributes, using: Settings): Attributes {
+  return using.mask === undefined ? attributes : maskedAttributes(attributes, { ...using, content: true })
 }
 
 function recordError(span: Span, error: unknown, using: Settings): void {

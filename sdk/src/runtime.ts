@@ -26,6 +26,9 @@ interface Runtime {
   scoreOutbox: ScoreOutbox | undefined
 }
 
+/** Set by `register`: brings the application's OpenTelemetry up at the first span that finds none. */
+let bringUp: (() => void) | undefined
+
 let runtime: Runtime | undefined
 
 /** Sets options in code, before the first span. Called again, it starts anew and sends what waited before. */
@@ -48,8 +51,22 @@ export function tracer(): Tracer | undefined {
   const now = current()
   if (now.settings.disabled) return undefined
   if (now.ownTracer !== undefined) return now.ownTracer
-  if (now.settings.provider === 'auto' && hasGlobalProvider()) return globalTracer(now)
+  if (now.settings.provider === 'auto' && hasProvider()) return globalTracer(now)
   return ownTracer(now)
+}
+
+/** Hands over what makes an OpenTelemetry provider; it is asked once, and only if nobody else made one until then. */
+export function bringUpWith(make: () => void): void {
+  bringUp = make
+}
+
+function hasProvider(): boolean {
+  if (hasGlobalProvider()) return true
+  const make = bringUp
+  bringUp = undefined
+  if (make === undefined) return false
+  guard(make, undefined)
+  return hasGlobalProvider()
 }
 
 /** For an application's own OpenTelemetry set-up; undefined while there is no address to send to. */
