@@ -13,11 +13,15 @@ afterEach(async () => {
 
 async function scores(status = 200) {
   const got: { authorization: string | undefined; body: Record<string, unknown> }[] = []
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let text = ''
-    for await (const part of request) text += String(part)
-    got.push({ authorization: request.headers.authorization, body: JSON.parse(text) })
-    response.writeHead(status).end('{}')
+    request.on('data', (part) => {
+      text += String(part)
+    })
+    request.on('end', () => {
+      got.push({ authorization: request.headers.authorization, body: JSON.parse(text) })
+      response.writeHead(status).end('{}')
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   closers.push(() => {

@@ -23,6 +23,7 @@ import { createDocsPage } from './docs-page.ts'
 import type { Forward } from './forward.ts'
 import type { Call, Handler, Handlers } from './handlers.ts'
 import { openApiDocument } from './openapi.ts'
+import { allowPages } from './page-scores.ts'
 import { pageRoutes } from './pages.ts'
 import { errorHandler, queryId, sendJson } from './respond.ts'
 import { readRouteInput } from './route-input.ts'
@@ -107,6 +108,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.get('/metrics', metricsRoute(options, auth))
   app.get('/api/docs', docsRoute(options.version))
   app.get('/api/v1/openapi.json', openApiRoute(options.version))
+  app.use('/api/v1/scores', allowPages)
   app.use('/api/v1', apiRouter({ auth, handlers, reads: options.reads, forward: options.forward }))
   app.use(pageRoutes({ ...options, auth, dashboard }))
   app.use((request: Request, _response: Response, next: NextFunction) => next(noRoute(request, 'unknown_route')))

@@ -70,6 +70,24 @@ describe('scores', () => {
     expect(await list('?name=bad')).toEqual([])
   })
 
+  it('may come from a web page with the public key, and a page may do nothing else', async () => {
+    const headers = { origin: 'https://shop.example' }
+    const preflight = await api.ask('/api/v1/scores', { method: 'OPTIONS', headers, key: null })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers['access-control-allow-origin']).toBe('*')
+    expect(preflight.headers['access-control-allow-headers']).toContain('authorization')
+    const body = { name: 'user_feedback', value: true, trace_id: TRACE, source: 'annotation' }
+    const written = await api.ask('/api/v1/scores', { body, headers, key: PUBLIC_KEY })
+    expect({ status: written.status, origin: written.headers['access-control-allow-origin'] }, written.text).toEqual({
+      status: 200,
+      origin: '*',
+    })
+    const read = await api.ask('/api/v1/scores', { headers })
+    expect(read.headers['access-control-allow-origin']).toBeUndefined()
+    const withCookie = await api.ask('/api/v1/scores', { body, headers: { ...headers, cookie: 'a=b' } })
+    expect(withCookie.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
   it('are one row however often they are sent, and keep their first time', async () => {
     const body = { name: 'again', trace_id: TRACE, value: 1, comment: 'first' }
     const first = (await post(body)).json
