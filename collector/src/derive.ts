@@ -35,12 +35,19 @@ export interface OpenEnvelope {
 /** What a project's owner decided, as far as deriving needs it. */
 export interface ProjectRules {
   readonly epoch: number
-  /** 0: for ever. */
-  readonly retentionDays: number
+  /** In order of their start; spans before the first are kept for ever. */
+  readonly retention: readonly RetentionClass[]
   readonly isDeleted: boolean
   readonly deletedTraces: ReadonlySet<string>
   /** undefined: the book and the lists of ours alone. */
   readonly reading?: ReadingRules | undefined
+}
+
+/** Of spans that start at this moment or later. */
+export interface RetentionClass {
+  readonly fromNs: bigint
+  /** 0: for ever. */
+  readonly days: number
 }
 
 export interface DeriveContext {
@@ -50,7 +57,7 @@ export interface DeriveContext {
   readonly prices: PriceBooks
 }
 
-export const NO_RULES: ProjectRules = { epoch: 0, retentionDays: 0, isDeleted: false, deletedTraces: new Set() }
+export const NO_RULES: ProjectRules = { epoch: 0, retention: [], isDeleted: false, deletedTraces: new Set() }
 
 export interface DerivedReject {
   /** Which envelope of the batch. */
@@ -206,12 +213,16 @@ class Draft {
       receivedMs: headers.receivedMs,
       epoch: rules.epoch,
       mapping: rules.reading?.mapping,
-      retentionDaysFor: () => rules.retentionDays,
+      retentionDaysFor: (startNs: bigint) => daysFor(rules.retention, startNs),
     }
   }
 }
 
 const NO_BYTES = new Uint8Array()
+
+function daysFor(classes: readonly RetentionClass[], startNs: bigint): number {
+  return classes.findLast(({ fromNs }) => fromNs <= startNs)?.days ?? 0
+}
 
 function isExpired(row: SpanRow, nowMs: number): boolean {
   return row.retentionDays > 0 && Number(row.startNs / 1_000_000n) + row.retentionDays * 86_400_000 < nowMs

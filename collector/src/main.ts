@@ -56,6 +56,9 @@ import type { Store } from './store/store.ts'
 import { createTableBlobs } from './store/table-blobs.ts'
 import { VERSION } from './version.ts'
 import { deleteProject } from './work/delete-project.ts'
+import { createDeletions } from './work/deletions.ts'
+import { createExpiry } from './work/expiry.ts'
+import { createProjectRules } from './work/project-rules.ts'
 import { createRederiver } from './work/rederive.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist/app', import.meta.url))
@@ -203,10 +206,13 @@ async function run(config: Config): Promise<void> {
 
   async function openRest(): Promise<void> {
     const prices = readPrices()
+    const rules = createProjectRules(store)
     const rulesOf = (projectId: string): ProjectRules => ({
       ...NO_RULES,
       epoch: control.epochOf(projectId),
       isDeleted: control.isDeleted(projectId),
+      retention: rules.retentionOf(projectId),
+      deletedTraces: rules.deletedTracesOf(projectId),
       reading: control.rules.of(projectId),
     })
     const rederiver = createRederiver({
@@ -220,6 +226,15 @@ async function run(config: Config): Promise<void> {
     })
     const migrates = config.roles.length === ROLES.length
     await waitForSchema({ store, migrates, clock, log, signal: ended.signal })
+    await rules.refresh()
+    if (store.kind === 'clickhouse') {
+      const followed = rules.follow((error) =>
+        log.warn({ err: error }, 'cannot read the rules of projects; trying again'),
+      )
+      stops.push(() => followed.close())
+    }
+    const onError = (error: unknown) => log.error({ err: error }, 'cannot delete; trying again later')
+    const deletions = createDeletions({ store, blobs, rules, clock, onError })
     if (does('work')) {
       const url = config.advertiseUrl ?? `http://${hostForOthers(config.host)}:${port}`
       const leadership = createLeadership({
@@ -229,7 +244,7 @@ async function run(config: Config): Promise<void> {
         url,
         clock,
         log,
-        duties: [rederiver],
+        duties: [rederiver, deletions, createExpiry({ store, clock, rules, onError })],
       })
       stops.push(() => control.settled())
       stops.push(() => leadership.close())
@@ -272,6 +287,7 @@ async function run(config: Config): Promise<void> {
             return { fields: { ...fields, scope: view.scopeName }, attributes: glimpsesOf(view) }
           },
         },
+        deletion: { deletions, rules },
         loginRequired,
         dataFolder: config.dataFolder,
         sessionSecret: config.sessionSecret,

@@ -120,7 +120,12 @@ describe('the ingest loop', () => {
   it('rejects spans of deleted projects and traces, and spans past their retention', async () => {
     const gone = newTraceId()
     const { send, drain, store, deadLetter } = await open({
-      rulesOf: (id) => ({ ...NO_RULES, isDeleted: id === 'gone~1', retentionDays: 30, deletedTraces: new Set([gone]) }),
+      rulesOf: (id) => ({
+        ...NO_RULES,
+        isDeleted: id === 'gone~1',
+        retention: [{ fromNs: 0n, days: 30 }],
+        deletedTraces: new Set([gone]),
+      }),
     })
     const old = Date.now() - 31 * 86_400_000
     await send(otlpBody([{ name: 'kept' }, { name: 'deleted', traceId: gone }, { name: 'old', startMs: old }]))

@@ -30,6 +30,7 @@ import { readRouteInput } from './route-input.ts'
 import { datasetFileRoutes } from './routes/dataset-files.ts'
 import { datasetRunRoutes } from './routes/dataset-runs.ts'
 import { datasetRoutes } from './routes/datasets.ts'
+import { type DeletionRouteOptions, deletionRoutes } from './routes/deletions.ts'
 import { healthRoutes } from './routes/health.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { type MoneyOptions, moneyRoutes } from './routes/money.ts'
@@ -52,6 +53,8 @@ export interface ApiOptions {
   readonly runs?: RunReader
   /** Prices, mapping rules, and the job that applies them; without it their routes are not there. */
   readonly money?: MoneyOptions
+  /** Deleting on request and retention. Default: these routes are not there. */
+  readonly deletion?: Pick<DeletionRouteOptions, 'deletions' | 'rules'>
   /** Listening beyond the loopback: a login is needed at this machine too. Default: no. */
   readonly loginRequired?: boolean
   /** Where the session secret is kept (mode 0600). */
@@ -99,6 +102,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ...runs,
     ...jobRoutes({ jobs, addRuns: runs.addToDataset, money: options.money }),
     ...(options.money === undefined ? {} : moneyRoutes({ ...options, money: options.money })),
+    ...(options.deletion === undefined ? {} : deletionRoutes({ ...options, ...options.deletion })),
   }
   const app = express()
   app.disable('x-powered-by')

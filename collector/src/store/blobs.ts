@@ -12,6 +12,8 @@ export interface Blobs {
   put(projectId: string, bytes: Uint8Array): Promise<string>
   /** undefined: no such blob in this project. */
   get(projectId: string, reference: string): Promise<Uint8Array | undefined>
+  /** Nothing refers to it any more. */
+  delete(projectId: string, reference: string): Promise<void>
   deleteProject(projectId: string): Promise<void>
 }
 
@@ -48,6 +50,10 @@ export function createFolderBlobs(folder: string): Blobs {
         if (isMissing(error)) return undefined
         throw error
       }
+    },
+    delete: async (projectId, reference) => {
+      const path = pathOf(projectId, reference)
+      if (path !== undefined) await rm(path, { force: true })
     },
     deleteProject: (projectId) => rm(join(folder, encodeURIComponent(projectId)), { recursive: true, force: true }),
   }

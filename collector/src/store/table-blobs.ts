@@ -43,6 +43,14 @@ export function createTableBlobs(store: Store): Blobs {
       )
       return row === undefined ? undefined : Buffer.from(row.text, 'base64')
     },
+    delete: async (projectId, reference) => {
+      const hash = blobHash(reference)
+      if (hash === undefined) return
+      await store.command(
+        'delete from blobs where project_id = {project:String} and hash = {hash:String} settings lightweight_deletes_sync = 2',
+        { project: projectId, hash },
+      )
+    },
     deleteProject: (projectId) =>
       store.command('delete from blobs where project_id = {project:String} settings lightweight_deletes_sync = 2', {
         project: projectId,

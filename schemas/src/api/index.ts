@@ -71,6 +71,13 @@ export {
   type PreviewAnswer,
   previewAnswer,
 } from './datasets.ts'
+export {
+  DELETION_TARGETS,
+  type Deletion,
+  type DeletionTarget,
+  RETENTION_DAYS,
+  type Retention,
+} from './deletions.ts'
 export { type ApiErrorAnswer, apiError, ERROR_CODES, type ErrorCode } from './errors.ts'
 export {
   type CountAnswer,

@@ -1,0 +1,83 @@
+/**
+ * Takes traces away with everything that belongs to them. Always by trace id, which is in every key and no later
+ * version of a row can change. Safe to run again: what is gone is not found.
+ */
+import type { Blobs } from '../store/blobs.ts'
+import type { Store } from '../store/store.ts'
+
+export interface DeletedTraces {
+  readonly projectId: string
+  readonly traceIds: readonly string[]
+  /** Dataset items made from them as well. */
+  readonly withDatasets: boolean
+}
+
+const SYNC = 'settings lightweight_deletes_sync = 2'
+/** Lists first: what is not listed is not opened. */
+const TABLES = ['spans', 'traces', 'span_content', 'span_fragments', 'scores'] as const
+
+/** Spans of each trace, before they go. */
+export async function countSpans(
+  store: Store,
+  projectId: string,
+  traceIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await store.query<{ trace_id: string; n: string }>(
+    `select trace_id, count() as n from spans final
+     where project_id = {project:String} and trace_id in {ids:Array(String)} group by trace_id limit 1000000`,
+    { project: projectId, ids: traceIds },
+  )
+  return new Map(rows.map((row) => [row.trace_id, Number(row.n)]))
+}
+
+export async function deleteTraces(store: Store, blobs: Blobs, asked: DeletedTraces): Promise<void> {
+  const { projectId, traceIds, withDatasets } = asked
+  const params = { project: projectId, ids: traceIds }
+  const where = 'where project_id = {project:String} and trace_id in {ids:Array(String)}'
+  const references = await referencesOf(store, params)
+  // A call of another trace that was seen here too counts by itself from now on.
+  await store.command(
+    `delete from span_verdicts
+     where project_id = {project:String} and (trace_id in {ids:Array(String)}
+        or merged_into in (select span_id from spans ${where})) ${SYNC}`,
+    params,
+  )
+  for (const table of TABLES) await store.command(`delete from ${table} ${where} ${SYNC}`, params)
+  if (withDatasets) {
+    await store.command(
+      `delete from dataset_items where project_id = {project:String} and source_trace_id in {ids:Array(String)} ${SYNC}`,
+      params,
+    )
+  }
+  for (const reference of await unused(store, projectId, references)) await blobs.delete(projectId, reference)
+}
+
+type Params = Readonly<{ project: string; ids: readonly string[] }>
+
+/** Large values that these traces refer to. */
+async function referencesOf(store: Store, params: Params): Promise<readonly string[]> {
+  const rows = await store.query<{ reference: string }>(
+    `select distinct arrayJoin(arrayFilter((value, index) -> substring(attribute_types, index, 1) = 'r',
+        attribute_values, arrayEnumerate(attribute_values))) as reference
+     from span_content
+     where project_id = {project:String} and trace_id in {ids:Array(String)} and position(attribute_types, 'r') > 0
+     limit 1000000`,
+    params,
+  )
+  return rows.map((row) => row.reference)
+}
+
+/** A value is kept once for all spans that carry it. */
+async function unused(store: Store, projectId: string, references: readonly string[]): Promise<readonly string[]> {
+  if (references.length === 0) return []
+  const rows = await store.query<{ reference: string }>(
+    `select distinct arrayJoin(arrayIntersect(attribute_values, {references:Array(String)})) as reference
+     from span_content
+     where project_id = {project:String} and position(attribute_types, 'r') > 0
+        and hasAny(attribute_values, {references:Array(String)})
+     limit 1000000`,
+    { project: projectId, references },
+  )
+  const used = new Set(rows.map((row) => row.reference))
+  return references.filter((reference) => !used.has(reference))
+}
