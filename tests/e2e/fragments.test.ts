@@ -73,9 +73,9 @@ const keyValues = (values: Values): Value[] =>
 
 const RESOURCE = { attributes: keyValues({ 'service.name': 'parts' }) }
 
-function spanBody(...spans: readonly (Part & { readonly attributes?: Values })[]): string {
-  const scopeSpans = spans.map(({ attributes = {}, ...span }) => ({
-    scope: { name: 'ai' },
+function spanBody(...spans: readonly (Part & { readonly attributes?: Values; readonly scope?: string })[]): string {
+  const scopeSpans = spans.map(({ attributes = {}, scope = 'ai', ...span }) => ({
+    scope: { name: scope },
     spans: [{ name: 'chat', kind: 3, ...span, attributes: keyValues(attributes) }],
   }))
   return JSON.stringify({ resourceSpans: [{ resource: RESOURCE, scopeSpans }] })
@@ -538,3 +538,85 @@ describe
       if (name === 'tools') expect(last?.messages.map(({ role, parts }) => [role, parts[0]?.type])).toEqual(TURNS)
     })
   })
+
+describe.concurrent('a span that Logfire announces by a child', () => {
+  const span = ids()
+  const pending = { ...span, spanId: newSpanId(), parentSpanId: span.spanId }
+  const name = 'answer {question}'
+  const said = { 'logfire.msg': 'answer Paris?' }
+  const announced = traces(
+    spanBody({
+      ...pending,
+      name,
+      startTimeUnixNano: at(0),
+      endTimeUnixNano: at(0),
+      attributes: {
+        ...said,
+        'logfire.span_type': 'pending_span',
+        'logfire.pending_parent_id': '0'.repeat(16),
+        'session.id': 's-7',
+      },
+    }),
+  )
+  const ended = traces(
+    spanBody({
+      ...span,
+      name,
+      startTimeUnixNano: at(0),
+      endTimeUnixNano: at(700),
+      attributes: { ...said, 'logfire.span_type': 'span' },
+    }),
+  )
+
+  it.each(orders([announced, ended]).map((deliveries, index) => ({ index, deliveries })))(
+    'is one span, in order $index',
+    async ({ deliveries }) => {
+      const project = await sent(deliveries)
+      expect(await project.totals()).toMatchObject({ traces: 1, spans: 1 })
+      const detail = await project.span(span)
+      expect(detail).toMatchObject({ name: 'answer Paris?', running: false, session: 's-7', parent_span_id: null })
+      expect(detail.attributes['logfire.span_type']).toBe('span')
+    },
+  )
+})
+
+describe.concurrent('content that lies elsewhere', () => {
+  it('a picture leaves the text for the blob store, and comes back in the message', async () => {
+    const picture = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(20_000, 5)]).toString(
+      'base64',
+    )
+    const message = {
+      role: 'user',
+      content: [{ type: 'image_url', image_url: { url: `data:image/png;base64,${picture}` } }],
+    }
+    const span = { ...ids(), startTimeUnixNano: at(0), endTimeUnixNano: at(10) }
+    const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.input.messages': JSON.stringify([message]) }
+    const project = await sent([traces(spanBody({ ...span, attributes }))])
+    const detail = await project.span(span)
+    const [part] = detail.messages[0]?.parts ?? []
+    expect(part).toMatchObject({ type: 'image', media_type: 'image/png', size_bytes: 20_008, data: picture })
+    expect(part?.uri).toMatch(/^sha256:[0-9a-f]{64}:20008$/)
+    expect(String(detail.attributes['gen_ai.input.messages']).length).toBeLessThan(300)
+  })
+
+  it('a call without content shows what another span of it carries, also of another trace', async () => {
+    const shared = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.response.id': 'msg_0123456789',
+      'gen_ai.usage.input_tokens': 9,
+    }
+    const native = { ...ids(), startTimeUnixNano: at(1), endTimeUnixNano: at(9) }
+    const framework = { ...ids(), startTimeUnixNano: at(0), endTimeUnixNano: at(10) }
+    const talk = {
+      'gen_ai.input.messages': '[{"role":"user","content":"hi"}]',
+      'gen_ai.output.messages': '[{"role":"assistant","content":"ho"}]',
+    }
+    const project = await sent([
+      traces(spanBody({ ...native, attributes: shared, scope: 'com.anthropic.sdk.python' })),
+      traces(spanBody({ ...framework, attributes: { ...shared, ...talk } })),
+    ])
+    expect(await project.totals()).toMatchObject({ calls: 1 })
+    const detail = await project.span(native)
+    expect(detail.messages.flatMap(({ parts }) => parts.map((part) => part.text))).toEqual(['hi', 'ho'])
+  })
+})

@@ -1,6 +1,10 @@
-/** Values that are too large for a row leave it: their bytes go to the blob store, a reference stays. */
+/**
+ * What does not belong into a row leaves it: pictures and sound inside a text, then values that are too large still.
+ * Their bytes go to the blob store, a reference stays.
+ */
 import type { SpanContent } from '@vitrine/schemas'
 import { BLOB_MIN_BYTES, blobReference } from '../store/blobs.ts'
+import { detachMedia, MEDIA_MIN_BYTES } from './detach-media.ts'
 
 export interface DetachedBlob {
   readonly projectId: string
@@ -12,12 +16,15 @@ export function detachBlobs(
   content: SpanContent,
 ): { readonly content: SpanContent; readonly blobs: readonly DetachedBlob[] } {
   const values = content.attributeValues
-  let hasLarge = false
-  for (let i = 0; i < values.length; i++) if ((values[i] as Uint8Array).byteLength > BLOB_MIN_BYTES) hasLarge = true
-  if (!hasLarge) return { content, blobs: NONE }
+  let hasLong = false
+  for (let i = 0; i < values.length; i++) if ((values[i] as Uint8Array).byteLength >= MEDIA_MIN_BYTES) hasLong = true
+  if (!hasLong) return { content, blobs: NONE }
   const blobs: DetachedBlob[] = []
   let attributeTypes = ''
-  const attributeValues = values.map((value, index) => {
+  const attributeValues = values.map((whole, index) => {
+    const media = isText(content, index) ? detachMedia(whole, content.attributeKeys[index] as string) : undefined
+    for (const bytes of media?.blobs ?? []) blobs.push({ projectId, bytes })
+    const value = media?.value ?? whole
     const isLarge = value.byteLength > BLOB_MIN_BYTES
     attributeTypes += isLarge ? 'r' : content.attributeTypes[index]
     if (!isLarge) return value
@@ -25,7 +32,14 @@ export function detachBlobs(
     blobs.push({ projectId, bytes: new Uint8Array(value) })
     return Buffer.from(blobReference(value))
   })
-  return { content: { ...content, attributeTypes, attributeValues }, blobs }
+  return blobs.length === 0
+    ? { content, blobs: NONE }
+    : { content: { ...content, attributeTypes, attributeValues }, blobs }
+}
+
+function isText(content: SpanContent, index: number): boolean {
+  const type = content.attributeTypes[index]
+  return type === 's' || type === 'j'
 }
 
 const NONE: readonly DetachedBlob[] = []

@@ -1,5 +1,6 @@
 /** Images, audio, video and files in any vendor's shape: bytes inline, an address, or a file's id. */
 import type { MessagePart } from '@vitrine/schemas/api'
+import { MEDIA_MARK, mediaReference } from './media-reference.ts'
 import { type Dictionary, isDictionary } from './values.ts'
 
 export type MediaType = 'image' | 'audio' | 'video' | 'file'
@@ -27,7 +28,8 @@ const BASE64 = /^[A-Za-z0-9+/_-]{8,}={0,2}$/
 export function mediaPart(type: MediaType, uri: string | null, mime: unknown): MessagePart {
   const inline = uri === null ? null : DATA_URI.exec(uri)
   if (inline !== null) return { type, media_type: inline[1] || textOrNull(mime), data: inline[2] ?? null }
-  if (uri !== null && uri.length >= 64 && BASE64.test(uri)) return { type, media_type: textOrNull(mime), data: uri }
+  if (uri !== null && (uri.startsWith(MEDIA_MARK) || (uri.length >= 64 && BASE64.test(uri))))
+    return { type, media_type: textOrNull(mime), data: uri }
   return { type, media_type: textOrNull(mime), uri }
 }
 
@@ -36,7 +38,9 @@ export function inlinePart(type: MediaType, value: unknown): MessagePart {
   if (!isDictionary(value)) return { type, data: textOrNull(value) }
   if (typeof value.url === 'string') return mediaPart(type, value.url, value.mime_type)
   const format = textOrNull(value.mime_type ?? value.format)
-  return { type, media_type: format === null ? null : mimeOf(type, format), data: textOrNull(value.data) }
+  const transcript = typeof value.transcript === 'string' ? { transcript: value.transcript } : {}
+  const mime = format === null ? null : mimeOf(type, format)
+  return { type, media_type: mime, data: textOrNull(value.data), ...transcript }
 }
 
 /** `wav` and `png` are formats; their type tells the rest. */
@@ -82,6 +86,16 @@ export function filePart(part: Dictionary): MessagePart {
     data: isAddress ? null : (read?.[2] ?? inline),
     ...(isAddress ? { uri: inline } : uri === null ? {} : { uri }),
   }
+}
+
+type Media = Extract<MessagePart, { type: MediaType }>
+
+/** Bytes that were taken out of the text on their way into the store: where they lie, their type and size. */
+export function withReference(part: Media): Media {
+  const kept = typeof part.data === 'string' ? mediaReference(part.data) : undefined
+  if (kept === undefined) return part
+  const { data: _data, ...rest } = part
+  return { ...rest, media_type: part.media_type ?? kept.mediaType, uri: kept.reference, size_bytes: kept.sizeBytes }
 }
 
 /** Gemini's `{inlineData: {mimeType, data}}`. */

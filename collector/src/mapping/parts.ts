@@ -14,6 +14,7 @@ import {
   mediaTypeOf,
   textOrNull,
   urlOf,
+  withReference,
 } from './media-parts.ts'
 import { looksLikePython, pythonLiteral } from './python-literal.ts'
 import { type Dictionary, isDictionary } from './values.ts'
@@ -37,9 +38,8 @@ function partOf(part: Dictionary, depth: number): MessagePart[] {
   // Anthropic's own spans put their name before what they leave out: `anthropic_image`.
   const type = typeof part.type === 'string' ? part.type.replace(/^anthropic_/, '') : ''
   const read = Object.hasOwn(TYPED, type) ? TYPED[type] : readerOf(type)
-  const typed = read?.(part, depth)
-  if (typed !== undefined) return typed
-  return untypedPart(part, depth) ?? [{ type: 'other', value: part }]
+  const typed = read?.(part, depth) ?? untypedPart(part, depth) ?? [{ type: 'other' as const, value: part }]
+  return typed.map((each) => ('data' in each ? withReference(each) : each))
 }
 
 type Reader = (part: Dictionary, depth: number) => MessagePart[] | undefined
@@ -106,6 +106,7 @@ const TYPED: Readonly<Record<string, Reader>> = {
       type: mediaTypeOf(part.modality, part.mime_type),
       media_type: textOrNull(part.mime_type),
       data: textOrNull(part.content),
+      ...(typeof part.transcript === 'string' ? { transcript: part.transcript } : {}),
     },
   ],
   uri: (part) => [mediaPart(mediaTypeOf(part.modality, part.mime_type), textOrNull(part.uri), part.mime_type)],

@@ -121,7 +121,7 @@ function attributeUsage(view: SpanView): RawUsage | undefined {
   return {
     input: input ?? (output === undefined ? total : undefined),
     output,
-    total,
+    total: total ?? details.total,
     cacheRead: firstNumber(view, CACHE_READ) ?? details.cacheRead,
     cacheWrite: cacheWriteOf(view) ?? details.cacheWrite,
     reasoning: firstNumber(view, REASONING) ?? details.reasoning,
@@ -149,10 +149,18 @@ function cacheWriteOf(view: SpanView): number | undefined {
   return short === undefined && long === undefined ? undefined : (short ?? 0) + (long ?? 0)
 }
 
+interface Details {
+  readonly cacheRead?: number
+  readonly cacheWrite?: number
+  readonly reasoning?: number
+  readonly total?: number
+}
+
 /** Cache and reasoning counts that stand in a JSON attribute beside plain totals. */
-function detailsOf(view: SpanView): { cacheRead?: number; cacheWrite?: number; reasoning?: number } {
+function detailsOf(view: SpanView): Details {
   if (view.has('ai.response.providerMetadata')) return aiSdkDetails(view)
   if (view.has('gcp.vertex.agent.llm_response')) return adkDetails(view)
+  if (view.has('output.value') && view.scopeName.endsWith('bedrock')) return bedrockDetails(view)
   if (view.has('gen_ai.usage.input_token_details') || view.has('gen_ai.usage.output_token_details')) {
     const input = pythonDictionaryOf(view.get('gen_ai.usage.input_token_details'))
     const output = pythonDictionaryOf(view.get('gen_ai.usage.output_token_details'))
@@ -187,17 +195,35 @@ function aiSdkDetails(view: SpanView): { cacheRead?: number; cacheWrite?: number
 
 const ADK_CACHED = /"(?:cached_content_token_count|cachedContentTokenCount)":\s*(\d+)/
 const ADK_THOUGHTS = /"(?:thoughts_token_count|thoughtsTokenCount)":\s*(\d+)/
+const ADK_TOTAL = /"(?:total_token_count|totalTokenCount)":\s*(\d+)/
 
 /** The counts stand at the end of the response blob; its text is searched, not parsed. */
-function adkDetails(view: SpanView): { cacheRead?: number; reasoning?: number } {
-  const bytes = view.bytes('gcp.vertex.agent.llm_response')
-  if (bytes === undefined) return {}
-  const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
-    'latin1',
-    Math.max(0, bytes.length - 8192),
-  )
+function adkDetails(view: SpanView): Details {
+  const tail = endOf(view.bytes('gcp.vertex.agent.llm_response'))
   const read = numberOf(ADK_CACHED.exec(tail)?.[1])
-  return defined({ read }, numberOf(ADK_THOUGHTS.exec(tail)?.[1]))
+  const total = numberOf(ADK_TOTAL.exec(tail)?.[1])
+  const details = defined({ read }, numberOf(ADK_THOUGHTS.exec(tail)?.[1]))
+  return total === undefined ? details : { ...details, total }
+}
+
+const BEDROCK_READ = /"cacheReadInputTokens":\s*(\d+)/
+const BEDROCK_WRITE = /"cacheWriteInputTokens":\s*(\d+)/
+
+/** OpenInference's wrapper leaves the cache out of its counts; the whole answer beside them has it. */
+function bedrockDetails(view: SpanView): Details {
+  const tail = endOf(view.bytes('output.value'))
+  return defined(
+    { read: numberOf(BEDROCK_READ.exec(tail)?.[1]), write: numberOf(BEDROCK_WRITE.exec(tail)?.[1]) },
+    undefined,
+  )
+}
+
+/** Bytes at the end of an answer in which its usage stands. */
+const TAIL_BYTES = 8192
+
+function endOf(bytes: Uint8Array | undefined): string {
+  if (bytes === undefined) return ''
+  return asBuffer(bytes).toString('latin1', Math.max(0, bytes.byteLength - TAIL_BYTES))
 }
 
 function langfuseUsage(view: SpanView): RawUsage | undefined {
@@ -268,9 +294,7 @@ const REASONING_COUNT = /"reasoning_tokens"\s*:\s*(\d+)/
 
 /** MLflow's own counts leave the reasoning out; the provider's answer beside them has it at its end. */
 function reasoningIn(answer: Uint8Array | undefined): number | undefined {
-  if (answer === undefined) return undefined
-  const from = Math.max(0, answer.byteLength - 8192)
-  return numberOf(REASONING_COUNT.exec(asBuffer(answer).toString('latin1', from))?.[1])
+  return numberOf(REASONING_COUNT.exec(endOf(answer))?.[1])
 }
 
 function langsmithUsage(view: SpanView): RawUsage | undefined {

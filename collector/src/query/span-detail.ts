@@ -10,6 +10,7 @@ import { findTrace, hexOf, type TracePlace } from './find-trace.ts'
 import { jsonValueOf } from './json-value.ts'
 import { type DetailsReader, withLentMessages } from './lent-messages.ts'
 import { decimalOf, type MeasureRow, maybeText, numberOf, textOf } from './measures.ts'
+import { withMedia } from './media.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
 import { briefsOf } from './score-briefs.ts'
@@ -34,7 +35,8 @@ export async function getSpan(
   const [detail] = await detailsOf(store, scope, [row], { blobs, signal })
   invariant(detail !== undefined, 'a span without its detail')
   const read: DetailsReader = (where, ids) => readSome(store, scope, { place: where, ids }, { blobs, signal })
-  return withLentMessages(store, scope, { detail, place, verdicts }, { read, signal })
+  const whole = await withLentMessages(store, scope, { detail, place, verdicts }, { read, signal })
+  return withMedia(whole, scope, blobs)
 }
 
 /** Spans of a trace by their ids. */

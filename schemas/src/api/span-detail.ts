@@ -13,6 +13,8 @@ const reference = {
   data: z.optional(maybe).check(z.describe('base64, when the client sent the bytes inline')),
   file_id: z.optional(maybe),
   name: z.optional(maybe),
+  size_bytes: z.optional(z.nullable(count)).check(z.describe('of the bytes themselves, where they were taken out')),
+  transcript: z.optional(maybe),
 }
 
 export const messagePart = z.discriminatedUnion('type', [

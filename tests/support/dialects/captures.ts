@@ -1,6 +1,7 @@
 /** Captured cases of the public data, read as the product reads them: decoded, joined with their logs, judged. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { SpanRow } from '@vitrine/schemas'
+import type { Message } from '@vitrine/schemas/api'
 import { decodeLogs } from '../../../collector/src/decode/logs.ts'
 import { announcedSpan } from '../../../collector/src/decode/pending-span.ts'
 import { type DecodedSpan, decodeTraces } from '../../../collector/src/decode/spans.ts'
@@ -16,6 +17,8 @@ import { narrow } from '../../property/totals.ts'
 export interface ReadSpan {
   readonly row: SpanRow
   readonly content: SpanContentView
+  /** Its own, or what another span of the same call lends it when it is opened. */
+  readonly messages: readonly Message[]
   readonly verdict: Verdict | undefined
   readonly counts: boolean
   /** Its usage is in the sums of its trace. */
@@ -106,6 +109,17 @@ function judged(spans: readonly Pick<ReadSpan, 'row' | 'content'>[]): ReadSpan[]
   return spans.map(({ row, content }) => {
     const verdict = byKey.get(`${row.traceId}/${row.spanId}`)
     const counts = (verdict?.counts ?? row.ownCounts) === 1
-    return { row, content, verdict, counts, isSummed: (verdict?.usage ?? row.ownCounts) === 1 }
+    const lenders = spans.filter((other) =>
+      isLender(other.row, row, byKey.get(`${other.row.traceId}/${other.row.spanId}`)),
+    )
+    const messages = [...content.messages, ...lenders.flatMap((lender) => lender.content.messages)]
+    return { row, content, messages, verdict, counts, isSummed: (verdict?.usage ?? row.ownCounts) === 1 }
   })
+}
+
+/** As query/lent-messages.ts has it. */
+function isLender(other: SpanRow, row: SpanRow, verdict: Verdict | undefined): boolean {
+  if (verdict?.mergedInto === row.spanId && other.traceId === row.traceId) return true
+  if (row.dialect === 'mastra' && other.spanId === row.parentSpanId) return true
+  return other !== row && row.responseId !== '' && other.responseId === row.responseId
 }
