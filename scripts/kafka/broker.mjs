@@ -139,7 +139,7 @@ export async function startKafka({ data, port, count = 1, say = console.log }) {
 
 function boot(broker, classPath) {
   const args = [
-    '-Xmx384m',
+    '-Xmx256m',
     '-Dorg.slf4j.simpleLogger.defaultLogLevel=info',
     '-cp',
     classPath,

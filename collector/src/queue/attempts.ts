@@ -7,7 +7,7 @@
 import type { Database } from 'lmdb'
 import { heardByGroup } from './open-lmdb.ts'
 
-interface Note {
+export interface Note {
   readonly from: number
   readonly to: number
   readonly deaths: number
@@ -22,6 +22,14 @@ export interface Attempts {
   reload(): void
 }
 
+export function deathsOn(notes: readonly Note[], from: number, to: number): number {
+  const touching = notes.filter((note) => {
+    const isPart = note.from <= from && note.to >= to && note.to - note.from >= 2 * (to - from)
+    return note.from < to && note.to > from && !isPart
+  })
+  return Math.max(0, ...touching.map((note) => note.deaths))
+}
+
 export function createAttempts(db: Database<number, [number, number]>): Attempts {
   let notes: Note[] = []
 
@@ -29,13 +37,7 @@ export function createAttempts(db: Database<number, [number, number]>): Attempts
     notes = [...db.getRange()].map(({ key: [from, to], value }) => ({ from, to, deaths: value }))
   }
 
-  function begun(from: number, to: number): number {
-    const touching = notes.filter((note) => {
-      const isPart = note.from <= from && note.to >= to && note.to - note.from >= 2 * (to - from)
-      return note.from < to && note.to > from && !isPart
-    })
-    return Math.max(0, ...touching.map((note) => note.deaths))
-  }
+  const begun = (from: number, to: number) => deathsOn(notes, from, to)
 
   function forget(isForgotten: (from: number, to: number) => boolean): void {
     for (const { key } of db.getRange()) if (isForgotten(...key)) heardByGroup(db.remove(key))

@@ -1,0 +1,462 @@
+/**
+ * The queue on Kafka: one topic for what our doors take, and any topics that other producers write. Appends are
+ * acknowledged by all in-sync replicas, records are handed out by a consumer group, and an offset is committed only
+ * when everything before it is stored. A process that never pulls (a door alone, the API alone) never joins the group.
+ */
+import type { Clock } from '../base/clock.ts'
+import { AppError, invariant, messageOf } from '../base/errors.ts'
+import type { Log } from '../base/log.ts'
+import { createFreshBodies, type FreshBodies } from './fresh-bodies.ts'
+import { createBacklog, knownOf, NOTHING } from './kafka/backlog.ts'
+import { createClient, type KafkaConnection, kafkaError } from './kafka/client.ts'
+import { type GroupConsumer, startConsumer } from './kafka/consumer.ts'
+import { envelopeHeaders, type ForeignTopic, RECORD_OVERHEAD_BYTES, recordHeaders } from './kafka/envelope.ts'
+import { createForeignReader, type ForeignReaderOptions } from './kafka/foreign.ts'
+import { createLanes } from './kafka/lanes.ts'
+import { createReader, type RawRecord } from './kafka/reader.ts'
+import { createSender } from './kafka/sender.ts'
+import { openState, type State } from './kafka/state.ts'
+import { ensureTopics } from './kafka/topics.ts'
+import { type Envelope, type NewRecord, type PullOptions, type Queue, QueueFull, type ReceivedCount } from './queue.ts'
+
+export interface KafkaQueueOptions {
+  readonly connection: KafkaConnection
+  readonly topic: string
+  readonly stateTopic: string
+  readonly groupId: string
+  /** Partitions of a topic that has to be made. */
+  readonly partitions: number
+  readonly foreign: readonly ForeignTopic[]
+  readonly foreignReader: ForeignReaderOptions
+  /** Bound on what waits in the log: beyond it appends are refused. */
+  readonly maxBytes: number
+  /** Bound on the age of the oldest record that waits. */
+  readonly maxAgeMs: number
+  /** What the store knows of committed offsets; of two answers the larger one counts. */
+  readonly storeCommitted: (queue: string) => Promise<ReadonlyMap<number, number>>
+  readonly clock: Clock
+  readonly log: Log
+  /** Offsets that were gone before they were read. */
+  readonly onLost?: (records: number) => void
+  /** The client has given up, or the topics are not what they were: only a new start can help. */
+  readonly onDeath: (error: Error) => void
+  readonly sessionTimeoutMs?: number
+  readonly sendDeadlineMs?: number
+}
+
+export interface KafkaQueue extends Queue {
+  /** Brings counts up to date with what other processes did. */
+  refresh(): Promise<void>
+  /** False while the broker does not answer. */
+  isAvailable(): boolean
+  /** False when more waits than was looked through: then the counts by project say too little. */
+  isWaitingKnown(): boolean
+  readonly lostRecords: number
+}
+
+/** Memory for what the broker has not acknowledged, for what was read ahead, and for inflated bodies on their way. */
+const OUTSTANDING_MAX_BYTES = 64 * 2 ** 20
+const BUFFERED_MAX_BYTES = 32 * 2 ** 20
+const FRESH_MAX_BYTES = 64 * 2 ** 20
+const SESSION_TIMEOUT_MS = 30_000
+/** Exporters give up after 10 s by default, and a lost broker takes about as long to be replaced. */
+const SEND_DEADLINE_MS = 9_000
+const LOOK_EVERY_MS = 1_000
+/** A broker that does not answer within this is away. */
+const LOOK_MAX_MS = 5_000
+const RETRY_AFTER_MS = 2_000
+/** What one count may read of a backlog that nothing is known of. */
+const SCAN_MAX_BYTES = 256 * 2 ** 20
+/** Records that are known to be there and do not come are waited for this long. */
+const ARRIVAL_MAX_MS = 10_000
+const STRAGGLER_MAX_MS = 250
+
+/** Throws AppError when the brokers cannot be reached or a topic cannot be had. */
+export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQueue> {
+  const { log, clock, topic, stateTopic, foreign } = options
+  const kafka = createClient(options.connection, log)
+  const admin = kafka.admin()
+  const looker = kafka.admin({ retry: { retries: 1 } })
+  const producer = kafka.producer({
+    idempotent: false,
+    allowAutoTopicCreation: false,
+    // Ours goes on to another partition, so that the client should not insist.
+    retry: { initialRetryTime: 100, maxRetryTime: 400, retries: 3 },
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
+  })
+  try {
+    await Promise.all([admin.connect(), looker.connect(), producer.connect()])
+  } catch (error) {
+    await Promise.allSettled([admin.disconnect(), looker.disconnect(), producer.disconnect()])
+    throw kafkaError('reach Kafka', error)
+  }
+
+  const topics = [topic, ...foreign.map((one) => one.topic)]
+  const complaints = await ensureTopics(admin, [
+    { name: topic, kind: 'records', partitions: options.partitions },
+    { name: stateTopic, kind: 'state', partitions: 1 },
+    ...foreign.map((one) => ({ name: one.topic, kind: 'foreign' as const, partitions: options.partitions })),
+  ])
+  for (const complaint of complaints) log.warn(complaint)
+  const { clusterId } = await admin.describeCluster()
+
+  const lanes = createLanes(topics)
+  const backlog = createBacklog()
+  const reader = createReader(kafka, options.connection)
+  const senderOf = (name: string, partitions: () => readonly number[], maxRequests: number) =>
+    createSender({
+      producer,
+      topic: name,
+      partitions,
+      maxRequests,
+      maxOutstandingBytes: OUTSTANDING_MAX_BYTES,
+      deadlineMs: options.sendDeadlineMs ?? SEND_DEADLINE_MS,
+      clock,
+    })
+  let ownPartitions: readonly number[] = []
+  const sender = senderOf(topic, () => ownPartitions, 8)
+  const stateSender = senderOf(stateTopic, () => [0], 1)
+  const foreignReader = createForeignReader(options.foreignReader)
+  const fresh = new Map<number, FreshBodies>()
+  const freshBudget = () => Math.floor(FRESH_MAX_BYTES / Math.max(1, fresh.size))
+  let consumer: Promise<GroupConsumer> | undefined
+  let isAvailable = true
+  let isClosed = false
+  let lost = 0
+  const closing = new AbortController()
+  let missingLooks = 0
+  let remembered: ReadonlyMap<number, number> = new Map()
+
+  async function headsAndLows(): Promise<readonly { partition: number; high: number; low: number }[]> {
+    const all = await Promise.all(
+      topics.map(async (name) =>
+        (await looker.fetchTopicOffsets(name)).map(({ partition, high, low }) => ({
+          partition: lanes.partitionOf(name, partition),
+          high: Number(high),
+          low: Number(low),
+        })),
+      ),
+    )
+    return all.flat()
+  }
+
+  /** What the broker says now; a head that went back means a topic that was made anew. */
+  async function look(): Promise<void> {
+    const places = await withDeadline(headsAndLows(), LOOK_MAX_MS)
+    for (const { partition, high } of places) {
+      const known = backlog.lane(partition)
+      if (high < known.committed) {
+        options.onDeath(new Error(`${lanes.nameOf(partition)} ends at ${high} and was read up to ${known.committed}`))
+      }
+      backlog.setHead(partition, high)
+    }
+    ownPartitions = places.map(({ partition }) => partition).filter((partition) => lanes.isOurs(partition))
+    for (const { partition, low } of places) {
+      // Trimmed by us because it is stored, or by nobody yet.
+      if (state.committed(partition) === 0) continue
+      if (low > backlog.lane(partition).committed) backlog.setCommitted(partition, state.committed(partition))
+    }
+  }
+
+  const places = await headsAndLows()
+  ownPartitions = places.map(({ partition }) => partition).filter((partition) => lanes.isOurs(partition))
+  const state: State = await openState({ topic: stateTopic, reader, sender: stateSender, backlog })
+  let name = ''
+  await findIncarnation()
+  for (const { partition, high } of places) backlog.setHead(partition, high)
+  await scan()
+
+  /**
+   * Offsets name records in the books, so a topic that was deleted and made anew needs another name: it is known by
+   * heads that lie before what was committed.
+   */
+  async function findIncarnation(): Promise<void> {
+    for (let incarnation = state.incarnation; ; incarnation++) {
+      name = `kafka:${clusterId}/${topic}${incarnation === 0 ? '' : `#${incarnation}`}`
+      remembered = await options.storeCommitted(name)
+      const known = (partition: number) => Math.max(state.committed(partition), remembered.get(partition) ?? 0)
+      const anew = places.filter(({ partition, high }) => high < known(partition))
+      if (anew.length === 0) break
+      const lines = anew.map(
+        ({ partition, high }) => `${lanes.nameOf(partition)} ends at ${high}, read up to ${known(partition)}`,
+      )
+      log.error({ lines }, 'topics were made anew or lost records; what was not read of the old ones is lost')
+      await state.beginAnew(
+        anew.map(({ partition }) => partition),
+        incarnation + 1,
+      )
+    }
+    for (const { partition } of places) {
+      backlog.setCommitted(partition, Math.max(state.committed(partition), remembered.get(partition) ?? 0))
+    }
+  }
+
+  async function startOf(partition: number): Promise<number> {
+    await state.refresh()
+    remembered = await options.storeCommitted(name)
+    const place = lanes.placeOf(partition)
+    const [group] = await admin.fetchOffsets({ groupId: options.groupId, topics: [place.topic] })
+    const offset = Number(group?.partitions.find((one) => one.partition === place.partition)?.offset ?? -1)
+    const start = Math.max(offset, state.committed(partition), remembered.get(partition) ?? 0, 0)
+    backlog.setCommitted(partition, start)
+    return start
+  }
+
+  async function open(partition: number, record: RawRecord): Promise<Envelope> {
+    const place = { partition, offset: record.offset }
+    const value = record.value ?? Buffer.alloc(0)
+    const headers = lanes.isOurs(partition) ? envelopeHeaders(record) : undefined
+    let envelope: Envelope
+    if (headers === undefined) {
+      const { topic: from } = lanes.placeOf(partition)
+      envelope = {
+        ...place,
+        ...(await foreignReader.open({
+          ...place,
+          record,
+          foreign: foreign.find((one) => one.topic === from),
+          topic: from,
+        })),
+      }
+    } else {
+      const body = fresh.get(partition)?.take(record.offset)
+      const inflated = body?.inflated
+      envelope =
+        inflated === undefined ? { ...place, headers, payload: value } : { ...place, headers, payload: value, inflated }
+    }
+    backlog.learn(
+      partition,
+      record.offset,
+      knownOf(envelope.headers, value.length + RECORD_OVERHEAD_BYTES, record.timestampMs),
+    )
+    return envelope
+  }
+
+  /** Learns what waits and is not known, up to a bound. */
+  async function scan(): Promise<void> {
+    let bytes = 0
+    for (const partition of backlog.lanes()) {
+      const place = lanes.placeOf(partition)
+      for (const { from, to } of backlog.unknownRanges(partition)) {
+        for await (const records of reader.range(place.topic, place.partition, from, to)) {
+          for (const record of records) {
+            await open(partition, record)
+            bytes += record.value?.length ?? 0
+          }
+          if (bytes > SCAN_MAX_BYTES || isClosed) return
+        }
+        for (let offset = from; offset < to; offset++) backlog.learn(partition, offset, NOTHING)
+      }
+    }
+  }
+
+  function onAssigned(partitions: readonly number[], lost: readonly number[]): void {
+    for (const partition of [...fresh.keys()]) if (!partitions.includes(partition)) fresh.delete(partition)
+    for (const partition of partitions) {
+      if (!fresh.has(partition) && lanes.isOurs(partition)) fresh.set(partition, createFreshBodies(freshBudget()))
+    }
+    if (lost.length === 0) return
+    log.info({ lost, partitions }, 'another process takes over partitions')
+    state.withdraw(lost).catch((error: unknown) => log.warn({ err: error }, 'cannot withdraw notes of attempts'))
+  }
+
+  function joinGroup(): Promise<GroupConsumer> {
+    consumer ??= startConsumer({
+      kafka,
+      groupId: options.groupId,
+      topics,
+      sessionTimeoutMs: options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS,
+      maxBufferedBytes: BUFFERED_MAX_BYTES,
+      log,
+      partitionOf: lanes.partitionOf,
+      placeOf: lanes.placeOf,
+      startOf,
+      open,
+      onAssigned,
+      onLost: ({ partition, from, to }) => {
+        log.error({ from, to }, `${lanes.nameOf(partition)} lost ${to - from} records before they were read`)
+        lost += to - from
+        options.onLost?.(to - from)
+      },
+      onDeath: options.onDeath,
+    }).catch((error: unknown) => {
+      consumer = undefined
+      throw kafkaError('join the consumer group', error)
+    })
+    return consumer
+  }
+
+  /** Looks every second; one look at a time. */
+  let timer = setTimeout(lookAgain, LOOK_EVERY_MS).unref()
+  async function lookAgain(): Promise<void> {
+    try {
+      await look()
+      if (consumer === undefined) await state.refresh()
+      if (!isAvailable) log.info('Kafka answers again')
+      isAvailable = true
+      missingLooks = 0
+    } catch (error) {
+      if (isClosed) return
+      if (isAvailable)
+        log.error({ why: messageOf(error) }, 'Kafka does not answer; the doors say "later" until it does')
+      isAvailable = false
+      const isMissing = /does not host this topic|UNKNOWN_TOPIC/i.test(messageOf(error))
+      missingLooks = isMissing ? missingLooks + 1 : 0
+      if (missingLooks === 5) options.onDeath(new Error(`a topic is gone: ${messageOf(error)}`))
+    }
+    if (!isClosed) timer = setTimeout(lookAgain, LOOK_EVERY_MS).unref()
+  }
+
+  function checkOpen(): void {
+    if (!isClosed) return
+    throw new AppError('queue_closed', 'cannot use the queue: it is closed; the process is stopping', {
+      retryable: true,
+    })
+  }
+
+  async function append({ headers, payload, inflated }: NewRecord): Promise<{ partition: number; offset: number }> {
+    checkOpen()
+    const bytes = payload.length + RECORD_OVERHEAD_BYTES
+    const { waitingBytes, oldestLoggedMs } = backlog.stats()
+    const held = waitingBytes + sender.outstandingBytes
+    if (held + bytes > options.maxBytes) {
+      throw new QueueFull(`${held} of ${options.maxBytes} bytes wait in Kafka`, RETRY_AFTER_MS)
+    }
+    if (oldestLoggedMs !== null && clock.nowMs() - oldestLoggedMs > options.maxAgeMs) {
+      throw new QueueFull(`the oldest record has waited ${clock.nowMs() - oldestLoggedMs} ms`, RETRY_AFTER_MS)
+    }
+    const place = await sender.send({
+      value: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
+      headers: recordHeaders(headers),
+    })
+    backlog.learn(place.partition, place.offset, knownOf(headers, bytes, clock.nowMs()))
+    fresh
+      .get(place.partition)
+      ?.keep(place.offset, inflated === undefined ? { payload, inflated: undefined } : { payload, inflated })
+    return place
+  }
+
+  async function pull({ maxSpans, maxBytes, waitMs, signal }: PullOptions): Promise<readonly Envelope[]> {
+    checkOpen()
+    const group = await joinGroup()
+    // Records that are known to be there come, so that a pull after an append finds what was appended.
+    const heads = new Map(backlog.lanes().map((partition) => [partition, backlog.lane(partition).head]))
+    const isWaiting = () => backlog.stats().waitingRecords > 0
+    const startedMs = performance.now()
+    const taken: Envelope[] = []
+    let [spans, bytes] = [0, 0]
+    for (;;) {
+      const atLeastOne = taken.length === 0
+      const some = group.take({ maxSpans: maxSpans - spans, maxBytes: maxBytes - bytes, atLeastOne })
+      taken.push(...some)
+      for (const { headers, payload } of some) {
+        spans += headers.spanCount
+        bytes += Math.max(headers.inflatedBytes, payload.length)
+      }
+      if (isClosed || signal?.aborted || spans >= maxSpans || bytes >= maxBytes) return taken
+      const comes = isWaiting() && group.isBehind((partition) => heads.get(partition) ?? 0)
+      const leftMs = patienceMs({ comes, taken: taken.length, waitMs }) - (performance.now() - startedMs)
+      if (leftMs <= 0) return taken
+      await changedOrTimeout(group, leftMs, [closing.signal, ...(signal === undefined ? [] : [signal])])
+    }
+  }
+
+  const queue: KafkaQueue = {
+    get name() {
+      return name
+    },
+    get lostRecords() {
+      return lost
+    },
+    append,
+    pull,
+    commit: async (partition, next) => {
+      checkOpen()
+      const group = await joinGroup()
+      const handedOut = group.handedOut(partition)
+      // No longer ours, or ours again: the work will be done again by its owner, from what is committed.
+      if (handedOut === undefined || next > handedOut) return
+      invariant(next <= backlog.lane(partition).head, `commit to ${next} beyond the head of ${lanes.nameOf(partition)}`)
+      if (next <= state.committed(partition)) return
+      await state.commit(partition, next)
+      await group.commit(partition, next)
+    },
+    beginAttempt: async (partition, from, to) => {
+      checkOpen()
+      invariant(from < to, `no range: ${partition}/${from}-${to}`)
+      return await state.begin(partition, from, to)
+    },
+    stats: () => {
+      const { oldestLoggedMs: _, ...stats } = backlog.stats()
+      return { ...stats, maxBytes: options.maxBytes }
+    },
+    positions: () => backlog.lanes().map((partition) => ({ partition, committed: backlog.lane(partition).committed })),
+    waitingByProject: () => backlog.waitingByProject(),
+    receivedCounts: () => merged([...state.received(), ...backlog.waitingCells()]),
+    refresh: async () => {
+      await Promise.all([look(), state.refresh()])
+      await scan()
+    },
+    isAvailable: () => isAvailable,
+    isWaitingKnown: () => backlog.isKnown(),
+    close: async () => {
+      if (isClosed) return
+      isClosed = true
+      closing.abort()
+      clearTimeout(timer)
+      await sender.idle()
+      const group = await consumer?.catch(() => undefined)
+      const ours = group?.lanes() ?? []
+      await group?.close()
+      await state
+        .withdraw(ours)
+        .catch((error: unknown) => log.warn({ err: error }, 'cannot withdraw notes of attempts'))
+      await Promise.allSettled([admin.disconnect(), looker.disconnect(), producer.disconnect(), reader.close()])
+    },
+  }
+  return queue
+}
+
+/** How long a pull waits in all. What is known to come is waited for; a batch that has begun does not wait for long. */
+function patienceMs({ comes, taken, waitMs }: { comes: boolean; taken: number; waitMs: number }): number {
+  if (comes) return taken > 0 ? STRAGGLER_MAX_MS : Math.max(waitMs, ARRIVAL_MAX_MS)
+  return taken > 0 ? 0 : waitMs
+}
+
+function changedOrTimeout(group: GroupConsumer, waitMs: number, signals: readonly AbortSignal[]): Promise<void> {
+  if (signals.some((signal) => signal.aborted)) return Promise.resolve()
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer)
+      forget()
+      for (const signal of signals) signal.removeEventListener('abort', wake)
+      resolve()
+    }
+    const forget = group.onChange(wake)
+    const timer = setTimeout(wake, waitMs)
+    for (const signal of signals) signal.addEventListener('abort', wake)
+  })
+}
+
+function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+function merged(counts: readonly ReceivedCount[]): readonly ReceivedCount[] {
+  const sums = new Map<string, { cell: ReceivedCount; spans: number }>()
+  for (const count of counts) {
+    const { spans, projectId, day, keyId, sdk, protocol } = count
+    const id = JSON.stringify([projectId, day, keyId, sdk, protocol])
+    const sum = sums.get(id) ?? { cell: count, spans: 0 }
+    sum.spans += spans
+    sums.set(id, sum)
+  }
+  return [...sums.values()].map(({ cell, spans }) => ({ ...cell, spans }))
+}

@@ -1,0 +1,33 @@
+/** A real broker for a test file, or the reason why there is none, said loudly. */
+import { rmSync } from 'node:fs'
+import { startKafka } from '../../scripts/kafka/broker.mjs'
+import { missingForKafka } from '../../scripts/kafka/broker.mjs'
+import { tempFolder } from './product.ts'
+
+export interface TestKafka {
+  readonly addresses: readonly string[]
+  kill(index: number): Promise<void>
+  restart(index: number): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Undefined when tests on Kafka can run here. In CI they must. */
+export function noKafka(): string | undefined {
+  const why: string | undefined = missingForKafka()
+  if (why !== undefined && process.env.CI === undefined) console.warn(`SKIPPED: tests on Kafka. ${why}`)
+  return process.env.CI === undefined ? why : undefined
+}
+
+export async function startTestKafka(options: { readonly brokers?: number; readonly port?: number } = {}): Promise<TestKafka> {
+  const folder = tempFolder('vitrine-kafka-')
+  const kafka = await startKafka({ data: folder.path, port: options.port, count: options.brokers ?? 1 })
+  return {
+    addresses: kafka.addresses,
+    kill: (index) => kafka.kill(index),
+    restart: (index) => kafka.restart(index),
+    stop: async () => {
+      await kafka.stop()
+      rmSync(folder.path, { recursive: true, force: true })
+    },
+  }
+}
