@@ -28,6 +28,12 @@ describe('readConfig', () => {
     ],
     ['CLICKHOUSE_URL', 'http://db:8123', { clickhouseUrl: 'http://db:8123' }],
     ['VITRINE_PROJECT', '', { projectName: 'default' }],
+    ['KAFKA_BROKERS', 'k1:9092, k2:9092', { kafkaBrokers: ['k1:9092', 'k2:9092'] }],
+    [
+      'KAFKA_OTLP_TOPICS',
+      'otlp_spans:otlp_json:shop',
+      { kafkaOtlpTopics: [{ topic: 'otlp_spans', contentType: 'json', protocol: 'otlp_traces', project: 'shop' }] },
+    ],
   ])('reads %s=%s', (name, value, expected) => {
     expect(readConfig({ [name]: value })).toMatchObject(expected)
   })
@@ -36,7 +42,10 @@ describe('readConfig', () => {
     [{ VITRINE_PORT: '70000' }, 'cannot use VITRINE_PORT: a port is a number from 0 to 65535; got "70000"'],
     [{ VITRINE_OPEN: 'maybe' }, 'cannot use VITRINE_OPEN: use 1 or 0; got "maybe"'],
     [{ VITRINE_QUEUE_MAX_BYTES: 'lots' }, 'a size looks like 20MiB'],
-    [{ KAFKA_BROKERS: 'kafka:9092' }, 'Kafka is not supported yet'],
+    [{ KAFKA_BROKERS: 'kafka://k1:9092' }, 'brokers look like kafka-1:9092'],
+    [{ KAFKA_OTLP_TOPICS: 'otlp_spans:avro:shop' }, 'a topic looks like otlp_spans:otlp_proto:default'],
+    [{ KAFKA_SASL_MECHANISM: 'kerberos' }, 'one of plain, scram-sha-256'],
+    [{ KAFKA_SASL_MECHANISM: 'PLAIN' }, 'without KAFKA_SASL_USERNAME'],
     [{ CLICKHOUSE_URL: 'clickhouse:8123' }, 'cannot use CLICKHOUSE_URL'],
     [{ VITRINE_PUBLIC_KEY: PUBLIC_KEY }, 'cannot use VITRINE_PUBLIC_KEY without VITRINE_KEY'],
     [{ VITRINE_KEY: KEY, VITRINE_PUBLIC_KEY: KEY }, 'the same text'],

@@ -98,9 +98,33 @@ const roles = list.transform((values, context): readonly Role[] => {
   }
   return known
 })
-const notYet = z
-  .string()
-  .refine((value) => value === '', 'Kafka is not supported yet; unset it to use the embedded queue')
+const seconds = (minimum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'a number of seconds')
+    .transform(Number)
+    .refine((value) => value >= minimum, `at least ${minimum}`)
+const topicName = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/, 'letters, digits, dots, _ and - only')
+const brokers = list.refine(
+  (values) => values.every((value) => /^[^\s:/]+:\d{1,5}$/.test(value) || /^\[[0-9a-fA-F:]+\]:\d{1,5}$/.test(value)),
+  'brokers look like kafka-1:9092,kafka-2:9092',
+)
+const otlpTopics = list.transform((values, context) =>
+  values.map((value) => {
+    const [topic = '', format = 'otlp_proto', project = ''] = value.split(':')
+    const [, signal = '', encoding = ''] = /^(otlp|otlp_logs)_(proto|json)$/.exec(format) ?? []
+    if (!topicName.safeParse(topic).success || encoding === '' || project === '') {
+      const message = 'a topic looks like otlp_spans:otlp_proto:default (topic, otlp_proto or otlp_json, project)'
+      context.issues.push({ code: 'custom', message, input: value })
+    }
+    return {
+      topic,
+      contentType: encoding === 'json' ? ('json' as const) : ('protobuf' as const),
+      protocol: signal === 'otlp_logs' ? ('otlp_logs' as const) : ('otlp_traces' as const),
+      project,
+    }
+  }),
+)
 
 export const SETTINGS = {
   dataFolder: {
@@ -240,7 +264,7 @@ export const SETTINGS = {
     env: 'VITRINE_QUEUE_MAX_BYTES',
     default: '4GiB',
     schema: atLeast(2 ** 20, '1MiB'),
-    about: 'Bound of the embedded queue; when it is full the doors answer 429.',
+    about: 'Bound of what waits in the queue, embedded or Kafka; when it is full the doors answer 429.',
   },
   deadLetterMaxBytes: {
     env: 'VITRINE_DEAD_LETTER_MAX_BYTES',
@@ -328,8 +352,92 @@ export const SETTINGS = {
   kafkaBrokers: {
     env: 'KAFKA_BROKERS',
     default: '',
-    schema: notYet,
-    about: 'Not supported yet; a start with it set is refused, so that nobody believes to run on Kafka.',
+    schema: brokers,
+    about:
+      'Brokers of the Kafka that is the queue, separated by commas. Default: the embedded queue in the data folder.',
+  },
+  kafkaTls: { env: 'KAFKA_TLS', default: '0', schema: flag, about: '`1`: TLS to the brokers.' },
+  kafkaCaFile: {
+    env: 'KAFKA_CA_FILE',
+    default: '',
+    schema: optionalText,
+    about: 'PEM file of the authority that signed the certificates of the brokers, if it is not a public one.',
+  },
+  kafkaCertFile: {
+    env: 'KAFKA_CERT_FILE',
+    default: '',
+    schema: optionalText,
+    about: 'PEM file of our own certificate, for brokers that ask for one.',
+  },
+  kafkaKeyFile: {
+    env: 'KAFKA_KEY_FILE',
+    default: '',
+    schema: optionalText,
+    about: 'PEM file of the key of `KAFKA_CERT_FILE`.',
+  },
+  kafkaSaslMechanism: {
+    env: 'KAFKA_SASL_MECHANISM',
+    default: '',
+    schema: z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(['', 'plain', 'scram-sha-256', 'scram-sha-512'], 'one of plain, scram-sha-256, scram-sha-512')),
+    about: '`plain`, `scram-sha-256` or `scram-sha-512`: how to log in to the brokers. Default: not at all.',
+  },
+  kafkaSaslUsername: { env: 'KAFKA_SASL_USERNAME', default: '', schema: z.string(), about: 'User at the brokers.' },
+  kafkaSaslPassword: {
+    env: 'KAFKA_SASL_PASSWORD',
+    default: '',
+    schema: z.string(),
+    isSecret: true,
+    about: 'Password at the brokers.',
+  },
+  kafkaTopic: {
+    env: 'KAFKA_TOPIC',
+    default: 'vitrine.spans',
+    schema: topicName,
+    about: 'Topic of what the doors take; beside it `….state` and `….dead-letter`. Made when missing, else looked at.',
+  },
+  kafkaPartitions: {
+    env: 'KAFKA_PARTITIONS',
+    default: '12',
+    schema: z
+      .string()
+      .regex(/^\d{1,4}$/, 'a number')
+      .transform(Number)
+      .refine((value) => value >= 1, 'at least 1'),
+    about: 'Partitions of a topic that has to be made: at most so many processes can take work from it.',
+  },
+  kafkaGroup: {
+    env: 'KAFKA_GROUP',
+    default: 'vitrine',
+    schema: text.max(200),
+    about: 'Consumer group of the processes that store.',
+  },
+  kafkaOtlpTopics: {
+    env: 'KAFKA_OTLP_TOPICS',
+    default: '',
+    schema: otlpTopics,
+    about:
+      "Topics that an OpenTelemetry Collector's Kafka exporter writes, as `topic:format:project`, separated by commas; the format is `otlp_proto` or `otlp_json` (logs: `otlp_logs_proto`, `otlp_logs_json`).",
+  },
+  kafkaMaxLagSeconds: {
+    env: 'KAFKA_MAX_LAG_SECONDS',
+    default: '86400',
+    schema: seconds(1),
+    about: 'When the oldest record that is not stored is older than this, the doors answer 429.',
+  },
+  kafkaReplaySeconds: {
+    env: 'KAFKA_REPLAY_SECONDS',
+    default: '259200',
+    schema: seconds(0),
+    about: 'Stored records stay in the topic for this long, for a replay; then they are deleted.',
+  },
+  kafkaSessionSeconds: {
+    env: 'KAFKA_SESSION_SECONDS',
+    default: '30',
+    schema: seconds(6),
+    about: 'A process that was not heard of for this long loses its partitions to the others.',
   },
   logLevel: {
     env: 'VITRINE_LOG_LEVEL',
@@ -391,7 +499,7 @@ function contradictions(config: Config): string[] {
   }
   if (config.roles.length < ROLES.length) {
     const missing = [
-      config.kafkaBrokers === undefined || config.kafkaBrokers.length === 0 ? 'KAFKA_BROKERS' : undefined,
+      config.kafkaBrokers.length === 0 ? 'KAFKA_BROKERS' : undefined,
       config.clickhouseUrl === undefined ? 'CLICKHOUSE_URL' : undefined,
     ].filter((name) => name !== undefined)
     if (missing.length > 0) {
@@ -408,6 +516,12 @@ function contradictions(config: Config): string[] {
   }
   if (config.clickhouseCluster !== undefined && config.clickhouseUrl === undefined) {
     found.push('cannot use CLICKHOUSE_CLUSTER without CLICKHOUSE_URL: the embedded database is one machine')
+  }
+  if (config.kafkaSaslMechanism !== '' && config.kafkaSaslUsername === '') {
+    found.push('cannot use KAFKA_SASL_MECHANISM without KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD; set them')
+  }
+  if ((config.kafkaCertFile === undefined) !== (config.kafkaKeyFile === undefined)) {
+    found.push('cannot use one of KAFKA_CERT_FILE and KAFKA_KEY_FILE without the other; set both')
   }
   const ports = [config.port, config.otlpPort, config.grpcPort].filter((value) => value !== 0)
   if (new Set(ports).size !== ports.length) {

@@ -38,8 +38,8 @@ import { createPriceBooks } from './enrich/project-prices.ts'
 import { createIngest } from './ingest.ts'
 import { viewOfContent } from './mapping/content-view.ts'
 import { openBrowser } from './open-browser.ts'
-import { createEmbeddedQueue } from './queue/embedded.ts'
-import { createEmbeddedDeadLetter } from './queue/embedded-dead-letter.ts'
+import { openQueue } from './open-queue.ts'
+import type { Queue } from './queue/queue.ts'
 import { showQueue } from './queue/queue-gauges.ts'
 import { createInFlight } from './receive/in-flight.ts'
 import { createIntake } from './receive/intake.ts'
@@ -169,14 +169,28 @@ async function run(config: Config): Promise<void> {
       ? followControl({ control, path: join(config.dataFolder, 'control.json'), log })
       : undefined
   if (follower !== undefined) stops.push(() => follower.close())
-  const queue = createEmbeddedQueue({ path: join(config.dataFolder, 'queue'), maxBytes: config.queueMaxBytes })
-  const deadLetter = createEmbeddedDeadLetter({
-    path: join(config.dataFolder, 'dead-letter'),
-    maxBytes: config.deadLetterMaxBytes,
+  readiness.add('queue', () => opened.queue?.isAvailable() === true)
+  const opened: { queue?: Queue } = {}
+  const {
+    queue,
+    deadLetter,
+    close: closeQueue,
+  } = await openQueue({
+    config,
+    clock,
+    log,
+    store,
+    projectIdOf: (name) => control.findProject(name)?.id,
+    onLost: (records) => metrics.counters.vitrine_queue_lost_records_total.inc(records),
+    onDeath: (error) => {
+      log.fatal({ err: error }, 'the queue cannot go on in this process; it stops, and a new start takes up its work')
+      process.exit(1)
+    },
   })
+  opened.queue = queue
   const refusals = createRefusals({ path: join(config.dataFolder, 'refusals.json'), clock })
   stops.push(async () => {
-    await Promise.all([queue.close(), deadLetter.close(), refusals.close()])
+    await Promise.all([closeQueue(), refusals.close()])
   })
   showMetrics = () => showQueue(metrics, queue, deadLetter, clock)
 

@@ -1,7 +1,6 @@
 /** A real broker for a test file, or the reason why there is none, said loudly. */
 import { rmSync } from 'node:fs'
-import { startKafka } from '../../scripts/kafka/broker.mjs'
-import { missingForKafka } from '../../scripts/kafka/broker.mjs'
+import { missingForKafka, startKafka } from '../../scripts/kafka/broker.mjs'
 import { tempFolder } from './product.ts'
 
 export interface TestKafka {
@@ -18,7 +17,9 @@ export function noKafka(): string | undefined {
   return process.env.CI === undefined ? why : undefined
 }
 
-export async function startTestKafka(options: { readonly brokers?: number; readonly port?: number } = {}): Promise<TestKafka> {
+export async function startTestKafka(
+  options: { readonly brokers?: number; readonly port?: number } = {},
+): Promise<TestKafka> {
   const folder = tempFolder('vitrine-kafka-')
   const kafka = await startKafka({ data: folder.path, port: options.port, count: options.brokers ?? 1 })
   return {

@@ -19,6 +19,7 @@ const COUNTERS = {
   vitrine_spans_rejected_total: { help: 'Spans sent to the dead letter, by reason.', labels: ['reason'] },
   vitrine_spans_stored_total: { help: 'Spans confirmed by the store.', labels: [] },
   vitrine_metric_requests_ignored_total: { help: 'OTLP metric requests answered and not used.', labels: [] },
+  vitrine_queue_lost_records_total: { help: 'Queue records that were gone before they were read.', labels: [] },
   vitrine_batches_total: { help: 'Batches flushed to the store.', labels: ['outcome'] },
   vitrine_store_retries_total: { help: 'Store calls tried again.', labels: [] },
 } as const satisfies Record<string, CounterRow>

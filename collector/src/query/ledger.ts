@@ -13,7 +13,10 @@ import { fill, type Params, readSql } from './sql.ts'
 
 /** Counts kept outside the store. */
 export interface LedgerSources {
-  readonly queue: Pick<Queue, 'name' | 'positions' | 'receivedCounts' | 'waitingByProject'>
+  readonly queue: Pick<
+    Queue,
+    'name' | 'positions' | 'receivedCounts' | 'waitingByProject' | 'refresh' | 'isWaitingKnown'
+  >
   readonly deadLetter: Pick<DeadLetter, 'counts'>
   /** Requests that were not acknowledged, by UTC day. */
   readonly refusals: { list(): readonly RefusedRequests[] }
@@ -85,6 +88,10 @@ async function readBooks(
   request: LedgerRequest,
   signal: AbortSignal | undefined,
 ): Promise<LedgerBooks> {
+  const isFresh = await sources.queue.refresh().then(
+    () => true,
+    () => false,
+  )
   // What lies outside the store is read at one moment; then the writer's rows up to that moment, which are all there.
   const outside = momentOf(sources, scope)
   const params: Params = { project: scope.projectId }
@@ -108,18 +115,19 @@ async function readBooks(
   for (const row of stored) addStored(tallies(originOf(row)), row)
   for (const row of spans) addSpans(tallies(originOf(row)), numberOf(row, 'spans'))
   addOutside(tallies, outside, request)
-  const { waiting } = outside
+  // A log that is away, or whose backlog is too long to look through, cannot say how much waits.
+  const waiting = isFresh && sources.queue.isWaitingKnown() ? outside.waiting : null
   const isWindowed = request.fromDay !== undefined || request.toDay !== undefined
   const facts = { lost: numberOf(lost[0] ?? {}, 'lost'), deleted: isWindowed && deleted > 0 ? null : deleted }
   return {
-    total: booksOf(whole, { waiting: isWindowed && waiting > 0 ? null : waiting, ...facts }),
+    total: booksOf(whole, { waiting: isWindowed && waiting !== 0 ? null : waiting, ...facts }),
     groups: [...groups]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([value, tally]) => {
         if (request.by === 'sdk') tally.spans = null
         return {
           value,
-          total: booksOf(tally, { waiting: waiting > 0 ? null : 0, lost: 0, deleted: deleted > 0 ? null : 0 }),
+          total: booksOf(tally, { waiting: waiting === 0 ? 0 : null, lost: 0, deleted: deleted > 0 ? null : 0 }),
         }
       }),
   }

@@ -188,6 +188,19 @@ class EmbeddedQueue implements Queue {
     return this.#received.list()
   }
 
+  /** Nobody else writes here. */
+  refresh(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  isWaitingKnown(): boolean {
+    return true
+  }
+
+  isAvailable(): boolean {
+    return !this.#isClosed
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true

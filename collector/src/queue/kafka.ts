@@ -3,24 +3,23 @@
  * acknowledged by all in-sync replicas, records are handed out by a consumer group, and an offset is committed only
  * when everything before it is stored. A process that never pulls (a door alone, the API alone) never joins the group.
  */
-import type { Clock } from '../base/clock.ts'
-import { AppError, invariant, messageOf } from '../base/errors.ts'
-import type { Log } from '../base/log.ts'
+import { AppError, invariant } from '../base/errors.ts'
 import { createFreshBodies, type FreshBodies } from './fresh-bodies.ts'
 import { createBacklog, knownOf, NOTHING } from './kafka/backlog.ts'
-import { createClient, type KafkaConnection, kafkaError } from './kafka/client.ts'
+import { kafkaError } from './kafka/client.ts'
 import { type GroupConsumer, startConsumer } from './kafka/consumer.ts'
 import { envelopeHeaders, type ForeignTopic, RECORD_OVERHEAD_BYTES, recordHeaders } from './kafka/envelope.ts'
 import { createForeignReader, type ForeignReaderOptions } from './kafka/foreign.ts'
 import { createLanes } from './kafka/lanes.ts'
-import { createReader, type RawRecord } from './kafka/reader.ts'
-import { createSender } from './kafka/sender.ts'
+import type { RawRecord } from './kafka/reader.ts'
+import type { KafkaSession } from './kafka/session.ts'
 import { openState, type State } from './kafka/state.ts'
 import { ensureTopics } from './kafka/topics.ts'
+import { createWatch, type Place } from './kafka/watch.ts'
 import { type Envelope, type NewRecord, type PullOptions, type Queue, QueueFull, type ReceivedCount } from './queue.ts'
 
 export interface KafkaQueueOptions {
-  readonly connection: KafkaConnection
+  readonly session: KafkaSession
   readonly topic: string
   readonly stateTopic: string
   readonly groupId: string
@@ -34,36 +33,22 @@ export interface KafkaQueueOptions {
   readonly maxAgeMs: number
   /** What the store knows of committed offsets; of two answers the larger one counts. */
   readonly storeCommitted: (queue: string) => Promise<ReadonlyMap<number, number>>
-  readonly clock: Clock
-  readonly log: Log
   /** Offsets that were gone before they were read. */
   readonly onLost?: (records: number) => void
   /** The client has given up, or the topics are not what they were: only a new start can help. */
   readonly onDeath: (error: Error) => void
   readonly sessionTimeoutMs?: number
-  readonly sendDeadlineMs?: number
 }
 
 export interface KafkaQueue extends Queue {
-  /** Brings counts up to date with what other processes did. */
-  refresh(): Promise<void>
-  /** False while the broker does not answer. */
-  isAvailable(): boolean
-  /** False when more waits than was looked through: then the counts by project say too little. */
-  isWaitingKnown(): boolean
+  /** Offsets that were gone before this process could read them. */
   readonly lostRecords: number
 }
 
-/** Memory for what the broker has not acknowledged, for what was read ahead, and for inflated bodies on their way. */
-const OUTSTANDING_MAX_BYTES = 64 * 2 ** 20
+/** Memory for what was read ahead, and for inflated bodies on their way. */
 const BUFFERED_MAX_BYTES = 32 * 2 ** 20
 const FRESH_MAX_BYTES = 64 * 2 ** 20
 const SESSION_TIMEOUT_MS = 30_000
-/** Exporters give up after 10 s by default, and a lost broker takes about as long to be replaced. */
-const SEND_DEADLINE_MS = 9_000
-const LOOK_EVERY_MS = 1_000
-/** A broker that does not answer within this is away. */
-const LOOK_MAX_MS = 5_000
 const RETRY_AFTER_MS = 2_000
 /** What one count may read of a backlog that nothing is known of. */
 const SCAN_MAX_BYTES = 256 * 2 ** 20
@@ -73,27 +58,8 @@ const STRAGGLER_MAX_MS = 250
 
 /** Throws AppError when the brokers cannot be reached or a topic cannot be had. */
 export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQueue> {
-  const { log, clock, topic, stateTopic, foreign } = options
-  const kafka = createClient(options.connection, log)
-  const admin = kafka.admin()
-  const looker = kafka.admin({ retry: { retries: 1 } })
-  const producer = kafka.producer({
-    idempotent: false,
-    allowAutoTopicCreation: false,
-    // Ours goes on to another partition, so that the client should not insist.
-    retry: { initialRetryTime: 100, maxRetryTime: 400, retries: 3 },
-    createPartitioner:
-      () =>
-      ({ message }) =>
-        message.partition ?? 0,
-  })
-  try {
-    await Promise.all([admin.connect(), looker.connect(), producer.connect()])
-  } catch (error) {
-    await Promise.allSettled([admin.disconnect(), looker.disconnect(), producer.disconnect()])
-    throw kafkaError('reach Kafka', error)
-  }
-
+  const { session, topic, stateTopic, foreign } = options
+  const { kafka, clusterId, admin, reader, log, clock } = session
   const topics = [topic, ...foreign.map((one) => one.topic)]
   const complaints = await ensureTopics(admin, [
     { name: topic, kind: 'records', partitions: options.partitions },
@@ -101,73 +67,52 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
     ...foreign.map((one) => ({ name: one.topic, kind: 'foreign' as const, partitions: options.partitions })),
   ])
   for (const complaint of complaints) log.warn(complaint)
-  const { clusterId } = await admin.describeCluster()
 
   const lanes = createLanes(topics)
   const backlog = createBacklog()
-  const reader = createReader(kafka, options.connection)
-  const senderOf = (name: string, partitions: () => readonly number[], maxRequests: number) =>
-    createSender({
-      producer,
-      topic: name,
-      partitions,
-      maxRequests,
-      maxOutstandingBytes: OUTSTANDING_MAX_BYTES,
-      deadlineMs: options.sendDeadlineMs ?? SEND_DEADLINE_MS,
-      clock,
-    })
   let ownPartitions: readonly number[] = []
-  const sender = senderOf(topic, () => ownPartitions, 8)
-  const stateSender = senderOf(stateTopic, () => [0], 1)
+  const sender = session.senderTo(topic, () => ownPartitions, 8)
+  const stateSender = session.senderTo(stateTopic, () => [0], 1)
   const foreignReader = createForeignReader(options.foreignReader)
   const fresh = new Map<number, FreshBodies>()
   const freshBudget = () => Math.floor(FRESH_MAX_BYTES / Math.max(1, fresh.size))
   let consumer: Promise<GroupConsumer> | undefined
-  let isAvailable = true
   let isClosed = false
   let lost = 0
   const closing = new AbortController()
-  let missingLooks = 0
   let remembered: ReadonlyMap<number, number> = new Map()
 
-  async function headsAndLows(): Promise<readonly { partition: number; high: number; low: number }[]> {
-    const all = await Promise.all(
-      topics.map(async (name) =>
-        (await looker.fetchTopicOffsets(name)).map(({ partition, high, low }) => ({
-          partition: lanes.partitionOf(name, partition),
-          high: Number(high),
-          low: Number(low),
-        })),
-      ),
-    )
-    return all.flat()
-  }
-
   /** What the broker says now; a head that went back means a topic that was made anew. */
-  async function look(): Promise<void> {
-    const places = await withDeadline(headsAndLows(), LOOK_MAX_MS)
-    for (const { partition, high } of places) {
-      const known = backlog.lane(partition)
-      if (high < known.committed) {
-        options.onDeath(new Error(`${lanes.nameOf(partition)} ends at ${high} and was read up to ${known.committed}`))
+  function onLook(seen: readonly Place[]): void {
+    for (const { partition, high } of seen) {
+      const { committed } = backlog.lane(partition)
+      if (high < committed) {
+        options.onDeath(new Error(`${lanes.nameOf(partition)} ends at ${high} and was read up to ${committed}`))
       }
       backlog.setHead(partition, high)
     }
-    ownPartitions = places.map(({ partition }) => partition).filter((partition) => lanes.isOurs(partition))
-    for (const { partition, low } of places) {
-      // Trimmed by us because it is stored, or by nobody yet.
-      if (state.committed(partition) === 0) continue
-      if (low > backlog.lane(partition).committed) backlog.setCommitted(partition, state.committed(partition))
-    }
+    ownPartitions = seen.map(({ partition }) => partition).filter((partition) => lanes.isOurs(partition))
   }
 
-  const places = await headsAndLows()
+  const watch = createWatch({
+    session,
+    topics,
+    lanes,
+    onLook: async (seen) => {
+      onLook(seen)
+      // Who consumes knows better than the topic says.
+      if (consumer === undefined) await state.refresh()
+    },
+    onDeath: options.onDeath,
+  })
+  const places = await watch.look()
   ownPartitions = places.map(({ partition }) => partition).filter((partition) => lanes.isOurs(partition))
   const state: State = await openState({ topic: stateTopic, reader, sender: stateSender, backlog })
   let name = ''
   await findIncarnation()
   for (const { partition, high } of places) backlog.setHead(partition, high)
   await scan()
+  watch.start()
 
   /**
    * Offsets name records in the books, so a topic that was deleted and made anew needs another name: it is known by
@@ -196,7 +141,8 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
 
   async function startOf(partition: number): Promise<number> {
     await state.refresh()
-    remembered = await options.storeCommitted(name)
+    // The store may be away for a while; then what Kafka knows is enough.
+    remembered = await options.storeCommitted(name).catch(() => remembered)
     const place = lanes.placeOf(partition)
     const [group] = await admin.fetchOffsets({ groupId: options.groupId, topics: [place.topic] })
     const offset = Number(group?.partitions.find((one) => one.partition === place.partition)?.offset ?? -1)
@@ -289,27 +235,6 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
     return consumer
   }
 
-  /** Looks every second; one look at a time. */
-  let timer = setTimeout(lookAgain, LOOK_EVERY_MS).unref()
-  async function lookAgain(): Promise<void> {
-    try {
-      await look()
-      if (consumer === undefined) await state.refresh()
-      if (!isAvailable) log.info('Kafka answers again')
-      isAvailable = true
-      missingLooks = 0
-    } catch (error) {
-      if (isClosed) return
-      if (isAvailable)
-        log.error({ why: messageOf(error) }, 'Kafka does not answer; the doors say "later" until it does')
-      isAvailable = false
-      const isMissing = /does not host this topic|UNKNOWN_TOPIC/i.test(messageOf(error))
-      missingLooks = isMissing ? missingLooks + 1 : 0
-      if (missingLooks === 5) options.onDeath(new Error(`a topic is gone: ${messageOf(error)}`))
-    }
-    if (!isClosed) timer = setTimeout(lookAgain, LOOK_EVERY_MS).unref()
-  }
-
   function checkOpen(): void {
     if (!isClosed) return
     throw new AppError('queue_closed', 'cannot use the queue: it is closed; the process is stopping', {
@@ -397,16 +322,17 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
     waitingByProject: () => backlog.waitingByProject(),
     receivedCounts: () => merged([...state.received(), ...backlog.waitingCells()]),
     refresh: async () => {
-      await Promise.all([look(), state.refresh()])
+      const [seen] = await Promise.all([watch.look(), state.refresh()])
+      onLook(seen)
       await scan()
     },
-    isAvailable: () => isAvailable,
+    isAvailable: watch.isAvailable,
     isWaitingKnown: () => backlog.isKnown(),
     close: async () => {
       if (isClosed) return
       isClosed = true
       closing.abort()
-      clearTimeout(timer)
+      watch.stop()
       await sender.idle()
       const group = await consumer?.catch(() => undefined)
       const ours = group?.lanes() ?? []
@@ -414,7 +340,6 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
       await state
         .withdraw(ours)
         .catch((error: unknown) => log.warn({ err: error }, 'cannot withdraw notes of attempts'))
-      await Promise.allSettled([admin.disconnect(), looker.disconnect(), producer.disconnect(), reader.close()])
     },
   }
   return queue
@@ -439,14 +364,6 @@ function changedOrTimeout(group: GroupConsumer, waitMs: number, signals: readonl
     const timer = setTimeout(wake, waitMs)
     for (const signal of signals) signal.addEventListener('abort', wake)
   })
-}
-
-function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 function merged(counts: readonly ReceivedCount[]): readonly ReceivedCount[] {

@@ -91,6 +91,12 @@ export interface Queue {
   /** Spans waiting, by project. */
   waitingByProject(): ReadonlyMap<string, number>
   receivedCounts(): readonly ReceivedCount[]
+  /** Brings what is counted up to date with what other processes did. Throws AppError while the log is away. */
+  refresh(): Promise<void>
+  /** False when more waits than could be looked through: then counts of what waits say too little. */
+  isWaitingKnown(): boolean
+  /** False while the log does not answer: nothing can be made durable. */
+  isAvailable(): boolean
   /** Lets appends in flight finish, then closes. */
   close(): Promise<void>
 }

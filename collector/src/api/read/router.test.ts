@@ -188,6 +188,8 @@ async function listen() {
           name: 'q',
           positions: () => [{ partition: 0, committed: 1_000 }],
           receivedCounts: () => received,
+          refresh: () => Promise.resolve(),
+          isWaitingKnown: () => true,
           waitingByProject: () => waiting,
         },
         deadLetter: { counts: () => rejected },

@@ -14,6 +14,8 @@ export interface WantedTopic {
 
 /** The largest body that a door takes, and its headers. */
 export const MESSAGE_MAX_BYTES = 22_020_096
+const MAX_LOOKS = 100
+const LOOK_AGAIN_MS = 100
 const WEEK_MS = 7 * 24 * 3600 * 1000
 const FOREIGN_BYTES = 1_048_588
 
@@ -24,6 +26,7 @@ export async function ensureTopics(admin: Admin, topics: readonly WantedTopic[])
   const there = new Set(await admin.listTopics())
   const missing = topics.filter(({ name }) => !there.has(name))
   for (const topic of missing) await create(admin, topic, copies)
+  for (const topic of missing) await visible(admin, topic)
   const complaints: string[] = []
   for (const topic of topics) {
     if (there.has(topic.name)) complaints.push(...(await look(admin, topic)))
@@ -34,7 +37,8 @@ export async function ensureTopics(admin: Admin, topics: readonly WantedTopic[])
 async function create(admin: Admin, topic: WantedTopic, copies: number): Promise<void> {
   try {
     await admin.createTopics({
-      waitForLeaders: true,
+      // The client's own wait fails on brokers that have not heard of the topic yet.
+      waitForLeaders: false,
       topics: [
         {
           topic: topic.name,
@@ -48,6 +52,24 @@ async function create(admin: Admin, topic: WantedTopic, copies: number): Promise
     if (typeOfError(cause) === 'TOPIC_ALREADY_EXISTS' || /already exists/i.test(messageOf(cause))) return
     const why = `cannot make the Kafka topic ${topic.name}: ${messageOf(cause)}; make it by hand (docs/kafka.md), or allow it`
     throw new AppError('queue_unavailable', why, { retryable: true, cause })
+  }
+}
+
+/** A new topic is known a moment after it was made, and has leaders a moment later. */
+async function visible(admin: Admin, { name }: WantedTopic): Promise<void> {
+  for (let look = 1; ; look++) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [name] })
+      const partitions = topics[0]?.partitions ?? []
+      if (partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)) return
+      if (look >= MAX_LOOKS) throw new Error('it has no leaders')
+    } catch (cause) {
+      if (look < MAX_LOOKS) continue
+      const why = `cannot see the Kafka topic ${name} after it was made: ${messageOf(cause)}; look at the brokers`
+      throw new AppError('queue_unavailable', why, { retryable: true, cause })
+    } finally {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+    }
   }
 }
 
