@@ -75,11 +75,11 @@ export async function openKafkaDeadLetter(options: KafkaDeadLetterOptions): Prom
       if (!isClosed) log.debug({ why: messageOf(error) }, 'cannot read the dead letter; trying again')
     })
     await reading
-    if (!isClosed) timer = setTimeout(readAgain, READ_EVERY_MS).unref()
+    if (!isClosed) timer = setTimeout(() => void readAgain(), READ_EVERY_MS).unref()
   }
 
   await readOn()
-  timer = setTimeout(readAgain, READ_EVERY_MS).unref()
+  timer = setTimeout(() => void readAgain(), READ_EVERY_MS).unref()
 
   return {
     get bytes() {

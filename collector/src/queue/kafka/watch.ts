@@ -66,12 +66,12 @@ export function createWatch({ session, topics, lanes, onLook, onDeath }: WatchOp
       missing = /does not host this topic|UNKNOWN_TOPIC/i.test(why) ? missing + 1 : 0
       if (missing === MISSING_LOOKS) onDeath(new Error(`a topic is gone: ${why}`))
     }
-    if (!isStopped) timer = setTimeout(lookAgain, LOOK_EVERY_MS).unref()
+    if (!isStopped) timer = setTimeout(() => void lookAgain(), LOOK_EVERY_MS).unref()
   }
 
   return {
     start: () => {
-      timer = setTimeout(lookAgain, LOOK_EVERY_MS).unref()
+      timer = setTimeout(() => void lookAgain(), LOOK_EVERY_MS).unref()
     },
     look: () => withDeadline(look(), LOOK_MAX_MS),
     isAvailable: () => isAvailable,
