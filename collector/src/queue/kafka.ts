@@ -55,6 +55,7 @@ const SCAN_MAX_BYTES = 256 * 2 ** 20
 /** Records that are known to be there and do not come are waited for this long. */
 const ARRIVAL_MAX_MS = 10_000
 const STRAGGLER_MAX_MS = 250
+const JOIN_AGAIN_MS = 1_000
 
 /** Throws AppError when the brokers cannot be reached or a topic cannot be had. */
 export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQueue> {
@@ -266,7 +267,13 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
 
   async function pull({ maxSpans, maxBytes, waitMs, signal }: PullOptions): Promise<readonly Envelope[]> {
     checkOpen()
-    const group = await joinGroup()
+    const group = await joinGroup().catch((error: unknown) => {
+      log.warn({ err: error }, 'cannot join the consumer group; trying again')
+    })
+    if (group === undefined) {
+      await pauseOrAbort(Math.max(waitMs, JOIN_AGAIN_MS), signal)
+      return []
+    }
     // Records that are known to be there come, so that a pull after an append finds what was appended.
     const heads = new Map(backlog.lanes().map((partition) => [partition, backlog.lane(partition).head]))
     const isWaiting = () => backlog.stats().waitingRecords > 0
@@ -363,6 +370,16 @@ function changedOrTimeout(group: GroupConsumer, waitMs: number, signals: readonl
     const forget = group.onChange(wake)
     const timer = setTimeout(wake, waitMs)
     for (const signal of signals) signal.addEventListener('abort', wake)
+  })
+}
+
+function pauseOrAbort(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
   })
 }
 

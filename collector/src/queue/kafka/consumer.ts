@@ -3,7 +3,7 @@
  * Offsets are resolved when a batch is here and committed only by the queue, so that a rebalance or a crash repeats
  * records and never skips them. A lane is a partition while it is ours; when it is lost and comes back it is a new one.
  */
-import type { EachBatchPayload, Kafka } from 'kafkajs'
+import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs'
 import { AppError, messageOf } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import type { Envelope } from '../queue.ts'
@@ -74,29 +74,20 @@ interface Fetched {
 
 /** A consumer may hang on a broker that is gone: a stop waits no longer for it. */
 const CLOSE_MAX_MS = 15_000
+const JOIN_AGAIN_MS = 1_000
 
 export async function startConsumer(options: GroupConsumerOptions): Promise<GroupConsumer> {
   const { log } = options
-  const consumer = options.kafka.consumer({
-    groupId: options.groupId,
-    sessionTimeout: options.sessionTimeoutMs,
-    heartbeatInterval: Math.min(3_000, options.sessionTimeoutMs / 3),
-    rebalanceTimeout: 60_000,
-    maxBytesPerPartition: 4 * 2 ** 20,
-    maxBytes: 16 * 2 ** 20,
-    maxWaitTimeInMs: 250,
-    allowAutoTopicCreation: false,
-    retry: { retries: 12, initialRetryTime: 100, maxRetryTime: 2_000, restartOnFailure: () => Promise.resolve(true) },
-  })
   let lanes = new Map<number, Lane>()
   let turn = 0
+  let consumer: Consumer = createConsumer()
   let isClosed = false
   const listeners = new Set<() => void>()
   const wake = () => {
     for (const one of [...listeners]) one()
   }
 
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+  function onJoin(payload: ConsumerGroupJoinEvent['payload']): void {
     const ours = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
       partitions.map((partition) => options.partitionOf(topic, partition)),
     )
@@ -111,11 +102,23 @@ export async function startConsumer(options: GroupConsumerOptions): Promise<Grou
     }
     options.onAssigned(ours, lost)
     wake()
-  })
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (payload.restart || isClosed) return
-    options.onDeath(payload.error)
-  })
+  }
+
+  /** A client that has given up is silent for ever: another takes its place, where another can help. */
+  async function onCrash(error: Error): Promise<void> {
+    if (isClosed) return
+    if (!isOutage(error)) return options.onDeath(error)
+    log.warn({ why: error.message }, 'the consumer lost its brokers; it begins anew when they are back')
+    for (;;) {
+      try {
+        if (!isClosed) await run(createConsumer())
+        return
+      } catch (cause) {
+        log.debug({ why: messageOf(cause) }, 'cannot join the consumer group; trying again')
+        await new Promise((resolve) => setTimeout(resolve, JOIN_AGAIN_MS))
+      }
+    }
+  }
 
   /** A lane that has not got anything may also never have learnt where to begin. */
   function goOn(lane: Lane | undefined): Lane | undefined {
@@ -131,7 +134,7 @@ export async function startConsumer(options: GroupConsumerOptions): Promise<Grou
 
   function seek(lane: Lane, offset: number): void {
     const place = options.placeOf(lane.partition)
-    consumer.seek({ ...place, offset: String(offset) })
+    whileRunning(() => consumer.seek({ ...place, offset: String(offset) }))
   }
 
   async function eachBatch({ batch, resolveOffset, isRunning, isStale }: EachBatchPayload): Promise<void> {
@@ -179,13 +182,22 @@ export async function startConsumer(options: GroupConsumerOptions): Promise<Grou
   function pause(): void {
     const running = [...lanes.values()].filter((lane) => !lane.isPaused)
     for (const lane of running) lane.isPaused = true
-    if (running.length > 0) consumer.pause(running.map((lane) => placesOf(lane)))
+    if (running.length > 0) whileRunning(() => consumer.pause(running.map(placesOf)))
   }
 
   function resume(): void {
     const paused = [...lanes.values()].filter((lane) => lane.isPaused)
     for (const lane of paused) lane.isPaused = false
-    if (paused.length > 0) consumer.resume(paused.map((lane) => placesOf(lane)))
+    if (paused.length > 0) whileRunning(() => consumer.resume(paused.map(placesOf)))
+  }
+
+  /** Between a crash and its restart the client refuses all of these; the next assignment does them again. */
+  function whileRunning(call: () => void): void {
+    try {
+      call()
+    } catch (error) {
+      log.debug({ why: messageOf(error) }, 'the consumer is not running')
+    }
   }
 
   function placesOf(lane: Lane) {
@@ -193,22 +205,46 @@ export async function startConsumer(options: GroupConsumerOptions): Promise<Grou
     return { topic, partitions: [partition] }
   }
 
-  await consumer.connect()
-  await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 4,
-    eachBatch: async (payload) => {
-      try {
-        await eachBatch(payload)
-      } catch (error) {
-        // The client repeats the batch; what it says of the reason is lost in its own log.
-        log.warn({ err: error }, 'cannot take over records from Kafka; trying again')
-        throw error
-      }
-    },
-  })
+  function createConsumer(): Consumer {
+    const made = options.kafka.consumer({
+      groupId: options.groupId,
+      sessionTimeout: options.sessionTimeoutMs,
+      heartbeatInterval: Math.min(3_000, options.sessionTimeoutMs / 3),
+      rebalanceTimeout: 60_000,
+      maxBytesPerPartition: 4 * 2 ** 20,
+      maxBytes: 16 * 2 ** 20,
+      maxWaitTimeInMs: 250,
+      allowAutoTopicCreation: false,
+      retry: { retries: 12, initialRetryTime: 100, maxRetryTime: 2_000, restartOnFailure: () => Promise.resolve(true) },
+    })
+    made.on(made.events.GROUP_JOIN, ({ payload }) => onJoin(payload))
+    made.on(made.events.CRASH, async ({ payload }) => {
+      if (!payload.restart) await onCrash(payload.error)
+    })
+    return made
+  }
+
+  async function run(made: Consumer): Promise<void> {
+    consumer = made
+    await made.connect()
+    await made.subscribe({ topics: [...options.topics], fromBeginning: true })
+    await made.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 4,
+      eachBatch: async (payload) => {
+        try {
+          await eachBatch(payload)
+        } catch (error) {
+          // The client repeats the batch; what it says of the reason is lost in its own log.
+          log.warn({ err: error }, 'cannot take over records from Kafka; trying again')
+          throw error
+        }
+      },
+    })
+  }
+
+  await run(consumer)
 
   return {
     take: ({ maxSpans, maxBytes, atLeastOne }) => {
@@ -273,4 +309,13 @@ function rawRecord(message: EachBatchPayload['batch']['messages'][number]): RawR
     value: message.value,
     headers: message.headers ?? {},
   }
+}
+
+/** What a new client cannot mend: a codec that is missing, a right or a password that is refused. */
+const FINAL = /NotImplemented|UnsupportedMagicByte|SASLAuthentication|AUTHORIZATION_FAILED|INCONSISTENT_GROUP|INVALID_/
+
+function isOutage(error: Error): boolean {
+  const type = 'type' in error ? String(error.type) : ''
+  if (FINAL.test(`${error.name} ${type} ${error.message}`)) return false
+  return error.cause instanceof Error ? isOutage(error.cause) : true
 }
