@@ -77,7 +77,7 @@ async function openOnKafka(
     maxBytes: config.queueMaxBytes,
     maxAgeMs: config.kafkaMaxLagSeconds * 1000,
     sessionTimeoutMs: config.kafkaSessionSeconds * 1000,
-    storeCommitted: (queueName: string) => storeCommitted(store, queueName),
+    storeCommitted: (queueName: string) => storeCommitted(store, queueName).catch(() => new Map<number, number>()),
     onLost,
     onDeath,
   }
@@ -114,7 +114,10 @@ function foreignReaderOf({ config, log, projectIdOf }: OpenQueueOptions): Foreig
   }
 }
 
-/** A row of the books is written when everything before it in its partition is stored. */
+/**
+ * A row of the books is written when everything before it in its partition is stored. A store that is away or has no
+ * tables yet says nothing, and what Kafka remembers is enough.
+ */
 async function storeCommitted(store: Store, queue: string): Promise<ReadonlyMap<number, number>> {
   const sql = `select queue_partition as partition, max(queue_offset) + 1 as next from ingest_books
     where queue = {queue:String} group by partition limit 1000000`

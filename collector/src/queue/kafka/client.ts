@@ -15,9 +15,13 @@ export interface KafkaConnection {
   }
 }
 
-export function createClient(connection: KafkaConnection, log: Log): Kafka {
+const RETRIES = 12
+
+export function createClient(connection: KafkaConnection, log: Log, retries = RETRIES): Kafka {
   registerCodecs()
-  return new kafkajs.Kafka({ ...clientConfig(connection), logLevel: kafkajs.logLevel.WARN, logCreator: logInto(log) })
+  const { retry, ...config } = clientConfig(connection)
+  const logging = { logLevel: kafkajs.logLevel.WARN, logCreator: logInto(log) }
+  return new kafkajs.Kafka({ ...config, ...logging, retry: { ...retry, retries } })
 }
 
 /** Also used by the reader, which builds a cluster of its own. */
@@ -29,7 +33,7 @@ export function clientConfig({ brokers, clientId, tls, sasl }: KafkaConnection):
     ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 12 },
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: RETRIES },
   }
 }
 

@@ -42,7 +42,7 @@ export async function openKafkaSession({
 }: SessionOptions): Promise<KafkaSession> {
   const kafka = createClient(connection, log)
   const admin = kafka.admin()
-  const looker = kafka.admin({ retry: { retries: 1 } })
+  const looker = createClient(connection, log, 1).admin()
   const producer = createProducer(kafka)
   const reader = createReader(kafka, connection)
   const close = async () => {
