@@ -218,8 +218,8 @@ export async function startConsumer(options: GroupConsumerOptions): Promise<Grou
       retry: { retries: 12, initialRetryTime: 100, maxRetryTime: 2_000, restartOnFailure: () => Promise.resolve(true) },
     })
     made.on(made.events.GROUP_JOIN, ({ payload }) => onJoin(payload))
-    made.on(made.events.CRASH, async ({ payload }) => {
-      if (!payload.restart) await onCrash(payload.error)
+    made.on(made.events.CRASH, ({ payload }) => {
+      if (!payload.restart) void onCrash(payload.error)
     })
     return made
   }
