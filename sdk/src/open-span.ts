@@ -34,6 +34,10 @@ export interface SpanStart {
   readonly kind?: SpanKind
   readonly attributes: Attributes
   readonly links?: readonly Link[] | undefined
+  /** Default: the context that is active. */
+  readonly parent?: Context
+  /** Unix milliseconds; default: now. */
+  readonly startTime?: number
 }
 
 /** Undefined while there is nowhere to send spans. */
@@ -41,14 +45,14 @@ export function openSpan(start: SpanStart): OpenSpan | undefined {
   const from = tracer()
   if (from === undefined) return undefined
   const using = settings()
-  const parent = activeContext()
+  const parent = start.parent ?? activeContext()
   const span = from.startSpan(
     start.name,
     {
       kind: start.kind ?? SpanKind.INTERNAL,
       attributes: { ...masked(contextAttributes(parent), using), ...start.attributes },
       ...(start.links === undefined ? {} : { links: [...start.links] }),
-      ...(using.clock === undefined ? {} : { startTime: using.clock() }),
+      ...startTimeOf(start, using),
     },
     parent,
   )
@@ -66,6 +70,11 @@ export function openSpan(start: SpanStart): OpenSpan | undefined {
       span.end(using.clock?.())
     },
   }
+}
+
+function startTimeOf(start: SpanStart, using: Settings): { startTime?: number } {
+  const startTime = start.startTime ?? using.clock?.()
+  return startTime === undefined ? {} : { startTime }
 }
 
 /** What an application says of its own is masked as well; content is masked where it is written. */

@@ -10,6 +10,7 @@ import { resourceAttributes } from './resource.ts'
 import { SCOPE_NAME } from './scope.ts'
 import { createScoreOutbox, type ScoreOutbox } from './score-outbox.ts'
 import { type InitOptions, readSettings, type Settings } from './settings.ts'
+import type { Scope } from './span.ts'
 import { createSpanProcessor, type VitrineSpanProcessor } from './span-processor.ts'
 import { createTracer } from './tracer.ts'
 import { VERSION } from './version.ts'
@@ -53,6 +54,15 @@ export function tracer(): Tracer | undefined {
   if (now.ownTracer !== undefined) return now.ownTracer
   if (now.settings.provider === 'auto' && hasProvider()) return globalTracer(now)
   return ownTracer(now)
+}
+
+/** A tracer of another name beside ours, for a framework that writes its own spans. */
+export function tracerOf(scope: string): Tracer | undefined {
+  if (tracer() === undefined) return undefined
+  const now = current()
+  const { ownProcessor } = now
+  if (now.ownTracer === undefined || ownProcessor === undefined) return trace.getTracer(scope)
+  return tracerThrough(ownProcessor, now.settings, { name: scope })
 }
 
 /** Hands over what makes an OpenTelemetry provider; it is asked once, and only if nobody else made one until then. */
@@ -155,14 +165,18 @@ function ownTracer(now: Runtime): Tracer | undefined {
   sayForeignApi()
   const processor = processorOf(now.settings, traces, 'own')
   now.ownProcessor = processor
-  now.ownTracer = createTracer({
-    resource: { attributes: resourceAttributes(now.settings) },
-    scope: { name: SCOPE_NAME, version: VERSION },
-    sampleRate: now.settings.sampleRate,
+  now.ownTracer = tracerThrough(processor, now.settings, { name: SCOPE_NAME, version: VERSION })
+  return now.ownTracer
+}
+
+function tracerThrough(processor: VitrineSpanProcessor, settings: Settings, scope: Scope): Tracer {
+  return createTracer({
+    resource: { attributes: resourceAttributes(settings) },
+    scope,
+    sampleRate: settings.sampleRate,
     onStart: (span, parent) => processor.onStart(span, parent),
     onEnd: (span) => processor.onEnd(span),
   })
-  return now.ownTracer
 }
 
 /** The application has a provider that we cannot see: its copy of the API is another than ours. */

@@ -5,6 +5,7 @@
  */
 import { BINDINGS, type Binding } from './bindings.ts'
 import { fieldsOf } from './fields.ts'
+import { isMcpClient, wrapMcpClient } from './integrations/mcp.ts'
 import { beginModelCall } from './model-call.ts'
 import { type CallObserver, guard, wrapMethod } from './wrap-method.ts'
 
@@ -24,7 +25,10 @@ export function wrap<Client extends object>(client: Client, options: WrapOptions
       if (owner !== undefined) bind({ owner, binding, options, clientOf: () => client })
     }, undefined)
   }
-  guard(() => wrapCopies(client, options), undefined)
+  guard(() => {
+    if (isMcpClient(client)) wrapMcpClient(client)
+    else wrapCopies(client, options)
+  }, undefined)
   return client
 }
 
