@@ -3,7 +3,7 @@
  * `graph.invoke(input, { callbacks: [langchainHandler()] })`, and everything below the run is seen.
  */
 import type { Attributes } from '@opentelemetry/api'
-import { type Fields, fieldsOf, listOf, number, present, text } from '../fields.ts'
+import { type Fields, fieldsOf, listOf, number, parsed, present, text } from '../fields.ts'
 import {
   attributesOfInput,
   attributesOfOutput,
@@ -32,7 +32,8 @@ export function langchainHandler(): LangchainHandler {
     raiseError: false,
     ignoreLLM: false,
     ignoreChain: false,
-    ignoreAgent: true,
+    // Tools are of the agent's part.
+    ignoreAgent: false,
     ignoreRetriever: false,
     ignoreCustomEvent: true,
     // LangChain hands handlers on by copying them; a copy must know the same runs.
@@ -67,15 +68,16 @@ export function langchainHandler(): LangchainHandler {
       }),
     handleLLMEnd: (output: unknown, id: string) => endModel(runs, fieldsOf(output), id),
     handleLLMError: fail,
+    // The order is the caller's, whatever the type of the method says.
     handleChainStart: (
       chain: unknown,
       inputs: unknown,
       id: string,
-      _type?: unknown,
+      parentId?: string,
       _tags?: unknown,
       metadata?: unknown,
+      _type?: unknown,
       runName?: string,
-      parentId?: string,
     ) => startStep(runs, 'chain', { id, parentId, name: runName ?? nameOf(chain, 'chain'), input: inputs, metadata }),
     handleChainEnd: (outputs: unknown, id: string) => endStep(runs, 'chain', id, outputs),
     handleChainError: fail,
@@ -89,7 +91,7 @@ export function langchainHandler(): LangchainHandler {
       runName?: string,
       callId?: string,
     ) => {
-      startStep(runs, 'tool', { id, parentId, name: runName ?? nameOf(tool, 'tool'), input, metadata })
+      startStep(runs, 'tool', { id, parentId, name: runName ?? nameOf(tool, 'tool'), input: parsed(input), metadata })
       if (typeof callId === 'string') runs.add(id, { 'gen_ai.tool.call.id': callId })
     },
     handleToolEnd: (output: unknown, id: string) => endStep(runs, 'tool', id, fieldsOf(output).content ?? output),
