@@ -13,6 +13,7 @@ import type { NormaliseContext, SpanRowWithoutCost } from './context.ts'
 import { dialectOf } from './dialects.ts'
 import { habitOf } from './emitters.ts'
 import * as fields from './fields.ts'
+import { Inside } from './inside.ts'
 import { kindOf } from './kind.ts'
 import { providerOf } from './provider.ts'
 import { ruledSides, ruledView } from './ruled.ts'
@@ -20,7 +21,6 @@ import {
   finishReasonInside,
   finishReasonOf,
   isStreamOf,
-  metadataText,
   promptNameOf,
   reportedCostOf,
   sessionOf,
@@ -43,7 +43,8 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
   const view = ruledView(span.view, context.mapping)
   const times = timesOf(view, context.receivedMs)
   const resourceAttributes = resourceAttributesOf(content.resource)
-  const facts = modelFacts(view)
+  const inside = new Inside(view)
+  const facts = modelFacts(view, inside)
   const isCall = CALLS.has(facts.kind)
   const finishReason = finishReasonOf(view) || (facts.kind === 'llm' ? finishReasonInside(view) : '')
   const ttftNs = ttftOf(view, isCall)
@@ -83,18 +84,18 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
       view,
       Object.values(tokens).some((count) => count > 0),
     ),
-    userId: userOf(view),
-    sessionId: sessionOf(view),
+    userId: userOf(view, inside),
+    sessionId: sessionOf(view, inside),
     environment: spanOrResource(view, fields.ENVIRONMENT, resourceAttributes),
     release: spanOrResource(view, fields.RELEASE, resourceAttributes),
-    tags: tagsOf(view),
+    tags: tagsOf(view, inside),
     promptName: promptNameOf(view),
     promptVersion: firstText(view, fields.PROMPT_VERSION),
     agentName:
       firstText(view, fields.AGENT_NAME) || (facts.kind === 'agent' ? firstText(view, ['traceloop.entity.name']) : ''),
     toolName: toolNameOf(view, facts.kind, fields.TOOL_NAME),
     finishReason,
-    isStream: isStreamOf(view, textOf(view.get('ai.operationId')), ttftNs !== null),
+    isStream: isStreamOf(view, inside, ttftNs !== null),
     ttftNs,
     ownCounts: isCall ? 1 : 0,
     inputBytes: sides.inputBytes,
@@ -138,14 +139,14 @@ interface ModelFacts {
   readonly billing: Billing | undefined
 }
 
-function modelFacts(view: SpanView): ModelFacts {
+function modelFacts(view: SpanView, inside: Inside): ModelFacts {
   const raw = view.scopeName === 'litellm' ? rawVendorOf(view) : ''
   const requested = firstText(view, fields.MODEL_REQUESTED) || claudeModel(view)
   const responseModel =
     firstText(view, fields.MODEL_RESPONSE) || (raw === '' ? '' : textOf(view.get(`llm.${raw}.model`)))
   const model = withoutGateway(view.scopeName, requested || responseModel || invokedModel(view))
   const said = providerOf(firstText(view, fields.PROVIDER) || raw, requested || model)
-  const provider = said || (model === '' ? '' : providerOf(metadataText(view, 'ls_provider'), model))
+  const provider = said || (model === '' ? '' : providerOf(inside.text('ls_provider'), model))
   const usage = usageOf(view)
   const tokens = usage === undefined ? {} : bucketsOf(usage, habitOf(view.scopeName, view.scopeVersion, provider))
   const kind = kindOf(view, usage !== undefined, model !== '')

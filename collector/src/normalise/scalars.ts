@@ -3,7 +3,6 @@ import type { SpanKind } from '@vitrine/schemas'
 import { finishReasonIn, finishReasonNamed } from '../mapping/finish-reasons.ts'
 import type { EventView, SpanView } from '../mapping/span-view.ts'
 import {
-  type Dictionary,
   dictionaryOf,
   firstNumber,
   firstText,
@@ -28,9 +27,10 @@ import {
   TTFT_OF_SERVER,
   USER,
 } from './fields.ts'
+import type { Inside } from './inside.ts'
 
 /** Sessions by name; two emitters put something else under the conversation's id. */
-export function sessionOf(view: SpanView): string {
+export function sessionOf(view: SpanView, inside: Inside): string {
   const isRunId = CONVERSATION_IS_NO_SESSION.has(view.scopeName)
   for (const key of SESSION) {
     if (!view.has(key) || (isRunId && key === CONVERSATION)) continue
@@ -38,47 +38,18 @@ export function sessionOf(view: SpanView): string {
     // OpenInference's exporter copies the id of a run over what it believes to be the session.
     if (text !== '' && !(isRunId && key === 'session.id' && text === textOf(view.get(CONVERSATION)))) return text
   }
-  return metadataText(view, 'session_id', 'thread_id', 'conversation_id', 'sessionId')
+  return inside.text('session_id', 'thread_id', 'conversation_id', 'sessionId')
 }
 
 const CONVERSATION = 'gen_ai.conversation.id'
 /** agent_framework sends the previous response's id there, pydantic-ai a fresh id per run. */
 const CONVERSATION_IS_NO_SESSION = new Set(['agent_framework', 'pydantic-ai'])
 
-export function userOf(view: SpanView): string {
+export function userOf(view: SpanView, inside: Inside): string {
   const said = firstText(view, USER)
-  return (
-    (said === 'unknown' ? '' : said) ||
-    metadataText(view, 'user_id', 'userId') ||
-    textIn(invocationOf(view, '"user"'), ['user'])
-  )
-}
-
-/** A key of the JSON attribute `metadata`, or of the metadata that a gateway takes among the call's parameters. */
-export function metadataText(view: SpanView, ...keys: readonly string[]): string {
-  const own = view.has('metadata') ? textIn(dictionaryOf(view.get('metadata')), keys) : ''
-  return own || textIn(invocationMetadata(view), keys)
-}
-
-function textIn(dictionary: Dictionary | undefined, keys: readonly string[]): string {
-  for (const key of keys) {
-    const value = dictionary?.[key]
-    if (typeof value === 'string' && !isEmptyText(value)) return value
-  }
-  return ''
-}
-
-function invocationMetadata(view: SpanView): Dictionary | undefined {
-  const metadata = invocationOf(view, '"metadata"')?.metadata
-  return isDictionary(metadata) ? metadata : undefined
-}
-
-/** The call's parameters, parsed only where their bytes hold `mark`. */
-export function invocationOf(view: SpanView, mark: string): Dictionary | undefined {
-  const key = 'llm.invocation_parameters'
-  const bytes = view.has(key) ? view.bytes(key) : undefined
-  if (bytes === undefined || !asBuffer(bytes).includes(mark)) return undefined
-  return dictionaryOf(view.get(key))
+  if (said !== '' && said !== 'unknown') return said
+  const user = inside.text('user_id', 'userId') || inside.parameter('user')
+  return typeof user === 'string' && !isEmptyText(user) ? user : ''
 }
 
 export function finishReasonOf(view: SpanView): string {
@@ -142,21 +113,21 @@ const ANSWERS = [
 /** LangChain numbers the steps of a sequence among the tags, and hides spans by others. */
 const NO_TAG = /^(?:seq:step:\d+|map:key:.*|langsmith:(?:hidden|nostream))$/
 
-export function tagsOf(view: SpanView): readonly string[] {
+export function tagsOf(view: SpanView, inside: Inside): readonly string[] {
   for (const key of TAGS) {
     if (!view.has(key)) continue
     const tags = listOf(view.get(key)).filter((tag) => !NO_TAG.test(tag))
     if (tags.length > 0) return [...new Set(tags)]
   }
-  return tagsInside(view)
+  return tagsInside(view, inside)
 }
 
 const RUN_TAGS = /"tags"\s*:\s*(\[[^\]]{1,1000}\])/
 
 /** Tags of a LangChain run stand in the JSON of its input only; those of LiteLLM among its parameters. */
-function tagsInside(view: SpanView): readonly string[] {
-  const metadata = invocationMetadata(view)
-  if (Array.isArray(metadata?.tags)) return metadata.tags.filter((tag) => typeof tag === 'string')
+function tagsInside(view: SpanView, inside: Inside): readonly string[] {
+  const { tags: ofCall } = inside.metadataOfCall()
+  if (Array.isArray(ofCall)) return ofCall.filter((tag) => typeof tag === 'string')
   const bytes = view.scopeName.endsWith('.langchain') ? view.bytes('traceloop.entity.input') : undefined
   if (bytes === undefined || !asBuffer(bytes).includes('"tags"')) return []
   const tags = listOf(RUN_TAGS.exec(textFrom(bytes))?.[1] ?? '')
@@ -198,11 +169,12 @@ function firstName(view: SpanView): string {
 /** `OpenAI.stream_chat`, `GenerateContentStream`. */
 const STREAMING_NAME = /(?:^|[._])a?stream_|Stream$/
 
-export function isStreamOf(view: SpanView, operationId: string, hasTtft: boolean): boolean {
+export function isStreamOf(view: SpanView, inside: Inside, hasTtft: boolean): boolean {
   for (const key of STREAM) if (view.has(key)) return textOf(view.get(key)).toLowerCase() === 'true'
+  const operationId = view.has('ai.operationId') ? textOf(view.get('ai.operationId')) : ''
   if (hasTtft || operationId.includes('tream') || STREAMING_NAME.test(view.name)) return true
   if (view.has('stream') && view.scopeName.startsWith('mlflow')) return textOf(view.get('stream')) === 'true'
-  return invocationOf(view, '"stream')?.stream === true
+  return inside.parameter('stream') === true
 }
 
 /** Events are asked of calls only: to read them costs more than everything else here. */
