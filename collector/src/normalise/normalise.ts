@@ -6,6 +6,7 @@ import { type Billing, CALL_KINDS, type SpanKind } from '@vitrine/schemas'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
 import type { SpanView } from '../mapping/span-view.ts'
 import { dictionaryOf, firstText, isDictionary, listOf, textOf } from '../mapping/values.ts'
+import { asBuffer } from '../mapping/wire.ts'
 import { attributeFacts, resourceAttributesOf } from './attributes.ts'
 import { billingOf } from './billing.ts'
 import { bucketsOf, type TokenBuckets } from './buckets.ts'
@@ -144,8 +145,8 @@ function modelFacts(view: SpanView, inside: Inside): ModelFacts {
   const requested = firstText(view, fields.MODEL_REQUESTED) || claudeModel(view)
   const responseModel =
     firstText(view, fields.MODEL_RESPONSE) || (raw === '' ? '' : textOf(view.get(`llm.${raw}.model`)))
-  const model = withoutGateway(view.scopeName, requested || responseModel || invokedModel(view))
-  const said = providerOf(firstText(view, fields.PROVIDER) || raw, requested || model)
+  const model = withoutGateway(view.scopeName, requested || invokedModel(view) || responseModel)
+  const said = providerOf(firstText(view, fields.PROVIDER) || raw, requested || responseModel || model)
   const provider = said || (model === '' ? '' : providerOf(inside.text('ls_provider'), model))
   const usage = usageOf(view)
   const tokens = usage === undefined ? {} : bucketsOf(usage, habitOf(view.scopeName, view.scopeVersion, provider))
@@ -178,10 +179,15 @@ function claudeModel(view: SpanView): string {
   return isAgentCli ? textOf(view.get('model')) : ''
 }
 
+const INVOKED_MODEL = /"model"\s*:\s*"([^"\\]{1,200})"/
+/** Characters of a call's parameters in which its model stands; the tools behind it may be long. */
+const PARAMETERS_SEARCHED = 16_384
+
+/** OpenInference writes the answering model over the requested one, which is left among the parameters. */
 function invokedModel(view: SpanView): string {
-  if (!view.has('llm.invocation_parameters')) return ''
-  const model = dictionaryOf(view.get('llm.invocation_parameters'))?.model
-  return typeof model === 'string' ? model : ''
+  const bytes = view.has('llm.invocation_parameters') ? view.bytes('llm.invocation_parameters') : undefined
+  if (bytes === undefined) return ''
+  return INVOKED_MODEL.exec(asBuffer(bytes).toString('latin1', 0, PARAMETERS_SEARCHED))?.[1] ?? ''
 }
 
 /** Beyond this (search results and other bulk of a provider) nobody parses it on write. */
