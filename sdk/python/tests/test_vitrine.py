@@ -178,11 +178,11 @@ def test_pytest_makes_a_trace_of_each_test(collector: Collector, pytester: pytes
             assert 1 == 2
         """
     )
-    result = pytester.runpytest_inprocess("-p", "vitrine.pytest_plugin", "--vitrine")
+    result = pytester.runpytest_inprocess("--vitrine")
     result.assert_outcomes(passed=1, failed=1)
     vitrine.flush()
     assert collector.named("step").parent_span_id == collector.named("test_good").span_id
     assert collector.named("test_bad").status.code == 2
     assert [(s["name"], s["value"]) for s in collector.scores] == [("similarity", 0.9), ("passed", True), ("passed", False)]
-    assert pytester.runpytest_inprocess("-p", "vitrine.pytest_plugin").ret == 1
+    assert pytester.runpytest_inprocess().ret == 1
     assert len(collector.scores) == 3
