@@ -32,6 +32,7 @@ import { randomId } from './control/keys.ts'
 import { createLeadership, soleElection } from './control/lead.ts'
 import { checkLogs, checkMetrics, checkTraces } from './decode/check.ts'
 import { NO_RULES, type ProjectRules } from './derive.ts'
+import { diagnose } from './doctor/diagnose.ts'
 import { deriveAgain, glimpsesOf, textsOf } from './doctor/fields.ts'
 import { createPriceBook, type PriceBookFile } from './enrich/price-book.ts'
 import { createPriceBooks } from './enrich/project-prices.ts'
@@ -290,11 +291,22 @@ async function run(config: Config): Promise<void> {
         log,
         control,
         forward: createForward({ control, store }),
-        reads: createReadRouter({ store, clock, blobs, ledgerSources: { queue, deadLetter, refusals } }),
+        reads: createReadRouter({
+          store,
+          clock,
+          blobs,
+          ledgerSources: { queue, deadLetter, refusals },
+          rulesOf: (projectId) => control.rules.of(projectId).mapping,
+        }),
         blobs,
         money: {
           rederiver,
           book: { version: prices.version, sources: prices.sources },
+          diagnose: (projectId, row, fragments) => {
+            const reading = control.rules.of(projectId)
+            const under = { projectId, rules: reading.mapping, prices: books.of(projectId, reading) }
+            return diagnose(row, fragments, under)
+          },
           fieldsUnder: (projectId, row, { fragments, rules }) => {
             const under = { projectId, rules, prices: books.of(projectId, control.rules.of(projectId)) }
             const view = viewOfContent(row, fragments)

@@ -177,6 +177,21 @@ describe('a mapping rule', () => {
   })
 })
 
+it('the doctor names the rule, the source of each field, and what is missing', async () => {
+  const [call] = calls
+  const doctor = await get<{
+    dialect: { name: string; by: { kind: string } }
+    fields: { field: string; sources: { key: string | null }[] }[]
+    missing: { code: string; fix: string }[]
+  }>(`/traces/${call?.traceId}/spans/${call?.spanId}/doctor`)
+  const keysOf = (field: string) => doctor.fields.find((each) => each.field === field)?.sources.map(({ key }) => key)
+  expect(doctor.dialect).toMatchObject({ name: 'otel-genai', by: { kind: 'attribute' } })
+  expect(keysOf('session')).toEqual(['acme.conversation'])
+  expect(keysOf('reported_cost')).toEqual(['gen_ai.usage.cost'])
+  expect(keysOf('cost')).toContain('gen_ai.usage.input_tokens')
+  expect(doctor.missing.map(({ code }) => code)).toEqual(['content_not_sent'])
+})
+
 it('a job that is under way when the process dies is taken up by the next start', async () => {
   const job = await post<Job>('/jobs', { action: 'rederive', dry_run: false })
   await product.stop('SIGKILL')

@@ -3,7 +3,8 @@
  * key that its field is read from first. The mappers stay the only ones who read, on write and on read alike.
  */
 import type { MappedField, MappingRule } from '@vitrine/schemas'
-import type { AttributeValue, EventView, SpanView } from './span-view.ts'
+import type { AttributeValue, SpanView } from './span-view.ts'
+import { ViewOver } from './view-over.ts'
 
 /** The key that a field is read from first. A field without one is not read here. */
 export type FieldKeys = Readonly<Partial<Record<MappedField, string>>>
@@ -26,81 +27,31 @@ export function withRules(view: SpanView, rules: readonly MappingRule[], keys: F
   return values === undefined ? view : new RuledView(view, values)
 }
 
-class RuledView implements SpanView {
-  readonly #base: SpanView
+class RuledView extends ViewOver {
   readonly #values: ReadonlyMap<string, AttributeValue>
   #keys: readonly string[] | undefined
 
   constructor(base: SpanView, values: ReadonlyMap<string, AttributeValue>) {
-    this.#base = base
+    super(base)
     this.#values = values
   }
 
-  get name() {
-    return this.#base.name
-  }
-  get traceId() {
-    return this.#base.traceId
-  }
-  get spanId() {
-    return this.#base.spanId
-  }
-  get parentSpanId() {
-    return this.#base.parentSpanId
-  }
-  get startNs() {
-    return this.#base.startNs
-  }
-  get endNs() {
-    return this.#base.endNs
-  }
-  get otelKind() {
-    return this.#base.otelKind
-  }
-  get statusCode() {
-    return this.#base.statusCode
-  }
-  get statusMessage() {
-    return this.#base.statusMessage
-  }
-  get scopeName() {
-    return this.#base.scopeName
-  }
-  get scopeVersion() {
-    return this.#base.scopeVersion
-  }
-  get hasEvents() {
-    return this.#base.hasEvents
-  }
-
-  keys(): readonly string[] {
-    this.#keys ??= [...new Set([...this.#base.keys(), ...this.#values.keys()])]
+  override keys(): readonly string[] {
+    this.#keys ??= [...new Set([...this.base.keys(), ...this.#values.keys()])]
     return this.#keys
   }
 
-  has(key: string): boolean {
-    return this.#values.has(key) || this.#base.has(key)
+  override has(key: string): boolean {
+    return this.#values.has(key) || this.base.has(key)
   }
 
-  get(key: string): AttributeValue | undefined {
-    return this.#values.has(key) ? this.#values.get(key) : this.#base.get(key)
+  override get(key: string): AttributeValue | undefined {
+    return this.#values.has(key) ? this.#values.get(key) : this.base.get(key)
   }
 
-  bytes(key: string): Uint8Array | undefined {
+  override bytes(key: string): Uint8Array | undefined {
     const value = this.#values.get(key)
-    if (value === undefined) return this.#base.bytes(key)
+    if (value === undefined) return this.base.bytes(key)
     return typeof value === 'string' ? Buffer.from(value) : undefined
-  }
-
-  resource(key: string): AttributeValue | undefined {
-    return this.#base.resource(key)
-  }
-
-  resourceKeys(): readonly string[] {
-    return this.#base.resourceKeys()
-  }
-
-  events(): readonly EventView[] {
-    return this.#base.events()
   }
 }

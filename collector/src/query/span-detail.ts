@@ -1,9 +1,11 @@
 /** GET /traces/{trace_id}/spans/{span_id}: everything one span carried; its content is mapped here, when it is read. */
+import type { MappingRule } from '@vitrine/schemas'
 import type { SpanDetail, SpanEvent, SpanListRow } from '@vitrine/schemas/api'
 import { invariant } from '../base/errors.ts'
 import { type ContentRow, type Fragment, viewOfContent } from '../mapping/content-view.ts'
 import { contentOf } from '../mapping/messages.ts'
 import { EventRecord } from '../mapping/otlp-records.ts'
+import { CONTENT_FIELD_KEYS, withRules } from '../mapping/rules.ts'
 import type { EventView } from '../mapping/span-view.ts'
 import type { Store } from '../store/store.ts'
 import { findTrace, hexOf, type TracePlace } from './find-trace.ts'
@@ -27,14 +29,19 @@ export async function getSpan(
   store: Store,
   scope: ProjectScope,
   asked: { readonly traceId: string; readonly spanId: string },
-  options: { readonly blobs?: BlobReader | undefined; readonly signal?: AbortSignal | undefined } = {},
+  options: {
+    readonly blobs?: BlobReader | undefined
+    readonly signal?: AbortSignal | undefined
+    /** The project's: they may say what its input and output are. */
+    readonly rules?: readonly MappingRule[] | undefined
+  } = {},
 ): Promise<SpanDetail> {
-  const { blobs, signal } = options
+  const { blobs, signal, rules } = options
   const place = await findTrace(store, scope, asked.traceId, signal)
   const { row, verdicts } = await findSpan(store, scope, place, asked.spanId, signal)
-  const [detail] = await detailsOf(store, scope, [row], { blobs, signal })
+  const [detail] = await detailsOf(store, scope, [row], { blobs, signal, rules })
   invariant(detail !== undefined, 'a span without its detail')
-  const read: DetailsReader = (where, ids) => readSome(store, scope, { place: where, ids }, { blobs, signal })
+  const read: DetailsReader = (where, ids) => readSome(store, scope, { place: where, ids }, { blobs, signal, rules })
   const whole = await withLentMessages(store, scope, { detail, place, verdicts }, { read, signal })
   return withMedia(whole, scope, blobs)
 }
@@ -44,7 +51,11 @@ async function readSome(
   store: Store,
   scope: ProjectScope,
   { place, ids }: { readonly place: TracePlace; readonly ids: readonly string[] },
-  options: { readonly blobs: BlobReader | undefined; readonly signal: AbortSignal | undefined },
+  options: {
+    readonly blobs: BlobReader | undefined
+    readonly signal: AbortSignal | undefined
+    readonly rules: readonly MappingRule[] | undefined
+  },
 ): Promise<SpanDetail[]> {
   const { sql, params } = traceStatement(scope, place, {
     columns: DETAIL,
@@ -65,7 +76,11 @@ export async function detailsOf(
   store: Store,
   scope: ProjectScope,
   rows: readonly MeasureRow[],
-  options: { readonly blobs: BlobReader | undefined; readonly signal: AbortSignal | undefined },
+  options: {
+    readonly blobs: BlobReader | undefined
+    readonly signal: AbortSignal | undefined
+    readonly rules?: readonly MappingRule[] | undefined
+  },
 ): Promise<SpanDetail[]> {
   const [contents, briefs] = await Promise.all([
     readContents(store, scope, rows.map(keyOf), options),
@@ -77,7 +92,7 @@ export async function detailsOf(
     return {
       ...spanListRowOf(row, briefs.ofSpan(traceId, spanId)),
       ...factsOf(row),
-      ...(content === undefined ? NO_CONTENT : mapped(content.row, content.fragments)),
+      ...(content === undefined ? NO_CONTENT : mapped(content.row, content.fragments, options.rules ?? [])),
     }
   })
 }
@@ -188,12 +203,12 @@ const NO_CONTENT: Content = {
   content: 'missing',
 }
 
-function mapped(row: ContentRow, fragments: readonly Fragment[]): Content {
+function mapped(row: ContentRow, fragments: readonly Fragment[], rules: readonly MappingRule[]): Content {
   const { content } = row
   const view = viewOfContent(row, fragments)
   const scopeAttributes = scopeAttributesOf(content.scope)
   return {
-    ...contentOf(view),
+    ...contentOf(withRules(view, rules, CONTENT_FIELD_KEYS)),
     attributes: Object.fromEntries(view.keys().map((key) => [key, jsonValueOf(view.get(key))])),
     attribute_types: Object.fromEntries(
       content.attributeKeys.map((key, index) => [key, content.attributeTypes[index] ?? 'n']),

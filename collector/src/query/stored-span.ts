@@ -19,8 +19,9 @@ export async function readStoredSpan(
   options: { readonly blobs?: BlobReader | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<StoredSpanContent | undefined> {
   const { blobs, signal } = options
-  const traceId = await findTrace(store, scope, asked.traceId, signal)
-  const key = keyOf(await findSpan(store, scope, traceId, asked.spanId, signal))
+  const place = await findTrace(store, scope, asked.traceId, signal)
+  const { row } = await findSpan(store, scope, place, asked.spanId, signal)
+  const key = keyOf(row)
   const contents = await readContents(store, scope, [key], { blobs, signal })
   return contents.get(`${key.traceId}/${key.spanId}`)
 }

@@ -1,5 +1,5 @@
 // Finds texts that are used but missing, kept but unused, or different in shape between the languages.
-import { ERROR_CODES } from '@vitrine/schemas/api'
+import { ERROR_CODES, MISSING_CODES } from '@vitrine/schemas/api'
 import { FIELDS } from '@vitrine/schemas/filter'
 import { describe, expect, it } from 'vitest'
 
@@ -82,6 +82,11 @@ describe('the catalogues', () => {
 
   it('translate every error code of the API', () => {
     const codes = ERROR_CODES.map((code) => `errors.${code}`)
+    expect(codes.filter((key) => !english.has(key) || !persian.has(key))).toEqual([])
+  })
+
+  it('name every gap that the doctor finds', () => {
+    const codes = MISSING_CODES.map((code) => `doctor.codes.${code}`)
     expect(codes.filter((key) => !english.has(key) || !persian.has(key))).toEqual([])
   })
 

@@ -78,6 +78,17 @@ export {
   RETENTION_DAYS,
   type Retention,
 } from './deletions.ts'
+export {
+  type FieldSource,
+  fieldSource,
+  MISSING_CODES,
+  type Missing as MissingOfSpan,
+  type MissingCode,
+  missing as missingOfSpan,
+  type SpanDoctor,
+  spanDoctor,
+} from './doctor.ts'
+
 export { type ApiErrorAnswer, apiError, ERROR_CODES, type ErrorCode } from './errors.ts'
 export {
   type CountAnswer,

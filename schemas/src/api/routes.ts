@@ -46,6 +46,7 @@ import {
   sessionParams,
   userParams,
 } from './deletions.ts'
+import { spanDoctor } from './doctor.ts'
 import { countAnswer, countQuery, facetsAnswer, facetsQuery } from './facets.ts'
 import { ledgerAnswer, ledgerQuery } from './ledger.ts'
 import {
@@ -146,6 +147,14 @@ export const ROUTES = {
     params: spanParams,
     query: spanQuery,
     answer: spanDetail,
+  },
+  getDoctor: {
+    ...read,
+    path: '/traces/{trace_id}/spans/{span_id}/doctor',
+    summary: 'How a span came to be read as it is, and what is missing',
+    params: spanParams,
+    query: spanQuery,
+    answer: spanDoctor,
   },
   listSpans: { ...read, path: '/spans', summary: 'Matching spans', query: listQuery, answer: spanListAnswer },
   listSessions: {

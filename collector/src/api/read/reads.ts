@@ -1,4 +1,5 @@
 /** One function for each read of the route table: parameters to a request of the query room, its answer back. */
+import type { MappingRule } from '@vitrine/schemas'
 import type { AnswerOf, LedgerSplit, ListSort, RouteName, Scope, SkeletonLine } from '@vitrine/schemas/api'
 import type { Request } from 'express'
 import type { Clock } from '../../base/clock.ts'
@@ -28,6 +29,8 @@ export interface ReadOptions {
   readonly ledgerSources: LedgerSources
   /** Where large values lie; without it, references stay references. */
   readonly blobs?: BlobReader
+  /** A project's mapping rules, for what it says of input and output. */
+  readonly rulesOf?: (projectId: string) => readonly MappingRule[]
 }
 
 export interface ReadCall extends ReadOptions {
@@ -88,9 +91,10 @@ export const READS = {
   streamSkeleton({ store, request, params, signal }) {
     return streamSkeleton(store, scopeOf(request), String(params.trace_id), signal)
   },
-  getSpan({ store, request, params, signal, blobs }) {
+  getSpan({ store, request, params, signal, blobs, rulesOf }) {
     const asked = { traceId: String(params.trace_id), spanId: String(params.span_id) }
-    return getSpan(store, scopeOf(request), asked, { blobs, signal })
+    const scope = scopeOf(request)
+    return getSpan(store, scope, asked, { blobs, signal, rules: rulesOf?.(scope.projectId) })
   },
   async facets({ store, request, query, signal }) {
     const scope = scopeOf(request)

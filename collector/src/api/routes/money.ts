@@ -7,22 +7,27 @@ import {
   type PriceBody,
   type ProjectPriceAnswer,
   parseTimeNs,
+  type SpanDoctor,
 } from '@vitrine/schemas/api'
 import type { Control } from '../../control/control.ts'
 import type { StoredPrice } from '../../control/project-rules.ts'
 import type { ContentRow, Fragment } from '../../mapping/content-view.ts'
+import type { ProjectScope } from '../../query/project-scope.ts'
 import type { BlobReader } from '../../query/span-content.ts'
 import { readStoredSpan } from '../../query/stored-span.ts'
 import type { Store } from '../../store/store.ts'
 import type { Rederiver } from '../../work/rederive.ts'
 import { ApiError } from '../api-error.ts'
 import type { Handlers } from '../handlers.ts'
+import { readErrorOf } from '../read/read-errors.ts'
 import { nsOfMs } from './projects.ts'
 
 /** What the write side lends to these routes; main wires it. */
 export interface MoneyOptions {
   readonly rederiver: Rederiver
   readonly book: { readonly version: string; readonly sources: readonly string[] }
+  /** How a stored span came to be read as it is, under the project's rules. */
+  readonly diagnose: (projectId: string, row: ContentRow, fragments: readonly Fragment[]) => SpanDoctor
   /** The canonical fields of a stored span as they would be read under these rules. */
   readonly fieldsUnder: (
     projectId: string,
@@ -41,8 +46,18 @@ export interface MoneyRouteOptions {
   readonly money: MoneyOptions
 }
 
+type Stored = { readonly row: ContentRow; readonly fragments: readonly Fragment[] }
+
 export function moneyRoutes({ store, control, blobs, money }: MoneyRouteOptions) {
   const { rules } = control
+  const storedSpan = async (scope: ProjectScope, asked: { trace_id: string; span_id: string }): Promise<Stored> => {
+    const ids = { traceId: asked.trace_id, spanId: asked.span_id }
+    const stored = await readStoredSpan(store, scope, ids, { blobs }).catch((error: unknown) => {
+      throw readErrorOf(error)
+    })
+    if (stored === undefined) throw noContent(asked.span_id)
+    return stored
+  }
   const mappingAnswer = (projectId: string): MappingAnswer => ({
     rules: rules.of(projectId).mapping.map((rule) => ({ ...rule, scope: rule.scope === '' ? null : rule.scope })),
     fields: [...MAPPED_FIELDS],
@@ -73,10 +88,7 @@ export function moneyRoutes({ store, control, blobs, money }: MoneyRouteOptions)
 
     async testMapping({ scope, body }) {
       const granted = scope()
-      const asked = { traceId: body.trace_id, spanId: body.span_id }
-      const stored = await readStoredSpan(store, granted, asked, { blobs })
-      if (stored === undefined) throw noContent(body.span_id)
-      const { row, fragments } = stored
+      const { row, fragments } = await storedSpan(granted, body)
       const saved = rules.of(granted.projectId).mapping
       const drafts = rulesFrom(body.rules).map((rule, index) => ({ ...rule, id: `draft_${index + 1}` }))
       const before = money.fieldsUnder(granted.projectId, row, { fragments, rules: saved })
@@ -94,6 +106,12 @@ export function moneyRoutes({ store, control, blobs, money }: MoneyRouteOptions)
           after: after.fields[field] ?? null,
         })),
       }
+    },
+
+    async getDoctor({ scope, params }) {
+      const granted = scope()
+      const { row, fragments } = await storedSpan(granted, params)
+      return money.diagnose(granted.projectId, row, fragments)
     },
 
     getReading: ({ scope }) => readingAnswer(control, scope().projectId),

@@ -11,13 +11,14 @@ import { KindMark } from '../kind.tsx'
 import { StatusMark } from '../StatusMark.tsx'
 import { AttributesTab } from './AttributesTab.tsx'
 import { CostTab } from './CostTab.tsx'
+import { DoctorTab } from './DoctorTab.tsx'
 import { EventsTab } from './EventsTab.tsx'
 import { PreviewTab } from './PreviewTab.tsx'
 import { RawTab } from './RawTab.tsx'
 import { ScoresTab } from './ScoresTab.tsx'
 import { type LoadedSpan, spanQuery } from './trace-queries.ts'
 
-const TABS = ['preview', 'raw', 'attributes', 'events', 'scores', 'cost'] as const
+const TABS = ['preview', 'raw', 'attributes', 'events', 'scores', 'cost', 'doctor'] as const
 
 export interface SpanPanelProps {
   readonly project: string
@@ -80,6 +81,8 @@ function TabContent({ id, loaded, ...props }: TabContentProps) {
       return <ScoresTab key={detail.span_id} project={props.project} traceId={props.traceId} spanId={detail.span_id} />
     case 'cost':
       return <CostTab detail={detail} />
+    case 'doctor':
+      return <DoctorTab project={props.project} traceId={props.traceId} spanId={detail.span_id} />
   }
 }
 

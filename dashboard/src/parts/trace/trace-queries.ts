@@ -7,6 +7,7 @@ import {
   scoreListAnswer,
   scoresAnswer,
   spanDetail,
+  spanDoctor,
   spanListAnswer,
 } from '@vitrine/schemas/api'
 import { ApiError } from '../../api/api-error.ts'
@@ -92,6 +93,16 @@ export function foundSpansQuery(project: string, traceId: string, q: string) {
       const asked = { project, q: `(${q}) trace:${traceId}`, sort: 'start', limit: 200 }
       const { spans } = await getJson(spanListAnswer, '/spans', asked, signal)
       return spans.map((span) => span.span_id)
+    },
+  })
+}
+
+export function doctorQuery(project: string, traceId: string, spanId: string) {
+  return queryOptions({
+    queryKey: [project, 'doctor', traceId, spanId],
+    queryFn: ({ signal }) => {
+      const path = `/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}/doctor`
+      return getJson(spanDoctor, path, { project }, signal)
     },
   })
 }

@@ -1,0 +1,166 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { FieldSource, SpanDoctor } from '@vitrine/schemas/api'
+import { useTranslation } from 'react-i18next'
+import { Badge } from '../../ui/Badge.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
+import { Unknown } from '../../ui/Values.tsx'
+import { doctorQuery } from './trace-queries.ts'
+
+/** How the span came to be read as it is: what fed each field, what fed none, what is missing and how to get it. */
+export function DoctorTab({ project, traceId, spanId }: { project: string; traceId: string; spanId: string }) {
+  const { t } = useTranslation()
+  const doctor = useQuery(doctorQuery(project, traceId, spanId))
+  if (doctor.isError) {
+    return <ErrorState title={t('doctor.failed')} error={doctor.error} onRetry={() => void doctor.refetch()} />
+  }
+  if (doctor.data === undefined) return <Skeleton className="h-64" />
+  return (
+    <div className="flex flex-col gap-4">
+      <Recognised doctor={doctor.data} />
+      <MissingList doctor={doctor.data} />
+      <FieldTable doctor={doctor.data} />
+      <IgnoredTable project={project} doctor={doctor.data} />
+    </div>
+  )
+}
+
+function Recognised({ doctor }: { doctor: SpanDoctor }) {
+  const { t } = useTranslation()
+  const { dialect, scope } = doctor
+  const key = dialect.by?.kind === 'attribute' ? dialect.by.key : scope.name
+  return (
+    <p className="flex flex-wrap items-center gap-2">
+      <Badge>
+        <bdi>{dialect.name}</bdi>
+      </Badge>
+      <span>{dialect.by === null ? t('doctor.notRecognised') : t(`doctor.by.${dialect.by.kind}`)}</span>
+      {dialect.by !== null && key !== null && (
+        <code dir="ltr" className="font-mono text-xs break-all">
+          {key}
+          {dialect.by.kind === 'scope' && scope.version !== null && ` ${scope.version}`}
+        </code>
+      )}
+    </p>
+  )
+}
+
+function MissingList({ doctor }: { doctor: SpanDoctor }) {
+  const { t } = useTranslation()
+  if (doctor.missing.length === 0) return <p className="text-muted">{t('doctor.nothingMissing')}</p>
+  return (
+    <section aria-label={t('doctor.missing')} className="flex flex-col gap-2">
+      <h3 className="font-bold">{t('doctor.missing')}</h3>
+      <ul className="flex flex-col gap-2">
+        {doctor.missing.map(({ code, fix }) => (
+          <li key={code} className="rounded-control border border-warning-mark p-2">
+            <p className="font-bold">{t(`doctor.codes.${code}`)}</p>
+            <p lang="en" dir="ltr" className="text-sm">
+              {fix}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function FieldTable({ doctor }: { doctor: SpanDoctor }) {
+  const { t } = useTranslation()
+  return (
+    <section className="flex flex-col gap-1">
+      <h3 className="font-bold">{t('doctor.fields')}</h3>
+      <Table caption={t('doctor.fields')}>
+        <thead>
+          <tr>
+            <HeaderCell>{t('doctor.field')}</HeaderCell>
+            <HeaderCell>{t('doctor.value')}</HeaderCell>
+            <HeaderCell>{t('doctor.source')}</HeaderCell>
+          </tr>
+        </thead>
+        <tbody>
+          {doctor.fields.map(({ field, value, sources }) => (
+            <Row key={field}>
+              <RowHeader className="align-top">
+                <code dir="ltr" className="font-mono text-xs">
+                  {field}
+                </code>
+              </RowHeader>
+              <Cell className="max-w-72 align-top break-words">
+                <bdi>{value}</bdi>
+              </Cell>
+              <Cell className="align-top">
+                <ul>
+                  {sources.map((source, index) => (
+                    <li key={source.key ?? 'span'}>
+                      <SourceName source={source} isFirst={index === 0} />
+                    </li>
+                  ))}
+                </ul>
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  )
+}
+
+function SourceName({ source, isFirst }: { source: FieldSource; isFirst: boolean }) {
+  const { t } = useTranslation()
+  if (source.key === null) return <span className="text-muted">{t('doctor.spanItself')}</span>
+  return (
+    <span className="inline-flex flex-wrap items-center gap-1">
+      <code dir="ltr" className="font-mono text-xs break-all" title={source.value ?? ''}>
+        {source.key}
+      </code>
+      {source.how === 'shared' && !isFirst && <Badge>{t('doctor.alsoSays')}</Badge>}
+      {source.how === 'resource' && <Badge>{t('doctor.resource')}</Badge>}
+    </span>
+  )
+}
+
+function IgnoredTable({ project, doctor }: { project: string; doctor: SpanDoctor }) {
+  const { t } = useTranslation()
+  if (doctor.ignored.length === 0) return <p className="text-muted">{t('doctor.nothingIgnored')}</p>
+  return (
+    <section className="flex flex-col gap-1">
+      <h3 className="font-bold">{t('doctor.ignored')}</h3>
+      <p className="text-muted text-xs">
+        {t('doctor.ignoredHint')}{' '}
+        <Link
+          to="/p/$project/settings"
+          params={{ project }}
+          search={{ section: 'mapping' }}
+          className="text-link underline"
+        >
+          {t('doctor.map')}
+        </Link>
+      </p>
+      <Table caption={t('doctor.ignored')}>
+        <thead>
+          <tr>
+            <HeaderCell>{t('doctor.attribute')}</HeaderCell>
+            <HeaderCell>{t('doctor.value')}</HeaderCell>
+          </tr>
+        </thead>
+        <tbody>
+          {doctor.ignored.map(({ key, value }) => (
+            <Row key={key}>
+              <RowHeader className="align-top">
+                <code dir="ltr" className="font-mono text-xs break-all">
+                  {key}
+                </code>
+              </RowHeader>
+              <Cell className="max-w-96 align-top break-words">
+                {value === null ? <Unknown /> : <bdi>{value}</bdi>}
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  )
+}
