@@ -4,10 +4,12 @@ import { Page } from '../../ui/Page.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { KeysSection } from './KeysSection.tsx'
 import { LogOut } from './LogOut.tsx'
+import { MappingSection } from './MappingSection.tsx'
 import { PreferencesSection } from './PreferencesSection.tsx'
+import { PricesSection } from './PricesSection.tsx'
 import { ProjectsSection } from './ProjectsSection.tsx'
 
-const SECTIONS = ['keys', 'projects', 'preferences']
+const SECTIONS = ['keys', 'prices', 'mapping', 'projects', 'preferences']
 
 export function SettingsPage() {
   const { t } = useTranslation()
@@ -16,6 +18,8 @@ export function SettingsPage() {
   const navigate = useNavigate({ from: '/p/$project/settings' })
   const content: Record<string, React.ReactNode> = {
     keys: <KeysSection project={project} />,
+    prices: <PricesSection project={project} />,
+    mapping: <MappingSection project={project} />,
     projects: <ProjectsSection project={project} />,
     preferences: <PreferencesSection />,
   }

@@ -1,0 +1,142 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { Difference, Job, RederiveBody } from '@vitrine/schemas/api'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cancelJob, jobQuery } from '../../api/dataset-queries.ts'
+import { startRederive } from '../../api/money-queries.ts'
+import { Button } from '../../ui/Button.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { Money } from '../../ui/Money.tsx'
+import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+import { Unknown } from '../../ui/Values.tsx'
+
+/** A job over all history: its progress, and what it changes (or would change) by model. */
+export function HistoryJob({ project, started, onEnd }: { project: string; started: Job; onEnd?: (job: Job) => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const polled = useQuery({ ...jobQuery(project, started.id), initialData: started })
+  const cancel = useMutation({
+    mutationFn: () => cancelJob(project, started.id),
+    onSuccess: () => void polled.refetch(),
+  })
+  const job = polled.data
+  const isOver = job.state !== 'running'
+  const told = useRef(false)
+  useEffect(() => {
+    if (!isOver || told.current) return
+    told.current = true
+    onEnd?.(job)
+  }, [isOver, job, onEnd])
+  const isDryRun = job.dry_run === true
+  return (
+    <div className="flex flex-col gap-3">
+      <div role="status" className="flex flex-col gap-1">
+        <p className="font-bold" data-testid={`history-${job.state}`}>
+          {t(`prices.job.${isDryRun ? 'dry' : 'apply'}.${job.state}`)}
+        </p>
+        <progress
+          aria-label={t('prices.job.progress')}
+          className="h-2 w-full accent-[var(--accent)]"
+          max={Math.max(1, job.total ?? 1)}
+          {...(job.total === null && !isOver ? {} : { value: isOver ? Math.max(1, job.total ?? 1) : job.done })}
+        />
+        <p className="text-muted text-xs">
+          {job.total === null
+            ? t('prices.job.counting')
+            : t('prices.job.doneOf', { n: format.number(job.done), m: format.number(job.total) })}
+        </p>
+        {job.failed > 0 && (
+          <p className="text-warning text-xs">
+            {t('prices.job.unread', { count: job.failed, n: format.number(job.failed) })}
+          </p>
+        )}
+        {job.error !== null && (
+          <p className="text-error">
+            <bdi lang="en">{job.error}</bdi>
+          </p>
+        )}
+      </div>
+      {(polled.isError || cancel.isError) && (
+        <ErrorState title={t('prices.job.unknown')} error={polled.error ?? cancel.error} />
+      )}
+      {!isOver && (
+        <div>
+          <Button size="small" onPress={() => cancel.mutate()} isDisabled={cancel.isPending}>
+            {t('prices.job.cancel')}
+          </Button>
+        </div>
+      )}
+      {isOver && job.difference !== undefined && job.difference !== null && <DifferenceTable of={job.difference} />}
+    </div>
+  )
+}
+
+/** Starts one, for the pages that do. */
+export function useHistoryJob(project: string) {
+  return useMutation({ mutationFn: (body: RederiveBody) => startRederive(project, body) })
+}
+
+function DifferenceTable({ of }: { of: Difference }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const changed = of.models.filter((model) => model.changed > 0)
+  if (of.changed === 0) return <p>{t('prices.difference.none')}</p>
+  return (
+    <div className="flex flex-col gap-2">
+      <p data-testid="difference">
+        {t('prices.difference.changed', {
+          count: of.changed,
+          n: format.number(of.changed),
+          m: format.number(of.spans),
+        })}
+      </p>
+      <Table caption={t('prices.difference.caption')}>
+        <thead>
+          <tr>
+            <HeaderCell>{t('prices.model')}</HeaderCell>
+            <HeaderCell>{t('prices.provider')}</HeaderCell>
+            <HeaderCell isNumber>{t('prices.calls')}</HeaderCell>
+            <HeaderCell isNumber>{t('prices.difference.before')}</HeaderCell>
+            <HeaderCell isNumber>{t('prices.difference.after')}</HeaderCell>
+          </tr>
+        </thead>
+        <tbody>
+          {changed.slice(0, 50).map((model) => (
+            <Row key={`${model.model} ${model.provider}`}>
+              <RowHeader>{model.model === null ? <Unknown /> : <bdi>{model.model}</bdi>}</RowHeader>
+              <Cell>{model.provider === null ? <Unknown /> : <bdi>{model.provider}</bdi>}</Cell>
+              <Cell isNumber>{format.number(model.calls)}</Cell>
+              <Cell isNumber>
+                <Money usd={model.cost_before} unpricedCalls={model.unpriced_before} isShort />
+              </Cell>
+              <Cell isNumber>
+                <Money usd={model.cost_after} unpricedCalls={model.unpriced_after} isShort />
+              </Cell>
+            </Row>
+          ))}
+          <Row>
+            <RowHeader>
+              <strong>{t('prices.difference.all')}</strong>
+            </RowHeader>
+            <Cell />
+            <Cell isNumber>{format.number(of.calls)}</Cell>
+            <Cell isNumber>
+              <Money usd={of.cost_before} unpricedCalls={of.unpriced_before} isShort />
+            </Cell>
+            <Cell isNumber>
+              <Money usd={of.cost_after} unpricedCalls={of.unpriced_after} isShort />
+            </Cell>
+          </Row>
+        </tbody>
+      </Table>
+      <ul className="flex flex-wrap gap-x-4 text-muted text-xs" aria-label={t('prices.difference.fields')}>
+        {Object.entries(of.fields).map(([field, count]) => (
+          <li key={field}>
+            <code dir="ltr">{field}</code> {format.number(count)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+import { useQueryClient } from '@tanstack/react-query'
+import type { Job } from '@vitrine/schemas/api'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/Button.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { HistoryJob, useHistoryJob } from './HistoryJob.tsx'
+import { PriceDialog, type PriceDraft } from './PriceDialog.tsx'
+import { PriceTable } from './PriceTable.tsx'
+import { UnpricedTable } from './UnpricedTable.tsx'
+
+/** The inbox of models without a price, the project's own prices, and history priced anew. */
+export function PricesSection({ project }: { project: string }) {
+  const { t } = useTranslation()
+  const [draft, setDraft] = useState<PriceDraft>()
+  return (
+    <div className="flex max-w-4xl flex-col gap-6">
+      <section className="flex flex-col gap-2">
+        <h2 className="text-lg">{t('prices.inbox')}</h2>
+        <p className="text-muted">{t('prices.inboxLead')}</p>
+        <UnpricedTable project={project} onAdd={setDraft} />
+      </section>
+      <section className="flex flex-col gap-2">
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <h2 className="text-lg">{t('prices.own')}</h2>
+          <Button look="primary" onPress={() => setDraft({ model: '', provider: '' })}>
+            {t('prices.add')}
+          </Button>
+        </div>
+        <p className="text-muted">{t('prices.ownLead')}</p>
+        <PriceTable project={project} />
+      </section>
+      <HistorySection project={project} />
+      {draft !== undefined && <PriceDialog project={project} draft={draft} onClose={() => setDraft(undefined)} />}
+    </div>
+  )
+}
+
+/** For whoever corrected a price, or upgraded: look first, then write. */
+export function HistorySection({ project }: { project: string }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const [job, setJob] = useState<Job>()
+  const start = useHistoryJob(project)
+  const begin = (isDryRun: boolean) =>
+    start.mutate({ action: 'rederive', dry_run: isDryRun }, { onSuccess: (started) => setJob(started) })
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="text-lg">{t('prices.history')}</h2>
+      <p className="text-muted">{t('prices.historyLead')}</p>
+      <div className="flex flex-wrap gap-2">
+        <Button onPress={() => begin(true)} isDisabled={start.isPending}>
+          {t('prices.preview')}
+        </Button>
+        <Button onPress={() => begin(false)} isDisabled={start.isPending}>
+          {t('prices.apply')}
+        </Button>
+      </div>
+      {start.isError && <ErrorState title={t('prices.jobFailed')} error={start.error} />}
+      {job !== undefined && (
+        <HistoryJob
+          key={job.id}
+          project={project}
+          started={job}
+          onEnd={(ended) => {
+            if (ended.dry_run !== true) void client.invalidateQueries({ queryKey: [project] })
+          }}
+        />
+      )}
+    </section>
+  )
+}

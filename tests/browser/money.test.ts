@@ -1,0 +1,120 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, type Look, launch, seriousFaults, textsOf, type Visit, visit } from '../support/browser.ts'
+import { llmSpan, newSpanId, newTraceId, otlpBody, postTraces } from '../support/otlp.ts'
+import { type Product, startProduct, tempFolder } from '../support/product.ts'
+
+/** The settings that mend what came in: a price for a model without one, a rule for an attribute that nothing reads. */
+const SETTINGS = '/p/default~1/settings'
+const LOOKS: readonly Look[] = [
+  { name: 'light', theme: 'light', language: 'en' },
+  { name: 'dark', theme: 'dark', language: 'en' },
+  { name: 'Persian', theme: 'light', language: 'fa' },
+]
+const chromium = chromiumPath()
+
+describe.skipIf(chromium === undefined)('the settings for money and mapping', () => {
+  const folder = tempFolder()
+  let product: Product
+  let browser: Browser
+  const traceId = newTraceId()
+  const spanId = newSpanId()
+
+  beforeAll(async () => {
+    product = await startProduct({ data: folder.path })
+    const calls = LOOKS.flatMap(({ name }) =>
+      [1, 2].map((turn) =>
+        llmSpan({
+          traceId: turn === 1 && name === 'light' ? traceId : newTraceId(),
+          spanId: turn === 1 && name === 'light' ? spanId : newSpanId(),
+          startMs: Date.now() - 60_000 + turn,
+          model: `acme-${name.toLowerCase()}`,
+          input: 1_000_000,
+          output: 0,
+          attributes: { 'gen_ai.provider.name': 'acme', 'acme.thread': `thread-${name.toLowerCase()}` },
+        }),
+      ),
+    )
+    await postTraces(product.otlp, otlpBody(calls))
+    await product.drained()
+    browser = await launch(chromium ?? '')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await product?.stop()
+    folder.remove()
+  })
+
+  describe.each(LOOKS)('$name', (look) => {
+    const text = textsOf(look.language)
+    const model = `acme-${look.name.toLowerCase()}`
+    let visited: Visit
+    let page: Page
+
+    beforeAll(async () => {
+      visited = await visit(browser, product.url, look)
+      page = visited.page
+    })
+    afterAll(async () => {
+      await visited?.context.close()
+    })
+
+    /** Names in a right-to-left text stand between marks of their own. */
+    const namedButton = (key: string, name: string) =>
+      page.getByRole('button', { name: new RegExp(text(key).replace(/\{\{\w+\}\}/, `.?${name}.?`)) })
+    const fill = (key: string, value: string) =>
+      page.getByRole('dialog').getByLabel(text(key), { exact: true }).fill(value)
+    const press = (key: string) =>
+      page
+        .getByRole('dialog')
+        .getByRole('button', { name: text(key), exact: true })
+        .click()
+
+    it('lists the model, previews a price, and applies it to history', async () => {
+      await page.goto(`${product.url}${SETTINGS}?section=prices`)
+      await namedButton('prices.addNamed', model).click()
+      await fill('prices.columns.input_uncached', '2')
+      await fill('prices.columns.output', '4')
+      await press('prices.preview')
+      const dialog = page.getByRole('dialog')
+      await dialog.getByTestId('history-done').waitFor()
+      expect(await dialog.getByTestId('difference').count()).toBe(1)
+      const before = await product.api<{ models: { model: string }[] }>('/unpriced')
+      expect(before.models.map((each) => each.model)).toContain(model)
+      expect(await seriousFaults(page)).toEqual([])
+      await press('prices.saveAll')
+      await dialog.getByText(text('prices.job.apply.done')).waitFor()
+      await page.keyboard.press('Escape')
+      const after = await product.api<{ models: { model: string }[] }>('/unpriced')
+      expect(after.models.map((each) => each.model)).not.toContain(model)
+      await namedButton('prices.removeNamed', model).waitFor()
+      expect(await seriousFaults(page)).toEqual([])
+    })
+
+    it('shows a real span before and after a rule that is not saved yet', async () => {
+      await page.goto(`${product.url}${SETTINGS}?section=mapping`)
+      await page.getByText(text('mapping.attributes')).first().click()
+      await namedButton('mapping.useNamed', 'acme.thread').click()
+      await page.getByTestId('after-session').waitFor()
+      expect(await page.getByTestId('after-session').textContent()).toMatch(/^thread-/)
+      const { rules } = await product.api<{ rules: unknown[] }>('/mapping')
+      expect(rules).toEqual([])
+      expect(await seriousFaults(page)).toEqual([])
+    })
+
+    it('the doctor of a span says what fed its fields', async () => {
+      await page.goto(`${product.url}/p/default~1/traces/${traceId}?span=${spanId}&tab=doctor`)
+      await page.getByText(text('doctor.codes.content_not_sent')).waitFor()
+      await page.getByRole('row', { name: /tokens_input_uncached/ }).waitFor()
+      await page
+        .getByRole('table', { name: text('doctor.ignored') })
+        .getByText('acme.thread')
+        .waitFor()
+      expect(await seriousFaults(page)).toEqual([])
+    })
+
+    it('without a complaint of the browser', () => {
+      expect(visited.complaints).toEqual([])
+    })
+  })
+})
