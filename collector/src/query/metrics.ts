@@ -58,6 +58,37 @@ function quantile(name: string, unit: 'ns' | '1/s', column: string, level: numbe
 
 const perSecond = measureSql('tokens_per_second') ?? 'null'
 
+/** Over the spans for which a column says something. */
+const mean = (name: string, unit: 'ns' | '1/s', column: string): Metric => ({
+  ...quantile(name, unit, column, 0),
+  sql: () => `avg(${column})`,
+})
+
+const ratio = (name: string, unit: Metric['unit'], over: string, under: string): Metric => ({
+  name,
+  unit,
+  empty: null,
+  source: 'spans',
+  sql: () => `if(${under} = 0, null, ${over} / ${under})`,
+  n: under,
+  scope: null,
+})
+
+const LEVELS = [50, 75, 90, 95, 99]
+const quantiles = (name: string, unit: 'ns' | '1/s', column: string, levels: readonly number[]) =>
+  levels.map((level) => quantile(`${name}_p${level}`, unit, column, level / 100))
+
+/**
+ * What the tokens that came from a cache would have cost at the price of the call's other input, less what they did cost.
+ * Only where one call says both: of a call without other input the saving is unknown.
+ */
+const SAVED = `if(in_sums = 1 and is_call = 1 and tokens_cache_read > 0 and tokens_input_uncached > 0
+        and mapContains(cost_by_bucket, 'input_uncached') and mapContains(cost_by_bucket, 'cache_read'),
+    toDecimal128(toDecimal128(cost_by_bucket['input_uncached'], 18) * tokens_cache_read / tokens_input_uncached, 12)
+        - toDecimal128(cost_by_bucket['cache_read'], 12), null)`
+const INPUT_OF_CALLS = 'sumIf(ifNull(tokens_in, 0), in_sums = 1)'
+const TIMED_TOKENS = 'in_sums = 1 and is_call = 1 and tokens_out is not null and duration_ns > 0'
+
 const METRICS: readonly Metric[] = [
   { ...counted('traces', 'count()', null), source: 'traces' },
   counted('spans', 'count()', 'spans'),
@@ -82,32 +113,46 @@ const METRICS: readonly Metric[] = [
     n: 'count()',
     scope: null,
   },
-  ...[50, 75, 90, 95, 99].map((level) => quantile(`duration_p${level}`, 'ns', 'duration_ns', level / 100)),
-  { ...quantile('duration_mean', 'ns', 'duration_ns', 0), sql: () => 'avg(duration_ns)' },
-  quantile('ttft_p50', 'ns', 'ttft_ns', 0.5),
-  quantile('ttft_p95', 'ns', 'ttft_ns', 0.95),
-  quantile('tokens_per_second_p50', '1/s', perSecond, 0.5),
+  counted('tool_calls', "countIf(kind = 'tool')", 'spans', 'kind:tool'),
+  counted('tool_errors', "countIf(kind = 'tool' and status = 'error')", 'spans', 'kind:tool status:error'),
+  counted('retrievals', "countIf(kind = 'retrieval')", 'spans', 'kind:retrieval'),
+  counted('calls_without_usage', 'countIf(is_call = 1 and not said_usage)', null),
+  summed('tokens.total', 'tokens', 'sumIf(ifNull(tokens_in, 0) + ifNull(tokens_out, 0), in_sums = 1 and said_usage)'),
+  summed('cost.cache_savings', 'USD', `sum(${SAVED})`),
+  ratio('cache_hit_rate', '1', 'sumIf(ifNull(tokens_cache_read, 0), in_sums = 1)', INPUT_OF_CALLS),
+  ratio('tool_error_rate', '1', "countIf(kind = 'tool' and status = 'error')", "countIf(kind = 'tool')"),
+  // A message is a trace, a conversation a session: what a chat application counts of itself.
+  ratio('traces_per_session', '1', "uniqExactIf(trace_id, session != '')", "uniqExactIf(session, session != '')"),
+  ratio('tokens_per_second', '1/s', `sumIf(tokens_out, ${TIMED_TOKENS}) * 1e9`, `sumIf(duration_ns, ${TIMED_TOKENS})`),
+  ...quantiles('duration', 'ns', 'duration_ns', LEVELS),
+  mean('duration_mean', 'ns', 'duration_ns'),
+  ...quantiles('ttft', 'ns', 'ttft_ns', LEVELS),
+  mean('ttft_mean', 'ns', 'ttft_ns'),
+  ...quantiles('tokens_per_second', '1/s', perSecond, [5, ...LEVELS]),
 ]
 
 const byName = new Map(METRICS.map((metric) => [metric.name, metric]))
 
 /** Throws invalid_parameter for a metric that nobody knows. */
 export function metricNamed(name: string): Metric {
-  const score = /^score(_n)?:(.+)$/s.exec(name)
-  if (score?.[2] !== undefined) return scoreMetric(name, score[2], score[1] === undefined)
+  const score = /^score(_n|_positive)?:(.+)$/s.exec(name)
+  if (score?.[2] !== undefined) return scoreMetric(name, score[2], score[1])
   const metric = byName.get(name)
   if (metric !== undefined) return metric
   throw new QueryError(
     'invalid_parameter',
     `cannot draw the metric ${name.slice(0, 100)}: nobody knows it`,
-    `metrics: ${METRICS.map((each) => each.name).join(', ')}, score:<name>, score_n:<name>`,
+    `metrics: ${METRICS.map((each) => each.name).join(', ')}, score:<name>, score_n:<name>, score_positive:<name>`,
     { parameter: 'metric' },
   )
 }
 
-function scoreMetric(name: string, score: string, isMean: boolean): Metric {
+/** Its mean, how many there are, or how many say more than zero (likes). */
+function scoreMetric(name: string, score: string, kind: string | undefined): Metric {
   const base = { name, score, unit: '1', source: 'scores', scope: null } as const
-  return isMean
-    ? { ...base, empty: null, sql: () => 'avg(score_value)', n: 'count(score_value)' }
-    : { ...base, empty: 0, sql: () => 'count()' }
+  if (kind === undefined) return { ...base, empty: null, sql: () => 'avg(score_value)', n: 'count(score_value)' }
+  return { ...base, empty: 0, sql: () => (kind === '_n' ? 'count()' : 'countIf(score_value > 0)') }
 }
+
+/** Names of the metrics that need no name of a score. */
+export const METRIC_NAMES: readonly string[] = METRICS.map((metric) => metric.name)

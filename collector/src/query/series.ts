@@ -32,7 +32,7 @@ interface Top {
 }
 
 /** Up to here quantiles are exact; the contract asks for 10,000, and this many still fit well in memory. */
-const EXACT_SPANS = 1_000_000
+export const EXACT_SPANS = 1_000_000
 const TEMPLATE = readSql('series')
 const TOP = readSql('series-top')
 const WHOLE = '[]'
@@ -56,7 +56,7 @@ export async function querySeries(
 
 const ONE_GROUP: Top = { keys: [WHOLE], hasOthers: false, isExact: true }
 /** Only these differ by the number of spans. */
-const isQuantile = (metric: Metric) => metric.sql(true) !== metric.sql(false)
+export const isQuantile = (metric: Metric) => metric.sql(true) !== metric.sql(false)
 
 async function topGroups(
   store: Store,
@@ -161,7 +161,7 @@ limit 1000000`,
   })
 }
 
-function columnsSql(metrics: readonly Metric[], isExact: boolean): string {
+export function columnsSql(metrics: readonly Metric[], isExact: boolean): string {
   const columns = metrics.flatMap((metric, index) => [
     `${metric.sql(isExact)} as v${index}`,
     ...(metric.n === undefined ? [] : [`${metric.n} as n${index}`]),
@@ -170,7 +170,7 @@ function columnsSql(metrics: readonly Metric[], isExact: boolean): string {
 }
 
 /** The index of the bucket that holds a time. */
-function slotSql(column: string, { uniform, startsNs }: Buckets, { bind }: Source): string {
+export function slotSql(column: string, { uniform, startsNs }: Buckets, { bind }: Source): string {
   if (uniform !== undefined) {
     return `toInt64(intDiv(${column} - ${bind.add('Int64', uniform.firstNs)}, ${bind.add('Int64', uniform.stepNs)}))`
   }
@@ -178,7 +178,7 @@ function slotSql(column: string, { uniform, startsNs }: Buckets, { bind }: Sourc
 }
 
 /** The group as JSON text, so that no value can pass for another or for 'other'. */
-function keySql({ by }: SeriesRequest): string {
+export function keySql({ by }: Pick<SeriesRequest, 'by'>): string {
   return by.length === 0 ? `'${WHOLE}'` : `toJSONString([${by.map((_, index) => `g${index}`).join(', ')}])`
 }
 
@@ -192,7 +192,7 @@ async function selectionOf(
   return { window, filter, by: by.map((each) => each.key), wholeRanges }
 }
 
-interface Cell {
+export interface Cell {
   readonly value: unknown
   readonly n: number
 }
@@ -233,20 +233,24 @@ function seriesOf(
   }
 }
 
-function pointOf(metric: Metric, cell: Cell | undefined): Point {
+export function pointOf(metric: Metric, cell: Cell | undefined): Point {
   if (cell === undefined) return metric.empty
   if (metric.isMoney === true) return decimalOf({ value: cell.value }, 'value')
   return numberOrNull(cell.value) ?? metric.empty
 }
 
-function valuesOf(group: string): readonly (string | null)[] {
+export function valuesOf(group: string): readonly (string | null)[] {
   if (group === OTHER) return []
   const values: unknown = JSON.parse(group)
   return Array.isArray(values) ? values.map((value) => (value === '' ? null : String(value))) : []
 }
 
-function filterText(metric: Metric, values: readonly (string | null)[], { filter, by }: SeriesRequest): string {
-  const also = metric.also === undefined ? undefined : parseFilter(metric.also)
+export function filterText(
+  metric: Metric | undefined,
+  values: readonly (string | null)[],
+  { filter, by }: Pick<SeriesRequest, 'filter' | 'by'>,
+): string {
+  const also = metric?.also === undefined ? undefined : parseFilter(metric.also)
   const terms = by.map(({ key }, index): Filter => {
     const value = values[index] ?? ''
     return key.kind === 'attribute'

@@ -5,7 +5,7 @@
  * column, since the engine plans a statement in the time that its columns take, whatever it reads.
  */
 import type { Filter, SplitKey } from '@vitrine/schemas/filter'
-import { termsOf } from '@vitrine/schemas/filter'
+import { EVERYTHING, termsOf } from '@vitrine/schemas/filter'
 import { invariant } from '../base/errors.ts'
 import { attributeSql, splitSql } from './fields.ts'
 import { columnsNamed, type JudgedColumn } from './judged-columns.ts'
@@ -19,6 +19,8 @@ export interface Selection {
   readonly filter: Filter
   /** Columns g0, g1 of `picked`. */
   readonly by?: readonly SplitKey[]
+  /** Column `marked` of `picked`: 1 where this filter holds as well. */
+  readonly mark?: Filter
   /** Only these traces. */
   readonly traceIds?: readonly string[]
   /** Where all spans lie that the query asks for: says nothing new, but spares reading the rest. */
@@ -55,13 +57,10 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
   const keys = attributeKeys(selection)
   const roots = new Map(keys.map((key, index) => [key, `root_${index}`]))
   const groups = (selection.by ?? []).map((key, index) => `, ${splitSql(key, { bind, roots })} as g${index}`).join('')
-  const where = whereSql(selection.filter, {
-    bind,
-    roots,
-    window: selection.window,
-    wholeRanges: selection.wholeRanges,
-  })
-  const picked = `picked as (select *${groups} from judged where ${where})`
+  const context = { bind, roots, window: selection.window, wholeRanges: selection.wholeRanges }
+  const where = whereSql(selection.filter, context)
+  const mark = selection.mark === undefined ? '' : `, (${whereSql(selection.mark, context)}) as marked`
+  const picked = `picked as (select *${groups}${mark} from judged where ${where})`
   const rootColumns = keys.map((key, index) => `${attributeSql(bind.add('String', key))} as root_${index}`).join(', ')
 
   const spans = (name: string, of: Pick<Selection, 'window' | 'traceIds' | 'ranges'>, text: string): string => {
@@ -100,9 +99,8 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
 
 /** The attribute keys that a selection asks for; each needs its trace's root as a fallback. */
 export function attributeKeys(selection: Selection): readonly string[] {
-  const asked = termsOf(selection.filter).flatMap((term) =>
-    term.field === 'attr' && term.key !== null ? [term.key] : [],
-  )
+  const terms = [selection.filter, selection.mark ?? EVERYTHING].flatMap(termsOf)
+  const asked = terms.flatMap((term) => (term.field === 'attr' && term.key !== null ? [term.key] : []))
   const split = (selection.by ?? []).flatMap((key) => (key.kind === 'attribute' ? [key.key] : []))
   return [...new Set([...asked, ...split])]
 }

@@ -1,4 +1,5 @@
 /** The contracts of /api/v1. Units and the meaning of null: units.ts. All routes: routes.ts. */
+export { type DifferencesAnswer, HEATMAP_METRICS, type HeatmapAnswer, type TableAnswer } from './boards.ts'
 export {
   type ApiKey,
   apiKey,

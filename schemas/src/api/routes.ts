@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { differencesAnswer, differencesQuery, heatmapAnswer, heatmapQuery, tableAnswer, tableQuery } from './boards.ts'
 import {
   done,
   health,
@@ -116,6 +117,21 @@ export const ROUTES = {
     answer: totalsAnswer,
   },
   series: { ...read, path: '/series', summary: 'Metrics over time', query: seriesQuery, answer: seriesAnswer },
+  table: { ...read, path: '/table', summary: 'Groups and metrics, sorted', query: tableQuery, answer: tableAnswer },
+  heatmap: {
+    ...read,
+    path: '/heatmap',
+    summary: 'Spans by time and size of a measure',
+    query: heatmapQuery,
+    answer: heatmapAnswer,
+  },
+  differences: {
+    ...read,
+    path: '/differences',
+    summary: 'What is different about a selection',
+    query: differencesQuery,
+    answer: differencesAnswer,
+  },
   listTraces: {
     ...read,
     path: '/traces',

@@ -7,32 +7,59 @@ export const STEPS = ['1m', '5m', '15m', '1h', '6h', '1d', '1w', '1M'] as const
 export type Step = (typeof STEPS)[number]
 
 /** Metrics whose buckets add up (sessions and users apart: those are distinct in each bucket). */
-export const COUNT_METRICS = ['traces', 'spans', 'calls', 'errors', 'sessions', 'users', 'unpriced_calls'] as const
-export const RATIO_METRICS = [
-  'error_rate',
-  'duration_p50',
-  'duration_p75',
-  'duration_p90',
-  'duration_p95',
-  'duration_p99',
-  'duration_mean',
-  'ttft_p50',
-  'ttft_p95',
-  'tokens_per_second_p50',
+export const COUNT_METRICS = [
+  'traces',
+  'spans',
+  'calls',
+  'errors',
+  'sessions',
+  'users',
+  'unpriced_calls',
+  'calls_without_usage',
+  'tool_calls',
+  'tool_errors',
+  'retrievals',
 ] as const
+const quantilesOf = (name: string, ...more: readonly number[]) =>
+  [...more, 50, 75, 90, 95, 99].map((level) => `${name}_p${level}`)
+export const RATIO_METRICS: readonly string[] = [
+  'error_rate',
+  'tool_error_rate',
+  'cache_hit_rate',
+  'traces_per_session',
+  'tokens_per_second',
+  ...quantilesOf('duration'),
+  'duration_mean',
+  ...quantilesOf('ttft'),
+  'ttft_mean',
+  ...quantilesOf('tokens_per_second', 5),
+]
+const SUM_METRICS = [
+  'tokens.total',
+  'tokens.input',
+  'tokens.output',
+  'tokens.<bucket>',
+  'cost.ours',
+  'cost.reported',
+  'cost.cache_savings',
+]
+const SCORE_METRICS = ['score:<name> (mean)', 'score_n:<name>', 'score_positive:<name> (more than zero)']
+
+/** Metrics of /series and /table, as their page lists them. */
+export const metricParameter = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(2000),
+    z.describe(
+      `one or several, comma-separated: ${[...COUNT_METRICS, ...SUM_METRICS, ...RATIO_METRICS, ...SCORE_METRICS].join(', ')}`,
+    ),
+  )
 
 export const seriesQuery = z.strictObject({
   ...windowParameters,
   ...filterParameters,
-  metric: z
-    .string()
-    .check(
-      z.minLength(1),
-      z.maxLength(2000),
-      z.describe(
-        `one or several, comma-separated: ${[...COUNT_METRICS, ...RATIO_METRICS].join(', ')}, tokens.input, tokens.output, tokens.<bucket>, cost.ours, cost.reported, score:<name> (mean), score_n:<name>`,
-      ),
-    ),
+  metric: metricParameter,
   by: z.optional(byParameter.check(z.describe('one or two keys, comma-separated'))),
   root: z.optional(flagParameter.check(z.describe('root spans only'))),
   step: z.optional(z.enum(STEPS)),

@@ -4,7 +4,9 @@ import type { AnswerOf, LedgerSplit, ListSort, RouteName, Scope, SkeletonLine } 
 import type { Request } from 'express'
 import type { Clock } from '../../base/clock.ts'
 import { countUnits } from '../../query/count.ts'
+import { queryDifferences } from '../../query/differences.ts'
 import { queryFacets } from '../../query/facets.ts'
+import { queryHeatmap } from '../../query/heatmap.ts'
 import { type LedgerSources, queryLedger } from '../../query/ledger.ts'
 import type { ListRequest } from '../../query/list.ts'
 import { listSessions, listTraces, listUsers } from '../../query/lists.ts'
@@ -16,10 +18,12 @@ import { streamSkeleton } from '../../query/skeleton-stream.ts'
 import type { BlobReader } from '../../query/span-content.ts'
 import { getSpan } from '../../query/span-detail.ts'
 import { listSpans } from '../../query/spans.ts'
+import { queryTable } from '../../query/table.ts'
 import { queryTotals } from '../../query/totals.ts'
 import { queryUnpriced } from '../../query/unpriced.ts'
 import type { Store } from '../../store/store.ts'
 import { principalOf, scopeOf } from '../context.ts'
+import { differencesRequestOf, heatmapRequestOf, tableRequestOf } from './board-reads.ts'
 import { filterFrom, invalid, keysFrom, windowOf } from './read-input.ts'
 import { seriesRequestOf } from './series-input.ts'
 
@@ -67,6 +71,25 @@ export const READS = {
     const asked = seriesRequestOf(query, clock)
     await refuseLongKeys(store, scope, { ...asked, by: asked.by.map((each) => each.key) }, signal)
     return { project: scope.projectId, ...(await querySeries(store, scope, asked, signal)) }
+  },
+  async table({ store, request, query, signal }) {
+    const scope = scopeOf(request)
+    const asked = tableRequestOf(query)
+    await refuseLongKeys(store, scope, { ...asked, by: asked.by.map((each) => each.key) }, signal)
+    return { project: scope.projectId, ...(await queryTable(store, scope, asked, signal)) }
+  },
+  async heatmap({ store, request, query, signal, clock }) {
+    const scope = scopeOf(request)
+    const asked = heatmapRequestOf(query, clock)
+    await refuseLongKeys(store, scope, asked, signal)
+    return { project: scope.projectId, ...(await queryHeatmap(store, scope, asked, signal)) }
+  },
+  async differences({ store, request, query, signal }) {
+    const scope = scopeOf(request)
+    const asked = differencesRequestOf(query)
+    const { selection: mark, ...rest } = asked
+    await refuseLongKeys(store, scope, { ...rest, mark }, signal)
+    return { project: scope.projectId, ...(await queryDifferences(store, scope, asked, signal)) }
   },
   async listTraces(call) {
     return listTraces(call.store, scopeOf(call.request), await listRequest(call), call.signal)

@@ -1,0 +1,130 @@
+/** GET /table: groups × metrics over a window. The total is computed from the spans, never from the rows. */
+import type { Point, TableAnswer } from '@vitrine/schemas/api'
+import type { Filter, SplitKey } from '@vitrine/schemas/filter'
+import type { Store } from '../store/store.ts'
+import { countUnits } from './count.ts'
+import { type MeasureRow, numberOf, textOf } from './measures.ts'
+import type { Metric } from './metrics.ts'
+import type { ProjectScope } from './project-scope.ts'
+import { QueryError } from './query-error.ts'
+import { SCORES_TEMPLATE } from './score-totals.ts'
+import { type Cell, columnsSql, EXACT_SPANS, filterText, isQuantile, keySql, pointOf, valuesOf } from './series.ts'
+import { selectSpans } from './source.ts'
+import { readSql } from './sql.ts'
+import type { Window } from './window.ts'
+
+export interface TableRequest {
+  readonly metrics: readonly Metric[]
+  readonly window: Window
+  readonly filter: Filter
+  readonly by: readonly { readonly name: string; readonly key: SplitKey }[]
+  /** The name of one of the metrics. */
+  readonly sort: string
+  readonly isDescending: boolean
+  readonly limit: number
+}
+
+const TEMPLATE = readSql('table')
+const ALL = '*'
+
+export async function queryTable(
+  store: Store,
+  scope: ProjectScope,
+  request: TableRequest,
+  signal?: AbortSignal,
+): Promise<Omit<TableAnswer, 'project'>> {
+  const { metrics, by } = request
+  const [spans, scores] = await Promise.all([
+    spanRows(store, scope, request, signal),
+    scoreCells(store, scope, request, signal),
+  ])
+  const [total, ...rows] = spans
+  const keys = rows.map((row) => textOf(row, 'k'))
+  const ofSpans = metrics.filter((metric) => metric.source !== 'scores')
+  const cellsOf = (row: MeasureRow, key: string) => {
+    const cells = metrics.map((metric): Cell | undefined => {
+      if (metric.source === 'scores') return scores.get(`${metric.name} ${key}`)
+      const index = ofSpans.indexOf(metric)
+      return { value: row[`v${index}`], n: numberOf(row, `n${index}`) }
+    })
+    return {
+      points: cells.map((cell, index): Point => pointOf(metrics[index] as Metric, cell)),
+      n: cells.map((cell, index) => (metrics[index]?.n === undefined ? null : (cell?.n ?? 0))),
+    }
+  }
+  return {
+    by: by.map((each) => each.name),
+    metrics: metrics.map(({ name, unit }) => ({ metric: name, unit })),
+    rows: rows.map((row, index) => {
+      const values = valuesOf(keys[index] ?? '[]')
+      return { values: [...values], ...cellsOf(row, keys[index] ?? ''), q: filterText(undefined, values, request) }
+    }),
+    total: cellsOf(total ?? {}, ALL),
+    groups_left_out: total === undefined ? 0 : numberOf(total, 'all_rows') - spans.length,
+  }
+}
+
+/** The row of all first. */
+async function spanRows(
+  store: Store,
+  scope: ProjectScope,
+  request: TableRequest,
+  signal?: AbortSignal,
+): Promise<readonly MeasureRow[]> {
+  const { window, filter, by } = request
+  const metrics = request.metrics
+    .filter((metric) => metric.source !== 'scores')
+    .map((metric) => (metric.source === 'traces' ? { ...metric, sql: () => 'uniqExact(trace_id)' } : metric))
+  const sort = metrics.findIndex((metric) => metric.name === request.sort)
+  if (sort < 0) {
+    throw new QueryError(
+      'invalid_parameter',
+      `cannot sort by ${request.sort.slice(0, 100)}`,
+      'sort by a metric of the request that is no score',
+      { parameter: 'sort' },
+    )
+  }
+  const isExact =
+    !metrics.some(isQuantile) ||
+    (await countUnits(store, scope, { window, filter, unit: 'spans' }, signal)).n <= EXACT_SPANS
+  const source = selectSpans(scope, { window, filter, by: by.map((each) => each.key) })
+  const sql = source.fill(TEMPLATE, {
+    key: keySql(request),
+    columns: columnsSql(metrics, isExact),
+    sort: `v${sort}`,
+    way: request.isDescending ? 'desc' : 'asc',
+    limit: source.bind.add('UInt64', request.limit + 1),
+  })
+  return await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
+}
+
+/** By `<metric> <group>`; the group of all is `*`. */
+async function scoreCells(
+  store: Store,
+  scope: ProjectScope,
+  { metrics, window, filter, by }: TableRequest,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, Cell>> {
+  const scored = metrics.filter((metric) => metric.source === 'scores')
+  const cells = new Map<string, Cell>()
+  if (scored.length === 0) return cells
+  const names = [...new Set(scored.flatMap((metric) => metric.score ?? []))]
+  const keyed = async (keys: readonly { readonly key: SplitKey }[], group: string) => {
+    const source = selectSpans(scope, { window, filter, by: keys.map((each) => each.key) })
+    const sql = source.fill(SCORES_TEMPLATE, {
+      group,
+      named: ` and name in (${source.bind.add('Array(String)', names)})`,
+      select: `select g as k, score_name, ${columnsSql(scored, true)}\nfrom once\ngroup by g, score_name\nlimit 1000000`,
+    })
+    return await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
+  }
+  // A score of a whole trace or session stands in several groups, and counts once in all of them together.
+  const [groups, whole] = await Promise.all([keyed(by, keySql({ by })), keyed([], `'${ALL}'`)])
+  for (const row of [...groups, ...whole]) {
+    scored.forEach((metric, index) => {
+      if (metric.score !== textOf(row, 'score_name')) return
+      cells.set(`${metric.name} ${textOf(row, 'k')}`, { value: row[`v${index}`], n: numberOf(row, `n${index}`) })
+    })
+  }
+  return cells
+}
