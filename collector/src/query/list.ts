@@ -9,7 +9,7 @@ import { afterSql, GROUP_KEYS, keySql, nsOf, orderSql, sortOf } from './paging.t
 import type { ProjectScope } from './project-scope.ts'
 import { type Selection, selectSpans } from './source.ts'
 import { type Bindings, readSql } from './sql.ts'
-import { extentOf, rangesOf, tracesOfUnits } from './trace-ranges.ts'
+import { extentOf, MOST_IDS, rangesOf, tracesOfUnits } from './trace-ranges.ts'
 import { ANY_TIME, overlapSql, type Window } from './window.ts'
 
 export interface ListRequest {
@@ -26,6 +26,7 @@ export const UNIT_COLUMNS: Readonly<Record<Unit, string>> = { trace: 'trace_id',
 
 const KEYS = readSql('list-keys')
 const GROUPS = readSql('list-groups')
+const UNITS = readSql('list-units')
 const MATCHED = readSql('list-matched')
 
 export interface Page {
@@ -99,16 +100,16 @@ async function keysOf({ store, scope, unit, request, position, signal }: Reading
   return await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
 }
 
-/** Of the few sessions or users with a picked span in a small window, over all their traces. */
-async function startsOf(reading: Reading, unit: 'session' | 'user'): Promise<readonly MeasureRow[]> {
+/** Of the few sessions or users with a picked span in a small window, over all their traces; undefined: too many. */
+async function startsOf(reading: Reading, unit: 'session' | 'user'): Promise<readonly MeasureRow[] | undefined> {
   const { store, scope, request, position, signal } = reading
   const column = UNIT_COLUMNS[unit]
   const picked = selectSpans(scope, request)
   const sql = picked.fill(`with {{source}} select distinct ${column} as id from picked where id != '' limit 1000000`)
   const found = await store.query<MeasureRow>(sql, picked.params, signal === undefined ? {} : { signal })
   const ids = found.map((row) => textOf(row, 'id'))
+  if (ids.length > MOST_IDS) return undefined
   const where = await tracesOfUnits(store, scope, { unit, ids }, signal)
-  if (where === undefined) return await keysOf(reading)
   const source = selectSpans(scope, { window: ANY_TIME, filter: EVERYTHING, ...where })
   const keys = source.fill(KEYS, {
     matched: '',
@@ -163,7 +164,7 @@ export async function groupsOf(
 ): Promise<ReadonlyMap<string, MeasureRow>> {
   if (ids.length === 0) return new Map()
   const source = selectSpans(scope, selection)
-  const sql = source.fill(part === 'matched' ? MATCHED : GROUPS, {
+  const sql = source.fill(part === 'matched' ? MATCHED : unit === 'trace' ? GROUPS : UNITS, {
     unit: UNIT_COLUMNS[unit],
     ids: source.bind.add('Array(String)', ids),
     measures: MEASURES_SQL,
@@ -204,8 +205,8 @@ async function whereOf(
   scope: ProjectScope,
   { unit, ids }: { unit: Unit; ids: readonly string[] },
   signal?: AbortSignal,
-): Promise<Pick<Selection, 'traceIds' | 'ranges'>> {
+): Promise<Pick<Selection, 'traceIds' | 'ofUnits' | 'ranges'>> {
   if (ids.length === 0) return {}
   if (unit === 'trace') return { traceIds: ids, ranges: await rangesOf(store, scope, ids, signal) }
-  return (await tracesOfUnits(store, scope, { unit, ids }, signal)) ?? {}
+  return await tracesOfUnits(store, scope, { unit, ids }, signal)
 }

@@ -3,6 +3,7 @@
  * spans, then of many more, at last of all. What it finds that starts within the window is right whatever
  * lies before it, since everything of a trace or session comes after its start.
  */
+import { invariant } from '../base/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { Bindings, fill, readSql } from './sql.ts'
@@ -19,8 +20,8 @@ export interface NewestFirst<Row> {
   readonly needed: number
   /** Where the page before ended. */
   readonly beforeNs: bigint | undefined
-  /** Rows in order of start, newest first, of units with a span in the window. */
-  readonly read: (window: Window) => Promise<readonly Row[]>
+  /** Rows in order of start, newest first, of units with a span in the window; undefined: reading all is cheaper. */
+  readonly read: (window: Window) => Promise<readonly Row[] | undefined>
   readonly startOf: (row: Row) => bigint
 }
 
@@ -35,10 +36,13 @@ export async function newestFirst<Row>(
     const fromNs = await startOfNewest(store, scope, { window: anchor, rows }, signal)
     if (fromNs === undefined) break
     const found = await read({ fromNs, toNs: window.toNs })
+    if (found === undefined) break
     const last = found[needed - 1]
     if (last !== undefined && startOf(last) >= fromNs) return found
   }
-  return await read(window)
+  const all = await read(window)
+  invariant(all !== undefined, 'a list that cannot be read whole')
+  return all
 }
 
 /** Undefined when there are not as many rows. */

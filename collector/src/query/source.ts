@@ -23,6 +23,8 @@ export interface Selection {
   readonly mark?: Filter
   /** Only these traces. */
   readonly traceIds?: readonly string[]
+  /** Only traces that hold a span of these: too many to name. */
+  readonly ofUnits?: { readonly column: 'session_id' | 'user_id'; readonly ids: readonly string[] }
   /** Where all spans lie that the query asks for: says nothing new, but spares reading the rest. */
   readonly ranges?: readonly Range[] | undefined
   /** Where all spans lie of the traces that have a span in the window: all of `judged_whole` that matters. */
@@ -63,8 +65,13 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
   const picked = `picked as (select *${groups}${mark} from judged where ${where})`
   const rootColumns = keys.map((key, index) => `${attributeSql(bind.add('String', key))} as root_${index}`).join(', ')
 
-  const spans = (name: string, of: Pick<Selection, 'window' | 'traceIds' | 'ranges'>, text: string): string => {
+  const spans = (
+    name: string,
+    of: Pick<Selection, 'window' | 'traceIds' | 'ofUnits' | 'ranges'>,
+    text: string,
+  ): string => {
     const ofTraces = of.traceIds === undefined ? '' : ` and trace_id in (${bind.add('Array(String)', of.traceIds)})`
+    const ofUnits = of.ofUnits === undefined ? '' : ` and trace_id in (${unitTracesSql(of.ofUnits, bind)})`
     const near = `${overlapSql(of.window, bind)}${ofTraces}`
     const { stored, made } = columnsNamed(text)
     const needs = (join: JudgedColumn['join']) => made.some((column) => column.join === join)
@@ -78,7 +85,7 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
       name,
       stored: stored.join(', '),
       columns: [...stored.map((column) => `s.${column} as ${column}`), ...shown].join(',\n        '),
-      window: `${windowSql(of, bind)}${of.traceIds === undefined ? '' : OF_FEW}`,
+      window: `${windowSql(of, bind)}${ofUnits}${of.traceIds === undefined && of.ofUnits === undefined ? '' : OF_FEW}`,
       joins: joins.map((join) => `\n${join}`).join(''),
     })
   }
@@ -95,6 +102,11 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
       return rest.replace(HERE, () => [...whole, spans('judged', selection, text), picked].join(',\n'))
     },
   }
+}
+
+function unitTracesSql({ column, ids }: NonNullable<Selection['ofUnits']>, bind: Bindings): string {
+  const where = `where project_id = {project:String} and ${column} in (${bind.add('Array(String)', ids)})`
+  return `select trace_id from traces ${where} union distinct select trace_id from spans ${where}`
 }
 
 /** The attribute keys that a selection asks for; each needs its trace's root as a fallback. */

@@ -5,6 +5,7 @@
  */
 import type { Store } from '../store/store.ts'
 import type { ProjectScope } from './project-scope.ts'
+import type { Selection } from './source.ts'
 import { Bindings, fill, readSql } from './sql.ts'
 import { overlapSql, type Range, type Window } from './window.ts'
 
@@ -38,18 +39,19 @@ export async function rangesOf(
   return joined(rows.map((row) => ({ firstNs: BigInt(row.first), lastNs: BigInt(row.last) })))
 }
 
-/** All traces that hold spans of these sessions or users, and where; undefined when they are too many to name. */
+/** All traces that hold spans of these sessions or users, and where; unnamed when they are many. */
 export async function tracesOfUnits(
   store: Store,
   scope: ProjectScope,
   { unit, ids }: { unit: 'session' | 'user'; ids: readonly string[] },
   signal?: AbortSignal,
-): Promise<{ traceIds: readonly string[]; ranges: readonly Range[] | undefined } | undefined> {
-  if (ids.length > MOST_IDS) return undefined
+): Promise<Pick<Selection, 'traceIds' | 'ofUnits' | 'ranges'>> {
+  const unnamed = { ofUnits: { column: OWNER_COLUMNS[unit], ids } }
+  if (ids.length > MOST_IDS) return unnamed
   const params = { project: scope.projectId, ids, limit: MOST_IDS + 1 }
   const sql = fill(OF_UNITS, { column: OWNER_COLUMNS[unit] })
   const rows = await store.query<{ trace_id: string }>(sql, params, signal === undefined ? {} : { signal })
-  if (rows.length > MOST_IDS) return undefined
+  if (rows.length > MOST_IDS) return unnamed
   const traceIds = rows.map((row) => row.trace_id)
   return { traceIds, ranges: await rangesOf(store, scope, traceIds, signal) }
 }
