@@ -153,6 +153,3 @@ function scoreMetric(name: string, score: string, kind: string | undefined): Met
   if (kind === undefined) return { ...base, empty: null, sql: () => 'avg(score_value)', n: 'count(score_value)' }
   return { ...base, empty: 0, sql: () => (kind === '_n' ? 'count()' : 'countIf(score_value > 0)') }
 }
-
-/** Names of the metrics that need no name of a score. */
-export const METRIC_NAMES: readonly string[] = METRICS.map((metric) => metric.name)
