@@ -10,6 +10,7 @@ import type { ProjectScope } from './project-scope.ts'
 import { type Selection, selectSpans } from './source.ts'
 import { type Bindings, readSql } from './sql.ts'
 import { extentOf, MOST_IDS, rangesOf, tracesOfUnits } from './trace-ranges.ts'
+import type { Watermark } from './watermark.ts'
 import { ANY_TIME, overlapSql, type Window } from './window.ts'
 
 export interface ListRequest {
@@ -18,6 +19,8 @@ export interface ListRequest {
   readonly sort: ListSort
   readonly limit: number
   readonly cursor: string | undefined
+  /** Only units with a matching span that came behind this. */
+  readonly after?: Watermark | undefined
 }
 
 export type Unit = 'trace' | 'session' | 'user'
@@ -84,9 +87,17 @@ async function keysOf({ store, scope, unit, request, position, signal }: Reading
   const { name, isDescending } = sortOf(request.sort)
   const isWhole = unit === 'trace' && (name !== 'start' || asksWholeTraces(request.filter))
   const wholeRanges = isWhole ? await extentOf(store, scope, request.window, signal) : undefined
-  const source = selectSpans(scope, { window: request.window, filter: request.filter, wholeRanges })
+  const source = selectSpans(scope, {
+    window: request.window,
+    filter: request.filter,
+    after: request.after,
+    wholeRanges,
+  })
   const column = UNIT_COLUMNS[unit]
-  const from = isEverything(request) ? "picked where id != ''" : 'judged_whole where id in (select id from matched)'
+  const from =
+    isEverything(request) && request.after === undefined
+      ? "picked where id != ''"
+      : 'judged_whole where id in (select id from matched)'
   const sql = source.fill(KEYS, {
     matched: `matched as (select ${column} as id, min(start_ns) as first_ns from picked where id != '' group by id),\n`,
     keyed:

@@ -11,7 +11,7 @@ export async function listTraces(
   scope: ProjectScope,
   request: ListRequest,
   signal?: AbortSignal,
-): Promise<TraceListAnswer> {
+): Promise<Omit<TraceListAnswer, 'watermark'>> {
   const page = await pageOf(store, scope, 'trace', request, signal)
   const { ids } = page
   const [{ whole, matched }, briefs] = await Promise.all([
@@ -31,7 +31,7 @@ export async function listSessions(
   scope: ProjectScope,
   request: ListRequest,
   signal?: AbortSignal,
-): Promise<SessionListAnswer> {
+): Promise<Omit<SessionListAnswer, 'watermark'>> {
   const { rows, next_cursor } = await listGroups(store, scope, 'session', request, signal)
   return { sessions: rows, next_cursor }
 }
@@ -41,7 +41,7 @@ export async function listUsers(
   scope: ProjectScope,
   request: ListRequest,
   signal?: AbortSignal,
-): Promise<UserListAnswer> {
+): Promise<Omit<UserListAnswer, 'watermark'>> {
   const { rows, next_cursor } = await listGroups(store, scope, 'user', request, signal)
   return { users: rows, next_cursor }
 }

@@ -11,6 +11,7 @@ import { attributeSql, splitSql } from './fields.ts'
 import { columnsNamed, type JudgedColumn } from './judged-columns.ts'
 import { isScope, type ProjectScope } from './project-scope.ts'
 import { Bindings, fill, type Params, readSql } from './sql.ts'
+import { afterWatermarkSql, type Watermark } from './watermark.ts'
 import { whereSql } from './where.ts'
 import { ANY_TIME, overlapSql, type Range, type Window, windowSql } from './window.ts'
 
@@ -19,6 +20,8 @@ export interface Selection {
   readonly filter: Filter
   /** Columns g0, g1 of `picked`. */
   readonly by?: readonly SplitKey[]
+  /** Only spans that came behind this. */
+  readonly after?: Watermark | undefined
   /** Column `marked` of `picked`: 1 where this filter holds as well. */
   readonly mark?: Filter
   /** Only these traces. */
@@ -60,9 +63,10 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
   const roots = new Map(keys.map((key, index) => [key, `root_${index}`]))
   const groups = (selection.by ?? []).map((key, index) => `, ${splitSql(key, { bind, roots })} as g${index}`).join('')
   const context = { bind, roots, window: selection.window, wholeRanges: selection.wholeRanges }
-  const where = whereSql(selection.filter, context)
+  const where = `(${whereSql(selection.filter, context)})`
+  const after = selection.after === undefined ? '' : ` and ${afterWatermarkSql(selection.after, bind)}`
   const mark = selection.mark === undefined ? '' : `, (${whereSql(selection.mark, context)}) as marked`
-  const picked = `picked as (select *${groups}${mark} from judged where ${where})`
+  const picked = `picked as (select *${groups}${mark} from judged where ${where}${after})`
   const rootColumns = keys.map((key, index) => `${attributeSql(bind.add('String', key))} as root_${index}`).join(', ')
 
   const spans = (

@@ -20,12 +20,12 @@ export async function listSpans(
   scope: ProjectScope,
   request: ListRequest,
   signal?: AbortSignal,
-): Promise<SpanListAnswer> {
+): Promise<Omit<SpanListAnswer, 'watermark'>> {
   const owner = ownerOf('span', request)
   const { name, isDescending } = sortOf(request.sort)
   const position = readCursor(request.cursor, owner)
   const read = (window: Window) => {
-    const source = selectSpans(scope, { window, filter: request.filter })
+    const source = selectSpans(scope, { window, filter: request.filter, after: request.after })
     const sql = source.fill(TEMPLATE, {
       sort: keySql(SPAN_KEYS[name]),
       columns: SPAN_COLUMNS_SQL,

@@ -29,6 +29,9 @@ export const listQuery = z.strictObject({
   sort: z.optional(z.enum(LIST_SORTS)),
   limit: z.optional(limitParameter(1000)),
   cursor: z.optional(cursorParameter),
+  after: z
+    .optional(z.string().check(z.maxLength(4000)))
+    .check(z.describe('watermark of an earlier answer: only what a span that came since then belongs to')),
 })
 export type ListQuery = z.infer<typeof listQuery>
 
@@ -73,7 +76,11 @@ const traceFacts = {
 export const traceRow = z.object({ ...traceFacts, input_preview: maybe, output_preview: maybe, matched })
 export type TraceRow = z.infer<typeof traceRow>
 
-export const traceListAnswer = z.object({ traces: z.array(traceRow), next_cursor: maybe })
+const listEnd = {
+  next_cursor: maybe,
+  watermark: z.string().check(z.describe('for `after`, to ask what came since')),
+}
+export const traceListAnswer = z.object({ traces: z.array(traceRow), ...listEnd })
 export type TraceListAnswer = z.infer<typeof traceListAnswer>
 
 /** One span without content. */
@@ -137,7 +144,7 @@ export const spanRow = z.object({
 })
 export type SpanListRow = z.infer<typeof spanRow>
 
-export const spanListAnswer = z.object({ spans: z.array(spanRow), next_cursor: maybe })
+export const spanListAnswer = z.object({ spans: z.array(spanRow), ...listEnd })
 export type SpanListAnswer = z.infer<typeof spanListAnswer>
 
 /** One row of GET /sessions and GET /users; `id` is the session's or the user's. */
@@ -161,9 +168,9 @@ export const groupRow = z.object({
 })
 export type GroupRow = z.infer<typeof groupRow>
 
-export const sessionListAnswer = z.object({ sessions: z.array(groupRow), next_cursor: maybe })
+export const sessionListAnswer = z.object({ sessions: z.array(groupRow), ...listEnd })
 export type SessionListAnswer = z.infer<typeof sessionListAnswer>
-export const userListAnswer = z.object({ users: z.array(groupRow), next_cursor: maybe })
+export const userListAnswer = z.object({ users: z.array(groupRow), ...listEnd })
 export type UserListAnswer = z.infer<typeof userListAnswer>
 
 export const traceParams = z.object({ trace_id: z.string().check(z.minLength(1), z.maxLength(512)) })

@@ -12,6 +12,7 @@ import type { ListRequest } from '../../query/list.ts'
 import { listSessions, listTraces, listUsers } from '../../query/lists.ts'
 import { refuseLongKeys } from '../../query/long-keys.ts'
 import { queryOnboarding } from '../../query/onboarding.ts'
+import type { ProjectScope } from '../../query/project-scope.ts'
 import { querySeries } from '../../query/series.ts'
 import { getTrace } from '../../query/skeleton.ts'
 import { streamSkeleton } from '../../query/skeleton-stream.ts'
@@ -21,6 +22,7 @@ import { listSpans } from '../../query/spans.ts'
 import { queryTable } from '../../query/table.ts'
 import { queryTotals } from '../../query/totals.ts'
 import { queryUnpriced } from '../../query/unpriced.ts'
+import { readWatermark, watermarkOf } from '../../query/watermark.ts'
 import type { Store } from '../../store/store.ts'
 import { principalOf, scopeOf } from '../context.ts'
 import { differencesRequestOf, heatmapRequestOf, tableRequestOf } from './board-reads.ts'
@@ -91,18 +93,10 @@ export const READS = {
     await refuseLongKeys(store, scope, { ...rest, mark }, signal)
     return { project: scope.projectId, ...(await queryDifferences(store, scope, asked, signal)) }
   },
-  async listTraces(call) {
-    return listTraces(call.store, scopeOf(call.request), await listRequest(call), call.signal)
-  },
-  async listSpans(call) {
-    return listSpans(call.store, scopeOf(call.request), await listRequest(call), call.signal)
-  },
-  async listSessions(call) {
-    return listSessions(call.store, scopeOf(call.request), await listRequest(call), call.signal)
-  },
-  async listUsers(call) {
-    return listUsers(call.store, scopeOf(call.request), await listRequest(call), call.signal)
-  },
+  listTraces: (call) => listed(call, listTraces),
+  listSpans: (call) => listed(call, listSpans),
+  listSessions: (call) => listed(call, listSessions),
+  listUsers: (call) => listed(call, listUsers),
   getTrace({ store, request, params, query, signal }) {
     const asked = {
       id: String(params.trace_id),
@@ -163,11 +157,27 @@ function selectionOf(query: ReadCall['query']) {
   return { window: windowOf(query), filter: filterFrom(query) }
 }
 
+/** A page with its watermark, which is taken first: what comes meanwhile may be seen twice, and never not at all. */
+async function listed<Answer>(
+  call: ReadCall,
+  list: (store: Store, scope: ProjectScope, request: ListRequest, signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer & { watermark: string }> {
+  const watermark = await watermarkOf(call.ledgerSources.queue)
+  const answer = await list(call.store, scopeOf(call.request), await listRequest(call), call.signal)
+  return { ...answer, watermark }
+}
+
 async function listRequest({ store, request, query, signal }: ReadCall): Promise<ListRequest> {
   const asked = selectionOf(query)
   await refuseLongKeys(store, scopeOf(request), asked, signal)
   const sort = (query.sort ?? '-start') as ListSort
-  return { ...asked, sort, limit: numberOr(query.limit, PAGE), cursor: textOr(query.cursor) }
+  return {
+    ...asked,
+    sort,
+    limit: numberOr(query.limit, PAGE),
+    cursor: textOr(query.cursor),
+    after: typeof query.after === 'string' ? readWatermark(query.after) : undefined,
+  }
 }
 
 function oneKey(parameter: string, value: unknown) {
