@@ -325,6 +325,26 @@ describe('the read routes', () => {
     expect(await codeOf('/traces/nothing/skeleton')).toEqual([404, 'unknown_trace'])
   })
 
+  it('list what came since a watermark, with the numbers of the whole', async () => {
+    const { traces, watermark } = await get('listTraces', '/traces')
+    expect(watermark).toMatch(/^\d+:\d+$/)
+    const ids = async (path: string) => (await get('listTraces', path)).traces.map((trace) => trace.trace_id)
+    expect(await ids('/traces?after=')).toHaveLength(traces.length)
+    expect(await ids('/traces?after=0:0')).toHaveLength(traces.length)
+    expect(await ids('/traces?after=0:8')).toEqual([])
+    await test.store.insertRows('spans', [
+      spanRow(2, 70, { kind: 'llm', user_id: 'u1', start_time: at(70), end_time: at(73), queue_offset: 9, version: 2 }),
+    ])
+    expect(await ids('/traces?after=0:8')).toEqual([traceIdOf(2)])
+    expect(await ids('/traces?after=0:8&q=kind:agent')).toEqual([])
+    expect(await ids('/traces?after=1:8')).toHaveLength(traces.length)
+    expect(await codeOf('/traces?after=x')).toEqual([400, 'invalid_parameter'])
+    expect((await get('listSpans', '/spans?after=0:9')).spans).toHaveLength(1)
+    expect((await get('listUsers', '/users?after=0:9')).users).toMatchObject([{ id: 'u1', traces: 1 }])
+    expect((await get('listSessions', '/sessions?after=0:9')).sessions).toEqual([])
+    await test.store.command('delete from spans where queue_offset = 9 settings lightweight_deletes_sync = 2')
+  })
+
   it('answer a page that polls with a line while nothing changed', async () => {
     const first = await fetch(`${base}/traces`)
     const etag = first.headers.get('etag') ?? ''

@@ -38,12 +38,14 @@ async function answer(
   const input = readRouteInput(route, context.request)
   const result = await read({ ...context, params: fields(input.params), query: fields(input.query) })
   if (route.answerType === 'ndjson') return sendLines(response, result as AsyncIterable<unknown>)
-  sendTagged(context.request, response, JSON.stringify(result))
+  sendTagged(context.request, response, result)
 }
 
-/** A page that polls names the answer that it has: the same one again costs it a line. */
-function sendTagged(request: Request, response: Response, body: string): void {
-  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+/** A page that polls names the answer that it has: the same one again costs it a line, however far the queue went. */
+function sendTagged(request: Request, response: Response, answer: unknown): void {
+  const body = JSON.stringify(answer)
+  const what = JSON.stringify({ ...fields(answer), watermark: undefined })
+  const tag = `"${createHash('sha256').update(what).digest('base64url').slice(0, 22)}"`
   response.setHeader('etag', tag)
   response.setHeader('cache-control', 'private, no-cache')
   const known = request.headers['if-none-match']?.split(',').map((each) => each.trim().replace(/^W\//, ''))
