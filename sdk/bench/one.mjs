@@ -3,9 +3,14 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
+const CALLS = 50
+const ROUNDS = 40
+const WARM_UP = 20
+
 const [mode, name, sink] = process.argv.slice(2)
 const here = createRequire(path.join(process.cwd(), 'package.json'))
-const load = async (specifier) => await import(pathToFileURL(resolve(specifier)).href)
+/** Node's own resolution, as an ES module of that folder would have it. */
+const { load } = await import(pathToFileURL(path.join(process.cwd(), 'load.mjs')).href)
 
 /** What each is imported for, and how it observes a client; as its documentation has it. */
 const SDKS = {
@@ -36,8 +41,10 @@ const SDKS = {
   },
   traceloop: {
     entries: ['@traceloop/node-server-sdk'],
+    patchesClass: true,
     observe: async (OpenAI, client) => {
-      const traceloop = await load('@traceloop/node-server-sdk')
+      // Its ES module calls `require`.
+      const traceloop = here('@traceloop/node-server-sdk')
       traceloop.initialize({
         baseUrl: sink,
         apiKey: 'k',
@@ -49,9 +56,11 @@ const SDKS = {
   },
   openinference: {
     entries: ['@arizeai/openinference-instrumentation-openai', '@opentelemetry/sdk-node'],
+    patchesClass: true,
     observe: async (OpenAI, client) => {
       const { NodeSDK } = await load('@opentelemetry/sdk-node')
-      const { OTLPTraceExporter } = await load('@opentelemetry/exporter-trace-otlp-proto')
+      // Its ES module imports a folder, which Node refuses.
+      const { OTLPTraceExporter } = here('@opentelemetry/exporter-trace-otlp-proto')
       const { OpenAIInstrumentation } = await load('@arizeai/openinference-instrumentation-openai')
       new NodeSDK({ traceExporter: new OTLPTraceExporter({ url: `${sink}/v1/traces` }) }).start()
       new OpenAIInstrumentation().manuallyInstrument(OpenAI)
@@ -71,27 +80,6 @@ const SDKS = {
 const sdk = SDKS[name]
 console.log(JSON.stringify(mode === 'import' ? await importMs() : await callUs()))
 process.exit(0)
-
-/** The modules that a user's import reaches, as ES modules where there is one. */
-function resolve(specifier) {
-  const [scope, second] = specifier.split('/')
-  const packageName = specifier.startsWith('@') ? `${scope}/${second}` : scope
-  const folder = path.join(process.cwd(), 'node_modules', packageName)
-  const { exports, module, main } = JSON.parse(here('node:fs').readFileSync(path.join(folder, 'package.json'), 'utf8'))
-  const part = `.${specifier.slice(packageName.length)}`
-  const entry = typeof exports === 'string' ? exports : (exports?.[part] ?? (part === '.' ? exports : undefined))
-  const file = pick(entry) ?? module ?? main ?? 'index.js'
-  return path.join(folder, file)
-}
-
-function pick(entry) {
-  if (typeof entry === 'string' || entry === undefined) return entry
-  for (const key of ['node', 'import', 'default', 'require']) {
-    const found = entry[key] === undefined ? undefined : pick(entry[key])
-    if (found !== undefined) return found
-  }
-  return undefined
-}
 
 async function importMs() {
   const started = performance.now()
@@ -124,26 +112,33 @@ async function callUs() {
   const round = async (client) => {
     const before = process.cpuUsage()
     const started = performance.now()
-    for (let call = 0; call < 50; call += 1) await client.chat.completions.create(body)
-    const wallUs = ((performance.now() - started) * 1000) / 50
+    for (let call = 0; call < CALLS; call += 1) await client.chat.completions.create(body)
+    const wallUs = ((performance.now() - started) * 1000) / CALLS
+    // What is sent is sent after the round, as after a real call, and its work counts all the same.
+    await new Promise((done) => setTimeout(done, 30))
     const cpu = process.cpuUsage(before)
-    return { wallUs, cpuUs: (cpu.user + cpu.system) / 50 }
+    return { wallUs, cpuUs: (cpu.user + cpu.system) / CALLS }
   }
-  const rounds = async (client) => {
-    const all = []
-    for (let index = 0; index < 60; index += 1) {
-      all.push(await round(client))
-      // What is sent is sent between the rounds: a real call waits for its answer, and the loop is free.
-      await new Promise((done) => setTimeout(done, 20))
-    }
-    const median = (key) =>
-      all
-        .slice(20)
-        .map((each) => each[key])
-        .sort((a, b) => a - b)[20]
-    return { wallUs: median('wallUs'), cpuUs: median('cpuUs') }
+  const plain = made()
+  // Libraries that patch the class patch every client of it; the plain one is measured before.
+  const isPatched = sdk.patchesClass === true
+  const before = []
+  for (let index = 0; isPatched && index < WARM_UP + ROUNDS; index += 1) before.push(await round(plain))
+  const observed = await sdk.observe(OpenAI, made())
+  const pairs = []
+  for (let index = 0; index < WARM_UP + ROUNDS; index += 1) {
+    const alone = isPatched ? before[index] : await round(plain)
+    const watched = await round(observed)
+    pairs.push({ alone, wallUs: watched.wallUs - alone.wallUs, cpuUs: watched.cpuUs - alone.cpuUs })
   }
-  const plain = await rounds(made())
-  const observed = await rounds(await sdk.observe(OpenAI, made()))
-  return { plain, observed, wallUs: observed.wallUs - plain.wallUs, cpuUs: observed.cpuUs - plain.cpuUs }
+  const median = (of) =>
+    pairs
+      .slice(WARM_UP)
+      .map(of)
+      .sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]
+  return {
+    aloneUs: median(({ alone }) => alone.wallUs),
+    wallUs: median(({ wallUs }) => wallUs),
+    cpuUs: median(({ cpuUs }) => cpuUs),
+  }
 }

@@ -11,14 +11,17 @@ const PROBE = createContextKey('vitrine.probe')
 const PROBED = ROOT_CONTEXT.setValue(PROBE, true)
 
 export function activeContext(): Context {
-  return hasManager() ? context.active() : (own.getStore() ?? ROOT_CONTEXT)
+  return hasContextManager() ? context.active() : (own.getStore() ?? ROOT_CONTEXT)
 }
 
 export function withContext<R>(active: Context, fn: () => R): R {
-  return hasManager() ? context.with(active, fn) : own.run(active, fn)
+  return hasContextManager() ? context.with(active, fn) : own.run(active, fn)
 }
 
-/** The API has no question for this; a no-op manager gives itself away by not keeping what it is handed. */
-function hasManager(): boolean {
+/**
+ * Whether the application has one. The API has no question for this; a no-op manager gives itself away by not keeping
+ * what it is handed.
+ */
+export function hasContextManager(): boolean {
   return context.with(PROBED, () => context.active() === PROBED)
 }

@@ -1,5 +1,6 @@
 /** One call of a model, from its arguments to the last item of its stream, as a span. */
 import { type Attributes, SpanKind } from '@opentelemetry/api'
+import { hasContextManager } from './active-context.ts'
 import { contextAttributes } from './context.ts'
 import { type Fields, fieldsOf, present, text } from './fields.ts'
 import { observeResult } from './observe-result.ts'
@@ -33,7 +34,9 @@ export function beginModelCall(call: ModelCall): CallObserver | undefined {
   const asked = guard(() => askForUsage(call, open), undefined)
   return {
     ...(asked === undefined ? {} : { args: asked }),
-    context: open.context,
+    // Only instrumentations of the application's own make spans inside a client. Where there are none, the client is
+    // spared an AsyncLocalStorage, which makes every promise of it slower (by half on Node 20).
+    ...(hasContextManager() ? { context: open.context } : {}),
     ...outcomeOf(open, operation, asked !== undefined),
   }
 }

@@ -47,7 +47,9 @@ describe('with a spool', () => {
     const script = `import { init, observe } from '${entry}'
       init({ url: 'http://127.0.0.1:9', spool: '${folder}', log: { debug() {}, warn() {} } })
       observe('work', () => 'from the dead')()
-      setTimeout(() => process.exit(7), 100)`
+      // What keeps spans is loaded beside the first of them.
+      await import('${new URL('./spool.ts', import.meta.url).href}')
+      setImmediate(() => process.exit(7))`
     const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])
     expect(child.status, String(child.stderr)).toBe(7)
     expect(readdirSync(folder)).toHaveLength(1)

@@ -11,6 +11,8 @@ function jsonOf(value: unknown, limits: Parameters<typeof putJson>[3] = wide): A
   return attributes
 }
 
+const deep = (levels: number): unknown => (levels === 0 ? 'x' : [deep(levels - 1)])
+
 describe('a value', () => {
   const circle: Record<string, unknown> = { name: 'circle' }
   circle.self = circle
@@ -32,6 +34,9 @@ describe('a value', () => {
       '[{"a":1},[1],{"name":"Error","message":"x"}]',
     ],
     ['may be a function', () => 1, 'null'],
+    ['leaves out what nobody said', { a: undefined, b: [1, undefined] }, '{"b":[1,null]}'],
+    ['may be deep', deep(40), JSON.stringify(deep(40))],
+    ['may say itself what it is', { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
   ])('%s', (_name, value, expected) => {
     expect(jsonOf(value).key).toBe(expected)
   })

@@ -43,6 +43,10 @@ function put(attributes: Attributes, key: string, { text, whole }: Bounded): voi
 /** Long texts inside are shortened first, so that the JSON stays JSON; only a value of many short ones is cut raw. */
 function jsonWithin(key: string, value: unknown, limits: Limits): Bounded {
   const most = limits.maxValueChars
+  if (limits.mask === undefined && isPlain(value, { nodes: MAX_PLAIN_NODES }, 0)) {
+    const json = JSON.stringify(value)
+    if (json.length <= most) return { text: json, whole: json.length }
+  }
   const full = toJson(value, limits, (text) => maskText(text, key, limits))
   if (full.length <= most) return { text: full, whole: full.length }
   for (const share of [2, 8, 64, 1024]) {
@@ -52,6 +56,29 @@ function jsonWithin(key: string, value: unknown, limits: Limits): Bounded {
     if (shorter.length <= most) return { text: shorter, whole: full.length }
   }
   return { text: cut(full, most), whole: full.length }
+}
+
+/** Most values are data as JSON has it; written without a look at each of their parts, they cost less. */
+const MAX_PLAIN_NODES = 5000
+const MAX_PLAIN_DEPTH = 30
+
+function isPlain(value: unknown, left: { nodes: number }, depth: number): boolean {
+  left.nodes -= 1
+  if (left.nodes < 0 || depth > MAX_PLAIN_DEPTH) return false
+  if (typeof value !== 'object')
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  if (value === null) return true
+  if (Array.isArray(value)) {
+    for (const item of value) if (!isPlain(item, left, depth + 1)) return false
+    return true
+  }
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if ((prototype !== Object.prototype && prototype !== null) || 'toJSON' in value) return false
+  for (const key in value) {
+    const inner = (value as Record<string, unknown>)[key]
+    if (inner !== undefined && !isPlain(inner, left, depth + 1)) return false
+  }
+  return true
 }
 
 function cut(text: string, most: number): string {
