@@ -2,7 +2,7 @@
 // door (gzip protobuf, durable answer) until everything can be queried. `-- --json` prints one JSON line.
 // Options: --sets=mix300,llm200 --spans=N (per set) --connections=8 --lone=50 --keep (leave the folder)
 import { fork, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
@@ -55,7 +55,7 @@ async function loadSet(set) {
   const before = await spansInTotals()
   const cpuBefore = product.cpuSeconds()
   const rss = []
-  const watch = setInterval(() => rss.push(product.rssBytes()), 250)
+  const watch = setInterval(() => rss.push(product.memory()), 250)
   const startedMs = Date.now()
   loader.send('go')
   const done = await message(loader, 'done')
@@ -77,8 +77,14 @@ async function loadSet(set) {
     refusedRequests: done.refused,
     cpuMicrosPerSpan: round((cpuSeconds * 1e6) / made.spans, 1),
     loaderCpuSeconds: round(done.cpuSeconds, 1),
-    rssMaxMb: megabytes(Math.max(...rss)),
-    rssSecondHalfMb: [megabytes(Math.min(...late)), megabytes(Math.max(...late))],
+    rssMaxMb: megabytes(Math.max(...rss.map(({ rss: bytes }) => bytes))),
+    rssSecondHalfMb: [
+      megabytes(Math.min(...late.map(({ rss: bytes }) => bytes))),
+      megabytes(Math.max(...late.map(({ rss: bytes }) => bytes))),
+    ],
+    // Of that: pages of its own, and pages of files (the program, the queue's map) that the system takes back at will.
+    rssAnonMaxMb: megabytes(Math.max(...rss.map(({ anon }) => anon))),
+    rssFileMaxMb: megabytes(Math.max(...rss.map(({ file }) => file))),
     target: TARGETS[set],
   }
 }
@@ -168,7 +174,7 @@ async function startProduct() {
   const child = spawn(process.execPath, [...nodeArgs, MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => (printed = (printed + chunk).slice(-20_000)))
+    stream.on('data', (chunk) => (printed = (printed + chunk).slice(-2_000_000)))
   const exited = new Promise((resolve) => child.once('close', resolve))
   const url = `http://127.0.0.1:${port}`
   for (let tries = 0; ; tries += 1) {
@@ -185,8 +191,7 @@ async function startProduct() {
   return {
     url,
     otlp: `http://127.0.0.1:${otlpPort}`,
-    rssBytes: () =>
-      Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024,
+    memory: () => memoryOf(child.pid),
     cpuSeconds: () => {
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
       return (Number(fields[11]) + Number(fields[12])) / 100
@@ -194,6 +199,7 @@ async function startProduct() {
     stop: async () => {
       child.kill('SIGTERM')
       const code = await exited
+      if (process.env.BENCH_PRINTED) writeFileSync(process.env.BENCH_PRINTED, printed)
       if (code !== 0) console.error(`the product stopped with ${code}; it printed:\n${printed}`)
       if (options.keep) console.error(`kept ${folder}`)
       else rmSync(folder, { recursive: true, force: true })
@@ -250,9 +256,16 @@ function printTable({ lone, sets }) {
     'CPU µs/span': row.cpuMicrosPerSpan,
     'RSS max MB': row.rssMaxMb,
     'RSS 2nd half MB': row.rssSecondHalfMb.join('–'),
+    'own / file pages MB': `${row.rssAnonMaxMb} / ${row.rssFileMaxMb}`,
     '429s': row.refusedRequests,
   }))
   console.table(rows)
+}
+
+function memoryOf(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const bytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024
+  return { rss: bytes('VmRSS'), anon: bytes('RssAnon'), file: bytes('RssFile') }
 }
 
 function hex(length) {
