@@ -18,18 +18,24 @@ import { type FragmentRow, fragmentOfLog, fragmentOfOpenSpan } from './ingest/lo
 import { spanBody } from './ingest/span-body.ts'
 import { createTouchedTraces, type TouchedTrace } from './ingest/touched-traces.ts'
 import { BadFraming } from './mapping/wire.ts'
-import type { EnvelopeHeaders } from './queue/queue.ts'
+import type { Envelope, EnvelopeHeaders } from './queue/queue.ts'
 import { createSpanEncoder, type EncodedSpans } from './store/encode-spans.ts'
 
-/** An envelope with its body inflated, or why it could not be. */
+/** A queue record, or some of its spans by their place: how a refused value is narrowed down. */
+export interface EnvelopePart extends Envelope {
+  readonly only?: { readonly from: number; readonly to: number }
+}
+
+/** An envelope with its body inflated, or as it is and why it could not be. */
 export interface OpenEnvelope {
   readonly partition: number
   readonly offset: number
   readonly headers: EnvelopeHeaders
   readonly body: Uint8Array
   readonly problem?: string
-  /** Only these spans of it, by their place: how a refused value is narrowed down. */
-  readonly only?: { readonly from: number; readonly to: number }
+  readonly only?: EnvelopePart['only']
+  /** Called when nothing of the body is needed any more. */
+  readonly release?: () => void
 }
 
 /** What a project's owner decided, as far as deriving needs it. */
@@ -68,6 +74,8 @@ export interface DerivedReject {
   readonly reason: RejectReason
   readonly detail: string
   readonly bytes: Uint8Array
+  /** false: the body as it came, still encoded. */
+  readonly isInflated: boolean
 }
 
 export interface DerivedBatch {
@@ -82,9 +90,21 @@ export interface DerivedBatch {
   readonly scores: readonly ScoreRow[]
 }
 
-export function deriveBatch(envelopes: readonly OpenEnvelope[], context: DeriveContext): DerivedBatch {
+/** Opened one after the other, so that only one body is in memory inflated. */
+export async function deriveBatch(
+  envelopes: readonly EnvelopePart[],
+  context: DeriveContext,
+  open: (envelope: EnvelopePart) => Promise<OpenEnvelope>,
+): Promise<DerivedBatch> {
   const draft = new Draft(context)
-  const stored = envelopes.map((envelope, index) => draft.add(envelope, index))
+  const stored: number[] = []
+  for (const [place, part] of envelopes.entries()) {
+    const envelope = await open(part)
+    const rejected = draft.rejects.length
+    stored.push(draft.add(envelope, place))
+    // Rows are written, fragments and large values copied; only rejects may still point into the body.
+    if (draft.rejects.length === rejected) envelope.release?.()
+  }
   return {
     rows: draft.rows,
     inserts: draft.encoder.finish(),
@@ -117,7 +137,9 @@ class Draft {
     const before = this.rows
     let records = 0
     const whole = (reason: RejectReason, detail: string, bytes: Uint8Array) => {
-      this.rejects.push({ envelope: place, index: -1, spans: envelope.headers.spanCount, reason, detail, bytes })
+      const isInflated = envelope.problem === undefined
+      const spans = envelope.headers.spanCount
+      this.rejects.push({ envelope: place, index: -1, spans, reason, detail, bytes, isInflated })
     }
     if (envelope.problem !== undefined) whole('bad_framing', envelope.problem, envelope.body)
     else if (rules.isDeleted) whole('deleted', 'the project was deleted', NO_BYTES)
@@ -148,7 +170,8 @@ class Draft {
     const isWanted = (index: number) => only === undefined || (index >= only.from && index < only.to)
     const decoded = decodeTraces(body, headers.contentType)
     for (const { index, reason, detail, bytes } of decoded.rejected) {
-      if (isWanted(index)) this.rejects.push({ envelope: place, index, spans: 1, reason, detail, bytes })
+      if (!isWanted(index)) continue
+      this.rejects.push({ envelope: place, index, spans: 1, reason, detail, bytes, isInflated: true })
     }
     for (const span of decoded.spans) {
       if (isWanted(span.index)) this.#addSpan(announcedSpan(span), { envelope, place, rules })
@@ -160,7 +183,7 @@ class Draft {
     const { headers } = envelope
     const reject = (reason: RejectReason, detail: string, keepsBytes: boolean) => {
       const bytes = keepsBytes ? spanBody(envelope.body, headers.contentType, span.index) : NO_BYTES
-      this.rejects.push({ envelope: place, index: span.index, spans: 1, reason, detail, bytes })
+      this.rejects.push({ envelope: place, index: span.index, spans: 1, reason, detail, bytes, isInflated: true })
     }
     if (rules.deletedTraces.has(span.view.traceId)) {
       reject('deleted', 'the trace was deleted', false)

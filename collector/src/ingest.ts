@@ -7,8 +7,9 @@ import type { Clock } from './base/clock.ts'
 import { AppError, messageOf } from './base/errors.ts'
 import type { Log } from './base/log.ts'
 import type { Metrics } from './base/metrics.ts'
+import { releaseMemory } from './base/release-memory.ts'
 import { retry } from './base/retry.ts'
-import { type DerivedBatch, NO_RULES, type OpenEnvelope, type ProjectRules } from './derive.ts'
+import { type DerivedBatch, type EnvelopePart, NO_RULES, type ProjectRules } from './derive.ts'
 import type { PriceBookFile } from './enrich/price-book.ts'
 import { bookRows, deadLetters } from './ingest/books.ts'
 import { createDeriver, type Deriver } from './ingest/deriver.ts'
@@ -72,7 +73,6 @@ export function createIngest(options: IngestOptions): Ingest {
 
 interface Batch {
   readonly envelopes: readonly Envelope[]
-  readonly open: readonly OpenEnvelope[]
   readonly derived: Promise<DerivedBatch>
 }
 
@@ -133,7 +133,7 @@ class IngestLoop implements Ingest {
         await this.#narrow(envelopes)
         continue
       }
-      const batch = await this.#derive(envelopes)
+      const batch = this.#derive(envelopes)
       await storing
       storing = this.#finish(batch)
       // Looked at above, one round later; a failure until then is not unhandled.
@@ -165,13 +165,12 @@ class IngestLoop implements Ingest {
       const deaths = await this.#beginAttempt(part)
       if (part.length > 1 && deaths >= MAX_PART_DEATHS) await this.#narrow(part)
       else if (first !== undefined && deaths >= MAX_DEATHS) await this.#giveUp(first)
-      else await this.#finish(await this.#derive(part))
+      else await this.#finish(this.#derive(part))
     }
   }
 
   async #giveUp(envelope: Envelope): Promise<void> {
-    const { headers, partition, offset, payload } = envelope
-    const open: OpenEnvelope = { partition, offset, headers, body: payload, problem: 'not opened' }
+    const { headers, payload } = envelope
     const detail = `the process died ${MAX_DEATHS} times while it worked on this envelope`
     const reject = {
       envelope: 0,
@@ -180,33 +179,38 @@ class IngestLoop implements Ingest {
       reason: 'crashes_ingest',
       detail,
       bytes: payload,
+      isInflated: false,
     } as const
     const batch = { stored: [0], rejects: [reject], traces: [], fragments: [], rows: 0 }
-    await this.#close([envelope], [{ envelopes: [open], batch }])
+    await this.#close([envelope], [{ envelopes: [envelope], batch }])
   }
 
-  async #derive(envelopes: readonly Envelope[]): Promise<Batch> {
-    const maxBytes = this.#options.maxBodyBytes ?? MAX_BODY_BYTES
-    const open = await Promise.all(envelopes.map((envelope) => openEnvelope(envelope, maxBytes)))
-    const derived = this.#timed('derive', () => this.#deriver.derive(this.#jobOf(open)))
+  #derive(envelopes: readonly Envelope[]): Batch {
+    const derived = this.#timed('derive', () => this.#deriver.derive(this.#jobOf(envelopes)))
     derived.catch(() => {})
-    return { envelopes, open, derived }
+    // The door's inflated copies go with the job; who asks again opens the payloads again.
+    return { envelopes: envelopes.map(({ inflated: _, ...kept }) => kept), derived }
   }
 
-  #jobOf(envelopes: readonly OpenEnvelope[]) {
+  get #maxBodyBytes(): number {
+    return this.#options.maxBodyBytes ?? MAX_BODY_BYTES
+  }
+
+  #jobOf(envelopes: readonly EnvelopePart[]) {
     const { clock, rulesOf } = this.#options
     const projects = new Set(envelopes.map((envelope) => envelope.headers.projectId))
     const rules = new Map([...projects].map((id) => [id, rulesOf?.(id) ?? NO_RULES]))
-    return { envelopes, nowMs: clock.nowMs(), rules }
+    return { envelopes, maxBodyBytes: this.#maxBodyBytes, nowMs: clock.nowMs(), rules }
   }
 
-  async #finish({ envelopes, open, derived }: Batch): Promise<void> {
+  async #finish({ envelopes, derived }: Batch): Promise<void> {
     const end = this.#options.metrics.histograms.vitrine_batch_seconds.startTimer()
     const steps = {
-      derive: (some: readonly OpenEnvelope[]) => this.#deriver.derive(this.#jobOf(some)),
+      derive: (some: readonly EnvelopePart[]) => this.#deriver.derive(this.#jobOf(some)),
+      open: (envelope: EnvelopePart) => openEnvelope(envelope, this.#maxBodyBytes),
       insert: (batch: DerivedBatch) => this.#insert(batch),
     }
-    const stored = await this.#timed('store', () => storeNarrowing(open, steps, derived))
+    const stored = await this.#timed('store', () => storeNarrowing(envelopes, steps, derived))
     await this.#timed('fold', () => this.#persist('fold log records', () => this.#folder.fold(stored)))
     await this.#timed('settle', () => this.#settle(stored))
     await this.#timed('close', () => this.#close(envelopes, stored))
@@ -231,6 +235,8 @@ class IngestLoop implements Ingest {
     for (const { spans, content } of batch.inserts) {
       await this.#persist('insert content', () => store.insertNative('span_content', [content]))
       await this.#persist('insert spans', () => store.insertNative('spans', [spans]))
+      releaseMemory(content)
+      releaseMemory(spans)
     }
     if (batch.fragments.length > 0) {
       const block = encodeFragments(batch.fragments)

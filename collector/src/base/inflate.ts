@@ -19,7 +19,20 @@ const INLINE_MAX_BYTES = 16 * 1024
 const HINT_MAX_BYTES = 4 * 1024 * 1024
 const HINT_MIN_BYTES = 16 * 1024
 
-export async function inflate(bytes: Uint8Array, encoding: ContentEncoding, maxBytes: number): Promise<Inflated> {
+export async function inflate(
+  bytes: Uint8Array,
+  encoding: ContentEncoding,
+  maxBytes: number,
+  where: 'here' | 'pool' = 'pool',
+): Promise<Inflated> {
+  if (where === 'here' && (encoding === 'gzip' || encoding === 'deflate') && bytes.length > 0) {
+    try {
+      const chunkSize = chunkSizeFor(bytes, encoding, maxBytes)
+      return { kind: 'ok', bytes: inflateHere(bytes, encoding, { maxOutputLength: maxBytes, chunkSize }) }
+    } catch (error) {
+      return refusal(error)
+    }
+  }
   const inflated = await inflateWithin(bytes, encoding, maxBytes, () => true)
   return inflated.kind === 'no_memory' ? { kind: 'too_large' } : inflated
 }

@@ -56,10 +56,10 @@ export function deadLetters(queue: string, stored: readonly Stored[]): readonly 
       const envelope = envelopes[reject.envelope]
       if (envelope === undefined) return []
       const { headers, partition, offset } = envelope
-      const { index, reason, detail, spans, bytes } = reject
+      const { index, reason, detail, spans, bytes, isInflated } = reject
       const { projectId, keyId, sdk, protocol, contentType, receivedMs } = headers
       // Inflated bodies are kept as they are; only what could not be inflated is still encoded.
-      const contentEncoding = envelope.problem === undefined ? 'identity' : headers.contentEncoding
+      const contentEncoding = isInflated ? 'identity' : headers.contentEncoding
       const place = { queue, partition, offset, index }
       return [
         {

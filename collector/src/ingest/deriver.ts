@@ -4,13 +4,16 @@
  */
 import { Worker } from 'node:worker_threads'
 import { AppError, messageOf } from '../base/errors.ts'
-import { type DerivedBatch, deriveBatch, type OpenEnvelope, type ProjectRules } from '../derive.ts'
+import { type DerivedBatch, deriveBatch, type EnvelopePart, type ProjectRules } from '../derive.ts'
 import type { PriceBookFile } from '../enrich/price-book.ts'
 import { createPriceBook } from '../enrich/price-book.ts'
 import { createPriceBooks } from '../enrich/project-prices.ts'
+import { openEnvelope } from './open-envelopes.ts'
 
 export interface DeriveJob {
-  readonly envelopes: readonly OpenEnvelope[]
+  readonly envelopes: readonly EnvelopePart[]
+  /** Bound on a body after inflation. */
+  readonly maxBodyBytes: number
   readonly nowMs: number
   readonly rules: ReadonlyMap<string, ProjectRules>
 }
@@ -38,9 +41,10 @@ export function createDeriver(options: DeriverOptions): Deriver {
 function deriveInPlace(file: PriceBookFile): Deriver {
   const prices = createPriceBooks(createPriceBook(file))
   return {
-    derive: async ({ envelopes, nowMs, rules }) => {
+    derive: async ({ envelopes, maxBodyBytes, nowMs, rules }) => {
       try {
-        return deriveBatch(envelopes, { nowMs, rules, prices })
+        const open = (envelope: EnvelopePart) => openEnvelope(envelope, maxBodyBytes)
+        return await deriveBatch(envelopes, { nowMs, rules, prices }, open)
       } catch (error) {
         throw deriveFailed(messageOf(error), error)
       }
@@ -48,6 +52,33 @@ function deriveInPlace(file: PriceBookFile): Deriver {
     close: async () => {},
   }
 }
+
+/** Below this, a buffer may be a piece of a pool that others use as well. */
+const OWN_BUFFER_MIN_BYTES = 64 * 1024
+
+/** What goes to the worker: the door's inflated body itself (the caller lets go of it), else a copy of the payload. */
+function packed(envelopes: readonly EnvelopePart[]): {
+  readonly envelopes: readonly EnvelopePart[]
+  readonly transfer: ArrayBuffer[]
+} {
+  const transfer: ArrayBuffer[] = []
+  const own = (bytes: Uint8Array<ArrayBuffer>): Uint8Array => {
+    transfer.push(bytes.buffer)
+    return bytes
+  }
+  const sent = envelopes.map(({ inflated, payload, ...place }) => {
+    if (inflated === undefined) return { ...place, payload: own(new Uint8Array(payload)) }
+    const isOwn = isAlone(inflated) && inflated.buffer !== payload.buffer
+    return { ...place, payload: NO_BYTES, inflated: own(isOwn ? inflated : new Uint8Array(inflated)) }
+  })
+  return { envelopes: sent, transfer }
+}
+
+function isAlone(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  return bytes.byteLength >= OWN_BUFFER_MIN_BYTES && bytes.buffer instanceof ArrayBuffer
+}
+
+const NO_BYTES = new Uint8Array()
 
 interface Seat {
   worker: Worker
@@ -69,7 +100,8 @@ class WorkerDeriver implements Deriver {
     const seat = [...this.#seats].sort((a, b) => a.waiting.length - b.waiting.length)[0] as Seat
     return new Promise((resolve, reject) => {
       seat.waiting.push({ resolve, reject })
-      seat.worker.postMessage(job)
+      const { envelopes, transfer } = packed(job.envelopes)
+      seat.worker.postMessage({ ...job, envelopes }, transfer)
     })
   }
 

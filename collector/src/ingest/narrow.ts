@@ -4,22 +4,23 @@
  */
 import { AppError, messageOf } from '../base/errors.ts'
 import type { RejectReason } from '../decode/admit.ts'
-import type { DerivedBatch, DerivedReject, OpenEnvelope } from '../derive.ts'
+import type { DerivedBatch, DerivedReject, EnvelopePart, OpenEnvelope } from '../derive.ts'
 import { spanBody } from './span-body.ts'
 
 /** What became of some envelopes: rejects name their envelope by its place in `envelopes`. */
 export interface Stored {
-  readonly envelopes: readonly OpenEnvelope[]
+  readonly envelopes: readonly EnvelopePart[]
   readonly batch: Pick<DerivedBatch, 'stored' | 'rejects' | 'traces' | 'fragments' | 'rows'>
 }
 
 export interface NarrowSteps {
-  derive(envelopes: readonly OpenEnvelope[]): Promise<DerivedBatch>
+  derive(envelopes: readonly EnvelopePart[]): Promise<DerivedBatch>
+  open(envelope: EnvelopePart): Promise<OpenEnvelope>
   insert(batch: DerivedBatch): Promise<void>
 }
 
 export async function storeNarrowing(
-  envelopes: readonly OpenEnvelope[],
+  envelopes: readonly EnvelopePart[],
   steps: NarrowSteps,
   first?: Promise<DerivedBatch>,
 ): Promise<readonly Stored[]> {
@@ -31,7 +32,10 @@ export async function storeNarrowing(
     const reason = blameOf(error)
     if (reason === undefined) throw error
     const halves = halvesOf(envelopes)
-    if (halves === undefined) return [rejectOnly(envelopes, reason, messageOf(error))]
+    if (halves === undefined) {
+      const opened = await Promise.all(envelopes.map((envelope) => steps.open(envelope)))
+      return [{ envelopes, batch: rejectOnly(opened, reason, messageOf(error)) }]
+    }
     const stored: Stored[] = []
     for (const half of halves) stored.push(...(await storeNarrowing(half, steps)))
     return stored
@@ -45,9 +49,9 @@ function blameOf(error: unknown): RejectReason | undefined {
   return error.code === 'derive_failed' ? 'crashes_ingest' : undefined
 }
 
-export function halvesOf(
-  envelopes: readonly OpenEnvelope[],
-): readonly [readonly OpenEnvelope[], readonly OpenEnvelope[]] | undefined {
+function halvesOf(
+  envelopes: readonly EnvelopePart[],
+): readonly [readonly EnvelopePart[], readonly EnvelopePart[]] | undefined {
   if (envelopes.length > 1) {
     const middle = envelopes.length >> 1
     return [envelopes.slice(0, middle), envelopes.slice(middle)]
@@ -60,9 +64,9 @@ export function halvesOf(
   return [[{ ...envelope, only: { from, to: middle } }], [{ ...envelope, only: { from: middle, to } }]]
 }
 
-function rejectOnly(envelopes: readonly OpenEnvelope[], reason: RejectReason, detail: string): Stored {
+function rejectOnly(envelopes: readonly OpenEnvelope[], reason: RejectReason, detail: string): Stored['batch'] {
   const rejects = envelopes.map((envelope, place) => rejectOf(envelope, { place, reason, detail }))
-  return { envelopes, batch: { stored: envelopes.map(() => 0), rejects, traces: [], fragments: [], rows: 0 } }
+  return { stored: envelopes.map(() => 0), rejects, traces: [], fragments: [], rows: 0 }
 }
 
 function rejectOf(
@@ -70,7 +74,7 @@ function rejectOf(
   { place, reason, detail }: { place: number; reason: RejectReason; detail: string },
 ): DerivedReject {
   const { headers, body, only } = envelope
-  const isWhole = headers.protocol !== 'otlp_traces'
+  const isWhole = headers.protocol !== 'otlp_traces' || envelope.problem !== undefined
   const index = isWhole ? -1 : (only?.from ?? 0)
   return {
     envelope: place,
@@ -79,5 +83,6 @@ function rejectOf(
     reason,
     detail,
     bytes: isWhole ? body : spanBody(body, headers.contentType, index),
+    isInflated: envelope.problem === undefined,
   }
 }
