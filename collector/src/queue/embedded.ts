@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Database, RootDatabase } from 'lmdb'
 import { AppError, invariant } from '../base/errors.ts'
+import { releaseMemory } from '../base/release-memory.ts'
 import { type Attempts, createAttempts } from './attempts.ts'
 import { createFreshBodies, type FreshBodies } from './fresh-bodies.ts'
 import { createGroupWriter, type GroupWriter } from './group-writer.ts'
@@ -111,7 +112,9 @@ class EmbeddedQueue implements Queue {
       },
       durable: () => {
         this.#durableHead = offset + 1
-        this.#fresh.keep(offset, { payload: record.payload, inflated: record.inflated })
+        const { payload, inflated } = record
+        const isKept = this.#fresh.keep(offset, { payload, inflated })
+        if (!isKept && inflated !== undefined && inflated.buffer !== payload.buffer) releaseMemory(inflated)
         this.#wakePullers()
       },
     })

@@ -8,7 +8,8 @@ export interface FreshBody {
 }
 
 export interface FreshBodies {
-  keep(offset: number, body: FreshBody): void
+  /** false: there is no room for it. */
+  keep(offset: number, body: FreshBody): boolean
   take(offset: number): FreshBody | undefined
 }
 
@@ -18,9 +19,10 @@ export function createFreshBodies(maxBytes: number): FreshBodies {
   return {
     keep: (offset, body) => {
       const size = sizeOf(body)
-      if (bytes + size > maxBytes) return
+      if (bytes + size > maxBytes) return false
       kept.set(offset, body)
       bytes += size
+      return true
     },
     take: (offset) => {
       const body = kept.get(offset)

@@ -24,7 +24,10 @@ export interface EnvelopeHeaders {
 export interface NewRecord {
   readonly headers: EnvelopeHeaders
   readonly payload: Uint8Array
-  /** The inflated body, when the door still holds it: handed to a consumer in the same process, never stored. */
+  /**
+   * The inflated body, when the door still holds it: handed to a consumer in the same process, never stored. Once the
+   * record is durable it is the queue's, which may give its memory back.
+   */
   readonly inflated?: Uint8Array
 }
 

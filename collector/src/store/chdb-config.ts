@@ -3,6 +3,7 @@
  * merge threads), here it is a guest in one process with the doors and the loop.
  */
 import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 
 const MIB = 2 ** 20
 
@@ -18,7 +19,7 @@ const SETTINGS: Readonly<Record<string, number>> = {
   text_index_header_cache_size: 32 * MIB,
   text_index_postings_cache_size: 32 * MIB,
   vector_similarity_index_cache_size: 0,
-  background_pool_size: 2,
+  background_pool_size: mergesAtOnce(),
   background_merges_mutations_concurrency_ratio: 1,
   background_common_pool_size: 2,
   background_move_pool_size: 1,
@@ -35,7 +36,19 @@ const MERGE_TREE: Readonly<Record<string, number>> = {
   number_of_free_entries_in_pool_to_lower_max_size_of_merge: 1,
   number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 1,
   // Rows per merge step: a step of content rows of many KiB must not hold hundreds of MiB.
-  merge_max_block_size_bytes: 8 * MIB,
+  merge_max_block_size_bytes: 2 * MIB,
+  // A row is rewritten a few times in its life and not at every step; and what is merged for the first time has its
+  // text index built in memory, 5 KB a row, so it is not too much at once.
+  merge_selector_base: 8,
+  min_parts_to_merge_at_once: 6,
+  max_parts_to_merge_at_once: 10,
+  // Nothing else merges meanwhile: this takes some minutes.
+  max_bytes_to_merge_at_max_space_in_pool: 8192 * MIB,
+}
+
+/** Half of the cores: the doors and the loop need the others. */
+function mergesAtOnce(): number {
+  return Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)))
 }
 
 export function writeChdbConfig(path: string, maxMemoryBytes: number): void {
