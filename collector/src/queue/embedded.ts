@@ -38,7 +38,7 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
 
 /** What a record costs beside its payload: headers, keys, its share of pages. Small bodies must not be free. */
 const RECORD_OVERHEAD_BYTES = 512
-const FRESH_MAX_BYTES = 64 * 1024 * 1024
+const FRESH_MAX_BYTES = 24 * 1024 * 1024
 const RETRY_AFTER_MS = 2_000
 
 interface StoredHeaders extends EnvelopeHeaders {

@@ -41,7 +41,7 @@ const MERGE_TREE: Readonly<Record<string, number>> = {
   // text index built in memory, 5 KB a row, so it is not too much at once.
   merge_selector_base: 8,
   min_parts_to_merge_at_once: 6,
-  max_parts_to_merge_at_once: 10,
+  max_parts_to_merge_at_once: 8,
   // Nothing else merges meanwhile: this takes some minutes.
   max_bytes_to_merge_at_max_space_in_pool: 8192 * MIB,
 }
