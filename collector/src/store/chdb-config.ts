@@ -19,6 +19,8 @@ const SETTINGS: Readonly<Record<string, number>> = {
   text_index_header_cache_size: 32 * MIB,
   text_index_postings_cache_size: 32 * MIB,
   vector_similarity_index_cache_size: 0,
+  // Pages that the engine's allocator keeps for later, as a share of its bound.
+  memory_worker_purge_dirty_pages_threshold_ratio: 0.02,
   background_pool_size: mergesAtOnce(),
   background_merges_mutations_concurrency_ratio: 1,
   background_common_pool_size: 2,
