@@ -247,7 +247,10 @@ class RederiveRoom implements Rederiver {
       changed += 1
       touched.add(row)
     }
-    if (job.dry_run !== true) await this.#write(written, touched.list())
+    // Deleted since it was read: it must not come back.
+    const { deletedTraces } = this.#options.rulesOf(project)
+    const isKept = ({ traceId }: { readonly traceId: string }) => !deletedTraces.has(traceId)
+    if (job.dry_run !== true) await this.#write(written.filter(isKept), touched.list().filter(isKept))
     const next = {
       done: job.done + part.rows.length,
       added: job.added + changed,
