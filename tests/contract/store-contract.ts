@@ -25,9 +25,9 @@ export function storeContract(name: string, open: () => Promise<StoreHome>): voi
     beforeAll(async () => {
       home = await open()
       store = home.store
-      await store.command('create table notes (id UInt64, text String) engine = MergeTree order by id')
+      await store.command('create table if not exists notes (id UInt64, text String) engine = MergeTree order by id')
       await store.command(
-        `create table picky (text String, constraint ok check text != 'no') engine = MergeTree order by text`,
+        `create table if not exists picky (text String, constraint ok check text != 'no') engine = MergeTree order by text`,
       )
     })
     afterAll(() => home.close())
@@ -62,6 +62,7 @@ export function storeContract(name: string, open: () => Promise<StoreHome>): voi
       ['Array(String)', ["a'b", 'c\\d', ''], ["a'b", 'c\\d', '']],
       ['Array(String)', [], []],
       ['Array(UInt64)', [1, 2n, 3], ['1', '2', '3']],
+      ['Array(Int64)', ['1795281580071000000', '-5'], ['1795281580071000000', '-5']],
       ['Map(String, String)', { "k'": 'v\\' }, { "k'": 'v\\' }],
       ['Nullable(String)', null, null],
       ["DateTime64(9, 'UTC')", '2024-02-29 12:00:00.123456789', '2024-02-29 12:00:00.123456789'],

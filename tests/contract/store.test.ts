@@ -24,6 +24,8 @@ overHttp(
   { compression: 'gzip', password: 'geheim' },
 )
 
+overHttp('clickhouse over HTTP, on a cluster', { cluster: 'c' }, { cluster: 'c' })
+
 function overHttp(name: string, front: FrontOptions, options: Partial<ClickhouseStoreOptions>): void {
   storeContract(name, async () => {
     const server = await startClickhouseFront(front)

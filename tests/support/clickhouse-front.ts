@@ -10,7 +10,7 @@ import { createServer as createTlsServer, type ServerOptions as TlsOptions } fro
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { Session } from 'chdb'
-import { clusterConfig, onShards } from './cluster-front.ts'
+import { clusterConfig, onOneShard } from './cluster-front.ts'
 import { pause, tempFolder } from './product.ts'
 
 export interface ClickhouseFront {
@@ -43,7 +43,7 @@ export interface FrontOptions {
   readonly folder?: string
   readonly password?: string
   readonly tls?: TlsOptions
-  /** Two shards, as databases of one engine. */
+  /** Its name; see cluster-front.ts. */
   readonly cluster?: string
 }
 
@@ -167,14 +167,9 @@ async function run(engine: Engine, url: URL, statement: string, data: Buffer): P
     if (database !== null && !/^\s*create database/i.test(statement)) await query(`use ${database}`)
     await setParams(session, url)
     if (data.length > 0) return await query(insertFromFile(withSettings(url, statement), file, data))
-    const statements = options.cluster === undefined ? [statement] : onShards(statement)
     const format = /\bformat\s+(\w+)\s*$/i.exec(statement)?.[1] ?? url.searchParams.get('default_format')
-    let rows = Buffer.alloc(0)
-    for (const each of statements) {
-      const selected = withSettings(url, each).replace(/\s+format\s+\w+\s*$/i, '')
-      rows = await query(selected, format ?? 'TabSeparated')
-    }
-    return rows
+    const own = options.cluster === undefined ? statement : onOneShard(statement)
+    return await query(withSettings(url, own).replace(/\s+format\s+\w+\s*$/i, ''), format ?? 'TabSeparated')
   } finally {
     rmSync(file, { force: true })
   }

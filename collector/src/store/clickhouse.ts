@@ -40,6 +40,7 @@ export interface ClickhouseStoreOptions {
 
 type Params = Readonly<Record<string, QueryValue>>
 
+const NUMBER_LISTS = /\{\s*(\w+)\s*:\s*Array\(U?Int\d+\)\s*\}/g
 const TIMEOUT_MS = 60_000
 const RETRY_MS = 5_000
 const PING_MS = 3_000
@@ -103,7 +104,7 @@ class ClickhouseStore implements Store {
     try {
       const result = await this.#client.query({
         query: sql,
-        query_params: { ...params },
+        query_params: typedParams(sql, params),
         format: 'JSONEachRow',
         clickhouse_settings: textSettings(settings),
         abort_signal: signal,
@@ -123,7 +124,7 @@ class ClickhouseStore implements Store {
     for (const query of statements) {
       await this.#again(async () => {
         try {
-          await this.#client.command({ query, query_params: { ...params } })
+          await this.#client.command({ query, query_params: typedParams(query, params) })
         } catch (error) {
           throw queryError(error)
         }
@@ -233,6 +234,16 @@ function readTls({ caFile, certFile, keyFile }: NonNullable<ClickhouseStoreOptio
   const ca_cert = readFileSync(caFile)
   if (certFile === undefined || keyFile === undefined) return { ca_cert }
   return { ca_cert, cert: readFileSync(certFile), key: readFileSync(keyFile) }
+}
+
+/** Within a list the client quotes what is text, and a server takes no quotes around the numbers of a list. */
+function typedParams(sql: string, params: Params): Record<string, QueryValue> {
+  const typed: Record<string, QueryValue> = { ...params }
+  for (const [, name = ''] of sql.matchAll(NUMBER_LISTS)) {
+    const value = typed[name]
+    if (Array.isArray(value)) typed[name] = value.map((each: string | number | bigint) => BigInt(each))
+  }
+  return typed
 }
 
 /** A server older than 25.11 writes an exception between the rows, as text. */
