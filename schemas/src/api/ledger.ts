@@ -33,6 +33,9 @@ export type Books = z.infer<typeof books>
 export const ledgerAnswer = z.object({
   project: z.string(),
   unit: z.literal('spans'),
+  consistency: z
+    .enum(['immediate', 'eventual'])
+    .check(z.describe('eventual: a cluster was told to confirm or read without waiting for its replicas')),
   total: books,
   groups: z.array(z.object({ value: z.string(), total: books })),
 })

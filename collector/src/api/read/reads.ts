@@ -142,7 +142,7 @@ export const READS = {
       by: query.by as LedgerSplit | undefined,
     }
     const books = await queryLedger(store, scope, ledgerSources, asked, signal)
-    return { project: scope.projectId, unit: 'spans', ...books }
+    return { project: scope.projectId, unit: 'spans', consistency: store.consistency, ...books }
   },
   unpriced({ store, request, query, signal }) {
     return queryUnpriced(store, scopeOf(request), windowOf(query), signal)
