@@ -44,6 +44,11 @@ const STEPS = [
     'scripts/docs-config.mjs',
   ],
   [
+    'docs/metrics.md is fresh',
+    () => run('node', ['scripts/docs-metrics.mjs', '--check'], { quiet: true }),
+    'scripts/docs-metrics.mjs',
+  ],
+  [
     'the bundle stays within its budget',
     () => run('node', ['scripts/bundle-budget.mjs'], { quiet: true }),
     'dashboard/dist/app/index.html',

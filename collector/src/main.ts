@@ -22,7 +22,7 @@ import { cannotListen, closeServer, GRACE_MS, listen } from './base/listen.ts'
 import { createLogger } from './base/log.ts'
 import { isLoopbackHost } from './base/loopback.ts'
 import { createMetrics } from './base/metrics.ts'
-import { createReadiness } from './base/readiness.ts'
+import { createReadiness, showReadiness } from './base/readiness.ts'
 import { ROLES, type Role } from './base/roles.ts'
 import { stopOnSignal } from './base/stop-on-signal.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
@@ -52,6 +52,7 @@ import { serverStoreOptions } from './server-store.ts'
 import { type Blobs, createFolderBlobs } from './store/blobs.ts'
 import { createChdbStore } from './store/chdb.ts'
 import { createClickhouseStore } from './store/clickhouse.ts'
+import { measuredStore } from './store/measured-store.ts'
 import { waitForSchema } from './store/schema-gate.ts'
 import type { Store } from './store/store.ts'
 import { createTableBlobs } from './store/table-blobs.ts'
@@ -113,9 +114,10 @@ async function run(config: Config): Promise<void> {
   // Ports first: a start that cannot listen must not touch the data.
   const answers: { doors?: HttpHandler; api?: Answer } = {}
   let showMetrics = (): void => undefined
-  const metricsText = () => {
+  const metricsText = async () => {
     showMetrics()
-    return metrics.registry.metrics()
+    await showReadiness(metrics, readiness)
+    return await metrics.registry.metrics()
   }
   const probe = createProbe({ version: VERSION, readiness, metrics: undefined })
   const front = createServer(WEB_TIMEOUTS, (request, response) => {
@@ -143,7 +145,7 @@ async function run(config: Config): Promise<void> {
   })
 
   const loginRequired = !isLoopbackHost(config.host)
-  const store = await openStore(config)
+  const store = measuredStore(await openStore(config), metrics)
   stops.push(() => store.close())
   if (needsStore) readiness.add('store', () => store.ping())
   const blobs = openBlobs(config, store)
@@ -194,7 +196,10 @@ async function run(config: Config): Promise<void> {
   stops.push(async () => {
     await Promise.all([closeQueue(), refusals.close()])
   })
-  showMetrics = () => showQueue(metrics, queue, deadLetter, clock)
+  showMetrics = () => {
+    showQueue(metrics, queue, deadLetter, clock)
+    metrics.gauges.vitrine_leads.set(control.leads ? 1 : 0)
+  }
 
   async function openDoors(): Promise<void> {
     const isFull = () => deadLetter.isFull() || disk.isAlmostFull()

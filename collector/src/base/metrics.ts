@@ -1,5 +1,5 @@
 /** What the write side counts, in one table; docs and the Prometheus endpoint read the same registry. */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 interface CounterRow {
   readonly help: string
@@ -31,6 +31,8 @@ const GAUGES = {
   vitrine_queue_max_bytes: { help: 'Bound of the queue.', labels: [] },
   vitrine_queue_oldest_seconds: { help: 'Age of the oldest envelope that is not stored yet.', labels: [] },
   vitrine_dead_letter_bytes: { help: 'Bytes held by the dead letter.', labels: [] },
+  vitrine_leads: { help: '1 in the process that changes projects and keys and runs jobs.', labels: [] },
+  vitrine_ready: { help: '1 while the process takes work; what is missing is in `part`.', labels: ['part'] },
   vitrine_door_bytes_in_flight: { help: 'Bytes of bodies that the doors hold in memory.', labels: [] },
 } as const satisfies Record<string, CounterRow>
 
@@ -39,6 +41,7 @@ const HISTOGRAMS = {
   vitrine_queue_append_seconds: { help: 'From append to durable.', labels: [], buckets: SECONDS },
   vitrine_batch_seconds: { help: 'From pull to commit.', labels: [], buckets: SECONDS },
   vitrine_batch_step_seconds: { help: 'Steps of a batch.', labels: ['step'], buckets: SECONDS },
+  vitrine_store_seconds: { help: 'Calls to the store.', labels: ['call', 'outcome'], buckets: SECONDS },
   vitrine_body_inflated_bytes: { help: 'Body size after inflation.', labels: ['door'], buckets: BYTES },
 } as const satisfies Record<string, HistogramRow>
 
@@ -49,10 +52,29 @@ export interface Metrics {
   readonly histograms: { readonly [K in keyof typeof HISTOGRAMS]: Histogram<(typeof HISTOGRAMS)[K]['labels'][number]> }
 }
 
+interface MetricDescription {
+  readonly name: string
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  readonly help: string
+  readonly labels: readonly string[]
+}
+
+/** For the documentation, and for whoever checks that a board asks for what there is. */
+export function describeMetrics(): readonly MetricDescription[] {
+  const tables = { counter: COUNTERS, gauge: GAUGES, histogram: HISTOGRAMS } as const
+  return Object.entries(tables).flatMap(([type, rows]) =>
+    Object.entries<CounterRow>(rows).map(([name, { help, labels }]) => {
+      return { name, type: type as MetricDescription['type'], help, labels }
+    }),
+  )
+}
+
 /** A registry of its own, so that two collectors in one test process do not meet. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
+  // Memory, event loop and collections of the process itself.
+  collectDefaultMetrics({ register: registry })
   return {
     registry,
     counters: mapRows(COUNTERS, (name, row) => {

@@ -1,9 +1,12 @@
+import type { Metrics } from './metrics.ts'
+
 /** What a process waits for before it takes work; a balancer and an orchestrator read it from /api/v1/ready. */
 export interface Readiness {
   /** `isThere` may ask a dependency; when it throws, the part is not there. */
   add(name: string, isThere: () => boolean | Promise<boolean>): void
   /** Names of what is not there; empty when the process takes work. */
   waitingFor(): Promise<readonly string[]>
+  parts(): readonly string[]
 }
 
 /** A dependency that does not answer is not there: whoever asks has a time limit of a second or so. */
@@ -15,6 +18,7 @@ export function createReadiness(): Readiness {
     add: (name, isThere) => {
       checks.push({ name, isThere })
     },
+    parts: () => checks.map(({ name }) => name),
     waitingFor: async () => {
       const answers = await Promise.all(checks.map(async ({ isThere }) => await inTime(isThere)))
       return checks.filter((_, index) => answers[index] !== true).map(({ name }) => name)
@@ -35,4 +39,10 @@ async function inTime(isThere: () => boolean | Promise<boolean>): Promise<boolea
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** 1 for each part that is there, and 0 for each that is waited for. */
+export async function showReadiness(metrics: Metrics, readiness: Readiness): Promise<void> {
+  const waiting = new Set(await readiness.waitingFor())
+  for (const part of readiness.parts()) metrics.gauges.vitrine_ready.set({ part }, waiting.has(part) ? 0 : 1)
 }

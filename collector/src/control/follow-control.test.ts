@@ -67,7 +67,7 @@ describe('a follower', () => {
     }
     await testControl(opened.store)
     const { follower } = follow(counting)
-    await Promise.all(Array.from({ length: 50 }, () => follower.keys.recheck?.()))
+    await Promise.all(Array.from({ length: 50 }, async () => await follower.keys.recheck?.()))
     expect(reads).toBe(1)
   })
 
