@@ -303,6 +303,7 @@ async function run(config: Config): Promise<void> {
           ledgerSources: { queue, deadLetter, refusals },
           rulesOf: (projectId) => control.rules.of(projectId).mapping,
         }),
+        ingest: { queue, deadLetter, refusals },
         blobs,
         money: {
           rederiver,

@@ -146,6 +146,12 @@ const start = createRoute({
   component: lazyRouteComponent(() => import('./views/start/StartPage.tsx'), 'StartPage'),
 })
 
+const ingest = createRoute({
+  getParentRoute: () => project,
+  path: '/ingest',
+  component: lazyRouteComponent(() => import('./views/ingest/IngestPage.tsx'), 'IngestPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => project,
   path: '/settings',
@@ -169,6 +175,7 @@ const routeTree = root.addChildren([
     datasets,
     dataset,
     start,
+    ingest,
     settings,
   ]),
 ])

@@ -200,6 +200,7 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
       ['users', 'nav.users'],
       ['compare', 'compare.title'],
       ['start', 'start.title'],
+      ['ingest', 'ingest.title'],
       ['settings', 'settings.title'],
       ['settings?section=projects', 'settings.title'],
       ['settings?section=preferences', 'settings.title'],

@@ -32,6 +32,7 @@ import { datasetRunRoutes } from './routes/dataset-runs.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { type DeletionRouteOptions, deletionRoutes } from './routes/deletions.ts'
 import { healthRoutes } from './routes/health.ts'
+import { type IngestSources, ingestRoutes } from './routes/ingest.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { type MoneyOptions, moneyRoutes } from './routes/money.ts'
 import { projectRoutes } from './routes/projects.ts'
@@ -47,6 +48,8 @@ export interface ApiOptions {
   readonly control: Control
   /** The routes that read spans; they take who asks and the project from api/context.ts. */
   readonly reads: RequestHandler
+  /** What the write side counts and keeps. */
+  readonly ingest?: IngestSources
   /** Where large values lie, for runs that become dataset items. */
   readonly blobs?: BlobReader
   /** Runs as dataset items want them. Default: the spans of the store. */
@@ -96,6 +99,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ...projectRoutes(control),
     ...sessionRoutes({ control, auth, sessions, clock }),
     ...healthRoutes(options),
+    ...(options.ingest === undefined ? {} : ingestRoutes({ control, clock, ingest: options.ingest })),
     ...scoreRoutes(options),
     ...datasetRoutes(data),
     ...datasetFileRoutes(data),

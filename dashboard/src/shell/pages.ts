@@ -1,4 +1,5 @@
 import {
+  Activity,
   Database,
   LayoutDashboard,
   ListTree,
@@ -9,7 +10,7 @@ import {
   Users,
 } from 'lucide-react'
 
-export type PageId = 'overview' | 'traces' | 'sessions' | 'users' | 'datasets' | 'start' | 'settings'
+export type PageId = 'overview' | 'traces' | 'sessions' | 'users' | 'datasets' | 'start' | 'ingest' | 'settings'
 
 export type PageEntry = {
   readonly id: PageId
@@ -20,6 +21,7 @@ export type PageEntry = {
     | '/p/$project/users'
     | '/p/$project/datasets'
     | '/p/$project/start'
+    | '/p/$project/ingest'
     | '/p/$project/settings'
   readonly icon: LucideIcon
   /** Second key after `g`. */
@@ -33,5 +35,6 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'users', to: '/p/$project/users', icon: Users, key: 'u' },
   { id: 'datasets', to: '/p/$project/datasets', icon: Database, key: 'd' },
   { id: 'start', to: '/p/$project/start', icon: Rocket, key: 'n' },
+  { id: 'ingest', to: '/p/$project/ingest', icon: Activity, key: 'i' },
   { id: 'settings', to: '/p/$project/settings', icon: Settings, key: ',' },
 ]

@@ -106,6 +106,14 @@ export {
   type Scope,
 } from './facets.ts'
 export {
+  type DeadLetterAnswer,
+  deadLetterAnswer,
+  type IngestAnswer,
+  ingestAnswer,
+  type ReplayBody,
+  replayAnswer,
+} from './ingest.ts'
+export {
   type Books,
   books,
   LEDGER_SPLITS,

@@ -49,6 +49,7 @@ import {
 } from './deletions.ts'
 import { spanDoctor } from './doctor.ts'
 import { countAnswer, countQuery, facetsAnswer, facetsQuery } from './facets.ts'
+import { deadLetterAnswer, deadLetterQuery, ingestAnswer, ingestQuery, replayAnswer, replayBody } from './ingest.ts'
 import { ledgerAnswer, ledgerQuery } from './ledger.ts'
 import {
   mappingAnswer,
@@ -201,6 +202,28 @@ export const ROUTES = {
     summary: 'The books: received, stored, rejected, waiting',
     query: ledgerQuery,
     answer: ledgerAnswer,
+  },
+  getIngest: {
+    ...read,
+    path: '/ingest',
+    summary: 'Where are my traces: who sends, who is refused, what waits or was set aside',
+    query: ingestQuery,
+    answer: ingestAnswer,
+  },
+  listDeadLetter: {
+    ...read,
+    path: '/ingest/dead-letter',
+    summary: 'What could not be stored, newest first',
+    query: deadLetterQuery,
+    answer: deadLetterAnswer,
+  },
+  replayDeadLetter: {
+    ...write,
+    path: '/ingest/dead-letter/replay',
+    summary: 'Send entries of the dead letter through once more',
+    query: ingestQuery,
+    body: replayBody,
+    answer: replayAnswer,
   },
   onboarding: {
     ...read,

@@ -1,0 +1,56 @@
+// "Where are my traces?": the books, what is wrong in words, who sends, who is turned away, and the dead letter.
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { Page } from '../../ui/Page.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { BooksPanel } from './BooksPanel.tsx'
+import { DeadLetterPanel } from './DeadLetterPanel.tsx'
+import { Findings } from './Findings.tsx'
+import { ingestQuery, ledgerQuery } from './ingest-queries.ts'
+import { RefusedTable } from './RefusedTable.tsx'
+import { SenderTable } from './SenderTable.tsx'
+
+export function IngestPage() {
+  const { t } = useTranslation()
+  const { project } = useParams({ from: '/p/$project/ingest' })
+  const ingest = useQuery(ingestQuery(project))
+  const ledger = useQuery(ledgerQuery(project))
+  const error = ingest.error ?? ledger.error
+  const retry = () => void Promise.all([ingest.refetch(), ledger.refetch()])
+  return (
+    <Page title={t('ingest.title')}>
+      {error !== null && <ErrorState title={t('ingest.failed')} error={error} onRetry={retry} />}
+      {ingest.data === undefined || ledger.data === undefined ? (
+        error === null && <Skeleton className="h-64" />
+      ) : (
+        <div className="flex flex-col gap-6">
+          <Findings ingest={ingest.data} ledger={ledger.data} project={project} />
+          <Section title={t('ingest.books.title')}>
+            <BooksPanel ledger={ledger.data} />
+          </Section>
+          <Section title={t('ingest.senders.title')}>
+            <SenderTable senders={ingest.data.senders} />
+          </Section>
+          <Section title={t('ingest.refused.title')}>
+            <RefusedTable refused={ingest.data.refused} />
+          </Section>
+          <Section title={t('ingest.deadLetter.title')}>
+            <DeadLetterPanel project={project} byReason={ingest.data.dead_letter.by_reason} />
+          </Section>
+        </div>
+      )}
+    </Page>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="text-md font-bold">{title}</h2>
+      {children}
+    </section>
+  )
+}
