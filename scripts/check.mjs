@@ -49,6 +49,11 @@ const STEPS = [
     'scripts/docs-metrics.mjs',
   ],
   [
+    'docs/sizing.md is fresh',
+    () => run('node', ['scripts/sizing.mjs', '--check'], { quiet: true }),
+    'scripts/sizing.mjs',
+  ],
+  [
     'the bundle stays within its budget',
     () => run('node', ['scripts/bundle-budget.mjs'], { quiet: true }),
     'dashboard/dist/app/index.html',

@@ -96,6 +96,7 @@ async function run(config: Config): Promise<void> {
   const stops: Stop[] = []
   const ended = new AbortController()
   const readiness = createReadiness()
+  let tellStart = (): void => undefined
   const is = { stopping: false, listening: false, started: false }
   const needsStore = config.roles.some((role) => role !== 'receive')
   readiness.add('stop', () => !is.stopping)
@@ -177,6 +178,7 @@ async function run(config: Config): Promise<void> {
   const {
     queue,
     deadLetter,
+    election,
     close: closeQueue,
   } = await openQueue({
     config,
@@ -261,7 +263,10 @@ async function run(config: Config): Promise<void> {
       const leadership = createLeadership({
         control,
         store,
-        election: soleElection(),
+        // The embedded database belongs to one process, whoever else shares the queue.
+        election: store.kind === 'chdb' || election === undefined ? soleElection() : election,
+        // Keys that were made are shown once, also when this process comes to lead after its start.
+        onLead: () => Object.keys(control.firstStart).length > 0 && tellStart(),
         url,
         clock,
         log,
@@ -355,7 +360,8 @@ async function run(config: Config): Promise<void> {
   }
   const runFile = writeRunFile(config.dataFolder, info)
   stops.push(() => runFile.remove())
-  console.log(banner(info, config.dataFolder, control.firstStart))
+  tellStart = () => console.log(banner(info, config.dataFolder, control.firstStart))
+  tellStart()
   is.started = true
   if (config.opensBrowser && does('api')) openBrowser(info.url)
 }

@@ -10,6 +10,7 @@ import { checkLogs, checkTraces } from './decode/check.ts'
 import { createEmbeddedQueue } from './queue/embedded.ts'
 import { createEmbeddedDeadLetter, type EmbeddedDeadLetter } from './queue/embedded-dead-letter.ts'
 import type { KafkaConnection } from './queue/kafka/client.ts'
+import { createKafkaElection } from './queue/kafka/election.ts'
 import type { ForeignReaderOptions } from './queue/kafka/foreign.ts'
 import { waitForKafka } from './queue/kafka/session.ts'
 import { startTrimmer } from './queue/kafka/trim.ts'
@@ -21,6 +22,8 @@ import type { Store } from './store/store.ts'
 export interface OpenedQueue {
   readonly queue: Queue
   readonly deadLetter: EmbeddedDeadLetter
+  /** Where processes share the queue: who of them leads. */
+  readonly election?: ReturnType<typeof createKafkaElection>
   close(): Promise<void>
 }
 
@@ -91,9 +94,16 @@ async function openOnKafka(
     keepMs: config.kafkaReplaySeconds * 1000,
     committed: (partition) => queue.positions().find((one) => one.partition === partition)?.committed ?? 0,
   })
+  const election = createKafkaElection({
+    session,
+    topic: `${topic}.control`,
+    groupId: `${config.kafkaGroup}.control`,
+    sessionTimeoutMs: config.kafkaSessionSeconds * 1000,
+  })
   return {
     queue,
     deadLetter,
+    election,
     close: async () => {
       await trimmer.stop()
       await Promise.all([queue.close(), deadLetter.close()])

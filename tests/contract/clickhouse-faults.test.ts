@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type ClickhouseStoreOptions, createClickhouseStore } from '../../collector/src/store/clickhouse.ts'
+import { missingVersions, newestVersion } from '../../collector/src/store/migrate.ts'
 import { encodeBlock } from '../../collector/src/store/native/block.ts'
 import { textColumn, u64Column } from '../../collector/src/store/native/columns.ts'
 import type { Store } from '../../collector/src/store/store.ts'
@@ -140,6 +141,13 @@ describe('a read', () => {
     const ids = Array.from({ length: 20_000 }, (_, at) => at)
     const sql = 'select count() as n from notes final where id in {ids:Array(UInt64)}'
     expect(await store.query(sql, { ids })).toEqual([{ n: '5000' }])
+  })
+})
+
+describe('a server that has nothing yet', () => {
+  it('lacks every migration, and is no error', async () => {
+    const empty = connect({ database: 'not_made_yet' })
+    expect(await missingVersions(empty)).toContain(newestVersion())
   })
 })
 

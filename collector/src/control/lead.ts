@@ -31,6 +31,8 @@ export interface LeadershipOptions {
   readonly url: string
   readonly clock: Clock
   readonly log: Log
+  /** Called whenever this process has taken over. */
+  readonly onLead?: () => void
   /** What is clocked: started when this process leads, stopped when it does not any more. */
   readonly duties?: readonly { start(): void; stop(): Promise<void> }[]
 }
@@ -44,7 +46,7 @@ export interface Leadership {
 const TRY_AGAIN_MS = 2_000
 
 export function createLeadership(options: LeadershipOptions): Leadership {
-  const { control, store, election, url, clock, log, duties = [] } = options
+  const { control, store, election, url, clock, log, onLead, duties = [] } = options
   let wanted = false
   let turn: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
@@ -61,6 +63,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     const now = clock.nowMs()
     if (store.kind === 'clickhouse') await store.insertRows('leaders', [{ id: 'control', url, version: now }])
     for (const duty of duties) duty.start()
+    onLead?.()
   }
 
   function inTurn(): Promise<void> {

@@ -6,8 +6,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { invariant } from '../base/errors.ts'
+import { AppError, invariant } from '../base/errors.ts'
 import type { Store } from './store.ts'
+import { clickhouseCode } from './store-errors.ts'
 
 export interface Migration {
   readonly version: number
@@ -15,6 +16,7 @@ export interface Migration {
   readonly sql: string
 }
 
+const UNKNOWN_DATABASE = 81
 const FILE_NAME = /^(\d{4})_([a-z0-9_]+)\.sql$/
 
 const CREATE_BOOK = `create table if not exists schema_migrations
@@ -66,11 +68,13 @@ export function listMigrations(): readonly Migration[] {
   return migrations
 }
 
-/** Of a store that may be empty. */
+/** Of a store that may be empty, or a server that does not have it yet. */
 async function knownVersions(store: Store): Promise<readonly number[]> {
-  const tables = await store.query<{ name: string }>(
-    `select name from system.tables where database = currentDatabase() and name = 'schema_migrations' limit 1`,
-  )
+  const sql = `select name from system.tables where database = currentDatabase() and name = 'schema_migrations' limit 1`
+  const tables = await store.query<{ name: string }>(sql).catch((error: unknown) => {
+    if (error instanceof AppError && clickhouseCode(error.cause) === UNKNOWN_DATABASE) return []
+    throw error
+  })
   return tables.length === 0 ? [] : await appliedVersions(store)
 }
 

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ClickhouseFront, startClickhouseFront } from '../support/clickhouse-front.ts'
+import { noKafka, startTestKafka, type TestKafka } from '../support/kafka.ts'
+import { llmSpan, newTraceId, otlpBody, postTraces } from '../support/otlp.ts'
+import { ADMIN_KEY, freePorts, type Product, pause, startProduct, tempFolder, until } from '../support/product.ts'
+import { allSpanIds, type Sent, SPANS_PER_REQUEST, sender } from '../support/senders.ts'
+
+/** Roles as processes of their own, on a real broker and a server; each is killed and takes nothing with it. */
+const CLI = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../collector/dist/cli.js')
+const folder = tempFolder('vitrine-roles-')
+const processes = new Map<string, Product>()
+let kafka: TestKafka
+let server: ClickhouseFront
+let env: Record<string, string>
+
+async function start(name: string, roles: string, ports?: readonly [number, number, number]): Promise<Product> {
+  const own = { VITRINE_ROLES: roles, VITRINE_SESSION_SECRET: 'session-secret-0123456789' }
+  const options = { data: path.join(folder.path, name), env: { ...env, ...own } }
+  const product = await startProduct(ports === undefined ? options : { ...options, ports })
+  processes.set(name, product)
+  return product
+}
+
+async function kill(name: string, signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
+  const code = await processes.get(name)?.stop(signal)
+  processes.delete(name)
+  return code ?? null
+}
+
+describe.skipIf(noKafka() !== undefined)('roles as processes of their own', () => {
+  beforeAll(async () => {
+    const [port = 0] = await freePorts(1)
+    kafka = await startTestKafka({ port })
+    server = await startClickhouseFront()
+    env = {
+      KAFKA_BROKERS: `127.0.0.1:${port}`,
+      KAFKA_TOPIC: 'roles',
+      KAFKA_GROUP: 'roles',
+      KAFKA_PARTITIONS: '4',
+      KAFKA_SESSION_SECONDS: '6',
+      CLICKHOUSE_URL: server.url,
+    }
+  }, 120_000)
+  afterAll(async () => {
+    for (const product of processes.values()) await product.stop('SIGKILL')
+    await server?.close()
+    await kafka?.stop()
+    folder.remove()
+  }, 60_000)
+
+  it('wait for the tables, which a job makes', async () => {
+    const early = await startProduct({
+      data: path.join(folder.path, 'early'),
+      env: { ...env, VITRINE_ROLES: 'api', VITRINE_SESSION_SECRET: 'session-secret-0123456789' },
+      noWait: true,
+    })
+    processes.set('api', early)
+    await until('the log line', async () => (early.output().includes('run vitrine migrate') ? true : undefined), 60_000)
+    expect((await fetch(`${early.url}/api/v1/ready`)).status).toBe(503)
+    // The server is in this very process, so that the job must not hold it up.
+    const run = promisify(execFile)
+    const first = await run(process.execPath, [CLI, 'migrate'], { env: { ...process.env, ...env } })
+    expect(first.stdout).toMatch(/^applied 1, .*: version \d+\n$/)
+    const second = await run(process.execPath, [CLI, 'migrate'], { env: { ...process.env, ...env } })
+    expect(second.stdout).toMatch(/^up to date/)
+    await until('to be ready', async () => ((await fetch(`${early.url}/api/v1/ready`)).ok ? true : undefined), 60_000)
+  })
+
+  it('lead one at a time, take keys that were made elsewhere at once, and lose nothing when any is killed', async () => {
+    const [otlpPorts, moreOtlpPorts] = await Promise.all([freePorts(3), freePorts(3)])
+    await start('work 1', 'work')
+    await start('work 2', 'work')
+    const doors = await start('receive 1', 'receive', otlpPorts as [number, number, number])
+    await start('receive 2', 'receive', moreOtlpPorts as [number, number, number])
+    await start('ingest 1', 'ingest')
+    await start('ingest 2', 'ingest')
+    const api = processes.get('api') as Product
+    expect((await fetch(`${doors.url}/api/v1/ledger`)).status).toBe(404)
+    expect((await fetch(`${doors.url}/api/v1/ready`)).status).toBe(200)
+
+    const made = await api.api<{ id: string; key: string }>('/projects', { key: ADMIN_KEY, body: { name: 'made' } })
+    expect((await postTraces(doors.otlp, otlpBody([llmSpan({ traceId: newTraceId() })]), made.key)).status).toBe(200)
+    expect((await api.api<{ total: { spans: number } }>('/totals', { key: made.key })).total).toBeDefined()
+
+    const sent: Sent = { acked: new Set(), attempted: new Set() }
+    const state = { stopped: false }
+    const targets = [otlpPorts, moreOtlpPorts].map((ports) => `http://127.0.0.1:${ports[1]}`)
+    const senders = targets.flatMap((target) => [sender(target, sent, state), sender(target, sent, state)])
+    await until('some answers', async () => (sent.acked.size > 200 ? true : undefined))
+    for (const [name, roles, ports] of [
+      ['receive 1', 'receive', otlpPorts],
+      ['ingest 1', 'ingest', undefined],
+      ['work 1', 'work', undefined],
+    ] as const) {
+      await kill(name)
+      const before = sent.acked.size
+      await start(name, roles, ports as [number, number, number] | undefined)
+      await until(`answers after the kill of ${name}`, async () => (sent.acked.size > before + 50 ? true : undefined))
+    }
+    // A rolling restart: the new one is there before the old one goes.
+    await start('ingest 3', 'ingest')
+    expect(await kill('ingest 2', 'SIGTERM')).toBe(0)
+    await pause(500)
+    state.stopped = true
+    await Promise.all(senders)
+
+    await api.drained({ timeoutMs: 180_000 })
+    const found = await allSpanIds(api)
+    expect(new Set(found).size).toBe(found.length)
+    expect([...sent.acked].filter((id) => !new Set(found).has(id))).toEqual([])
+    expect(sent.acked.size).toBeGreaterThan(SPANS_PER_REQUEST * 20)
+    const { total } = await api.api<{ total: Record<string, unknown> }>('/ledger')
+    expect(total).toMatchObject({ balanced: true, waiting: 0, lost: 0, spans: found.length })
+
+    // Changes go on after the one who led is gone.
+    for (const name of ['work 1', 'work 2']) await kill(name)
+    await start('work 3', 'work')
+    await until(
+      'somebody to lead',
+      () => api.api<{ key: string }>('/projects', { key: ADMIN_KEY, body: { name: 'later' } }),
+      60_000,
+    )
+  })
+})
