@@ -200,10 +200,12 @@ function median(values) {
 
 function readOptions(args) {
   const given = {}
-  for (let at = 0; at < args.length; at += 1) {
-    const [name, value] = args[at].replace(/^--/, '').split('=')
-    given[name] = value ?? (args[at + 1]?.startsWith('--') === false ? args[(at += 1)] : '')
-  }
+  args.forEach((arg, at) => {
+    if (!arg.startsWith('--')) return
+    const [name, value] = arg.slice(2).split('=')
+    const next = args[at + 1]
+    given[name] = value ?? (next === undefined || next.startsWith('--') ? '' : next)
+  })
   return {
     hours: Number(given.hours ?? 2),
     rate: Number(given.rate ?? 300),

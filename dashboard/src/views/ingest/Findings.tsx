@@ -63,7 +63,12 @@ function useSentence(): (finding: Finding) => string {
         const requests = t('ingest.findings.refused', { count: finding.requests, status: finding.status })
         return `${requests} ${t(`ingest.refusedWhy.${why}`)}`
       }
-      default:
+      case 'unbalanced':
+      case 'full':
+      case 'deadLetterFull':
+      case 'nothing':
+      case 'eventual':
+      case 'well':
         return t(`ingest.findings.${finding.kind}`)
     }
   }
