@@ -119,7 +119,8 @@ describe.skipIf(noKafka() !== undefined)('roles as processes of their own', () =
     expect(new Set(found).size).toBe(found.length)
     expect([...sent.acked].filter((id) => !new Set(found).has(id))).toEqual([])
     expect(sent.acked.size).toBeGreaterThan(SPANS_PER_REQUEST * 20)
-    const { total } = await api.api<{ total: Record<string, unknown> }>('/ledger')
+    const read = () => api.api<{ total: Record<string, unknown> }>('/ledger')
+    const { total } = await until('the books', read, PATIENCE_MS)
     expect(total).toMatchObject({ balanced: true, waiting: 0, lost: 0, spans: found.length })
 
     // Changes go on after the one who led is gone.
@@ -130,5 +131,5 @@ describe.skipIf(noKafka() !== undefined)('roles as processes of their own', () =
       () => api.api<{ key: string }>('/projects', { key: ADMIN_KEY, body: { name: 'later' } }),
       60_000,
     )
-  })
+  }, 900_000)
 })
