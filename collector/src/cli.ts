@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { runImport } from './cli/import-command.ts'
 import { runMigrate } from './cli/migrate-command.ts'
+import { runReplay } from './cli/replay-command.ts'
 
 const HELP = `vitrine: LLM observability that loses nothing and counts nothing twice
 
@@ -14,6 +15,10 @@ const HELP = `vitrine: LLM observability that loses nothing and counts nothing t
       --restart           send everything again, also what an earlier run has sent
       --state FILE        where progress is kept (default: in the data folder)
   vitrine migrate         bring the database's tables up to date
+  vitrine replay          send again what Kafka still holds; what is stored already counts once
+      --from TIME         from this moment on, as 2026-03-01T08:00:00Z (and --to TIME)
+      --from-offset P:N   from this offset of a partition on
+      --dead-letter       what was refused (and --reason REASON, --project ID)
   vitrine version
   vitrine help
 
@@ -29,6 +34,8 @@ async function run(name: string, args: readonly string[]): Promise<number> {
       return await runImport(args)
     case 'migrate':
       return await runMigrate()
+    case 'replay':
+      return await runReplay(args)
     case 'version':
     case '--version':
     case '-v':

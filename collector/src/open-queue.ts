@@ -61,7 +61,7 @@ async function openOnKafka(
 ): Promise<OpenedQueue> {
   const { config, log, clock, store, onLost, onDeath } = options
   const { kafkaTopic: topic } = config
-  const session = await waitForKafka({ connection: connectionOf(config), log, clock })
+  const session = await waitForKafka({ connection: kafkaConnection(config), log, clock })
   const persist = <T>(what: string, run: () => Promise<T>) =>
     retry(run, {
       clock,
@@ -135,7 +135,7 @@ async function storeCommitted(store: Store, queue: string): Promise<ReadonlyMap<
   return new Map(rows.map(({ partition, next }) => [Number(partition), Number(next)]))
 }
 
-function connectionOf(config: Config): KafkaConnection {
+export function kafkaConnection(config: Config): KafkaConnection {
   const { kafkaSaslMechanism: mechanism, kafkaSaslUsername: username, kafkaSaslPassword: password } = config
   return {
     brokers: config.kafkaBrokers,

@@ -8,6 +8,8 @@ export function missingForKafka(): string | undefined
 export function startKafka(options: {
   readonly data: string
   readonly port?: number | undefined
+  readonly advertised?: number | undefined
   readonly count?: number
   readonly say?: (line: string) => void
 }): Promise<Kafka>
+export function fetchJars(say?: (line: string) => void): Promise<string>

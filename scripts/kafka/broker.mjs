@@ -71,7 +71,7 @@ async function freePort() {
   return port
 }
 
-function properties({ id, port, voters, data, count }) {
+function properties({ id, port, advertised, voters, data, count }) {
   const copies = Math.min(3, count)
   const controller = voters[id - 1]
   return [
@@ -80,7 +80,7 @@ function properties({ id, port, voters, data, count }) {
     `controller.quorum.voters=${voters.map((voter, index) => `${index + 1}@127.0.0.1:${voter}`).join(',')}`,
     'controller.listener.names=CONTROLLER',
     `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
+    `advertised.listeners=PLAINTEXT://127.0.0.1:${advertised}`,
     'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     `log.dirs=${path.join(data, 'log')}`,
     `default.replication.factor=${copies}`,
@@ -98,10 +98,10 @@ function properties({ id, port, voters, data, count }) {
 }
 
 /**
- * Starts `count` brokers. Resolves when all say that they are started, with their addresses, `stop()`, and
+ * Starts `count` brokers. `advertised` is the port that clients are told, when a proxy stands before the one broker. Resolves when all say that they are started, with their addresses, `stop()`, and
  * `kill(index)` / `restart(index)` for failure tests.
  */
-export async function startKafka({ data, port, count = 1, say = console.log }) {
+export async function startKafka({ data, port, advertised, count = 1, say = console.log }) {
   const why = missingForKafka()
   if (why !== undefined) throw new Error(why)
   const lib = await fetchJars(say)
@@ -113,13 +113,14 @@ export async function startKafka({ data, port, count = 1, say = console.log }) {
   const brokers = ports.map((own, index) => ({
     id: index + 1,
     port: own,
+    advertised: advertised ?? own,
     folder: path.join(data, `broker-${index + 1}`),
     child: undefined,
   }))
   for (const broker of brokers) {
     mkdirSync(broker.folder, { recursive: true })
     const file = path.join(broker.folder, 'server.properties')
-    writeFileSync(file, properties({ id: broker.id, port: broker.port, voters, data: broker.folder, count }))
+    writeFileSync(file, properties({ ...broker, voters, data: broker.folder, count }))
     if (existsSync(path.join(broker.folder, 'log', 'meta.properties'))) continue
     const code = await run(
       'java',

@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noKafka, startTestKafka, type TestKafka } from '../support/kafka.ts'
+import { otlpBody, postTraces } from '../support/otlp.ts'
 import { freePorts, type Product, pause, startProduct, tempFolder, until } from '../support/product.ts'
 import { allSpanIds, type Sent, SPANS_PER_REQUEST, sender } from '../support/senders.ts'
 
@@ -87,6 +91,31 @@ describe.skipIf(noKafka() !== undefined)('the product on Kafka', () => {
     state.stopped = true
     await Promise.all(senders)
     await expectWhole(product, sent)
+    expect(await product.stop()).toBe(0)
+  })
+
+  it('replays from the log and stores what a Collector wrote, and counts every span once', async () => {
+    const env = { ...onKafka('again'), KAFKA_OTLP_TOPICS: 'otlp_spans:otlp_json:default' }
+    const product = await startProduct({ data: `${folder.path}/again`, env })
+    expect((await postTraces(product.otlp, otlpBody([{ name: 'one' }, { name: 'two' }]))).status).toBe(200)
+    const producer = new kafkajs.Kafka({ brokers: [`127.0.0.1:${port}`], logLevel: 0 }).producer()
+    await producer.connect()
+    const value = otlpBody([{ name: 'three' }, { name: 'four' }, { name: 'five' }])
+    await producer.send({ topic: 'otlp_spans', acks: -1, messages: [{ value }] })
+    await producer.disconnect()
+    const total = async () => (await product.api<{ total: Record<string, unknown> }>('/ledger')).total
+    await until('all to be stored', async () => ((await total()).spans === 5 ? true : undefined))
+    const replay = (...args: readonly string[]) =>
+      promisify(execFile)(process.execPath, ['collector/dist/cli.js', 'replay', ...args], {
+        env: { ...process.env, ...env },
+      })
+    const { stdout } = await replay('--from', '2020-01-01T00:00:00Z')
+    expect(stdout).toBe('sent 1 records with 2 spans again\n')
+    await until('the repeats', async () => ((await total()).repeats === 2 ? true : undefined))
+    expect(await total()).toMatchObject({ received: 7, stored: 7, spans: 5, waiting: 0, lost: 0, balanced: true })
+    await expect(replay('--from', 'yesterday')).rejects.toMatchObject({
+      stderr: expect.stringContaining('needs a time like'),
+    })
     expect(await product.stop()).toBe(0)
   })
 

@@ -18,10 +18,15 @@ export function noKafka(): string | undefined {
 }
 
 export async function startTestKafka(
-  options: { readonly brokers?: number; readonly port?: number } = {},
+  options: { readonly brokers?: number; readonly port?: number; readonly advertised?: number } = {},
 ): Promise<TestKafka> {
   const folder = tempFolder('vitrine-kafka-')
-  const kafka = await startKafka({ data: folder.path, port: options.port, count: options.brokers ?? 1 })
+  const kafka = await startKafka({
+    data: folder.path,
+    port: options.port,
+    advertised: options.advertised,
+    count: options.brokers ?? 1,
+  })
   return {
     addresses: kafka.addresses,
     kill: (index) => kafka.kill(index),

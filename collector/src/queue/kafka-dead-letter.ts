@@ -10,6 +10,7 @@ import type { DeadLetterEntry } from './dead-letter.ts'
 import type { EmbeddedDeadLetter } from './embedded-dead-letter.ts'
 import { headerText } from './kafka/envelope.ts'
 import type { RawRecord } from './kafka/reader.ts'
+import { ENTRY_HEADER } from './kafka/replay.ts'
 import type { KafkaSession } from './kafka/session.ts'
 import { ensureTopics } from './kafka/topics.ts'
 
@@ -21,7 +22,6 @@ export interface KafkaDeadLetterOptions {
   readonly folder: string
 }
 
-const ENTRY_HEADER = 'vitrine-dead-letter'
 /** For people who look at the topic with their own tools. */
 const REASON_HEADER = 'vitrine-reason'
 const READ_EVERY_MS = 2_000

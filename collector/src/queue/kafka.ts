@@ -85,16 +85,18 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
 
   /** What the broker says now; a head that went back means a topic that was made anew. */
   function onLook(seen: readonly Place[]): void {
-    for (const { partition, high } of seen) {
+    for (const { partition, high, low } of seen) {
       const { committed } = backlog.lane(partition)
       if (high < committed) {
         options.onDeath(new Error(`${lanes.nameOf(partition)} ends at ${high} and was read up to ${committed}`))
       }
       backlog.setHead(partition, high)
+      lows.set(partition, low)
     }
     ownPartitions = seen.map(({ partition }) => partition).filter((partition) => lanes.isOurs(partition))
   }
 
+  const lows = new Map<number, number>()
   const watch = createWatch({
     session,
     topics,
@@ -111,7 +113,7 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
   const state: State = await openState({ topic: stateTopic, reader, sender: stateSender, backlog })
   let name = ''
   await findIncarnation()
-  for (const { partition, high } of places) backlog.setHead(partition, high)
+  onLook(places)
   await scan()
   watch.start()
 
@@ -188,7 +190,8 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
     for (const partition of backlog.lanes()) {
       const place = lanes.placeOf(partition)
       for (const { from, to } of backlog.unknownRanges(partition)) {
-        for await (const records of reader.range(place.topic, place.partition, from, to)) {
+        const start = Math.max(from, lows.get(partition) ?? 0)
+        for await (const records of reader.range(place.topic, place.partition, start, to)) {
           for (const record of records) {
             await open(partition, record)
             bytes += record.value?.length ?? 0
@@ -275,7 +278,12 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
       return []
     }
     // Records that are known to be there come, so that a pull after an append finds what was appended.
-    const heads = new Map(backlog.lanes().map((partition) => [partition, backlog.lane(partition).head]))
+    const heads = new Map(
+      backlog.lanes().map((partition) => {
+        const { head, committed } = backlog.lane(partition)
+        return [partition, head > committed ? head : 0]
+      }),
+    )
     const isWaiting = () => backlog.stats().waitingRecords > 0
     const startedMs = performance.now()
     const taken: Envelope[] = []
