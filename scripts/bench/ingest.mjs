@@ -1,6 +1,7 @@
 // npm run bench:ingest: the built product in a folder of its own, load from a process of its own, through the real
 // door (gzip protobuf, durable answer) until everything can be queried. `-- --json` prints one JSON line.
 // Options: --sets=mix300,llm200 --spans=N (per set) --connections=8 --lone=50 --keep (leave the folder)
+// --queue kafka: the same once more with a real Kafka (npm run kafka) as the queue, beside the embedded one.
 import { fork, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -8,6 +9,7 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { startKafka } from '../kafka/broker.mjs'
 import { SETS } from './ingest-bodies.mjs'
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -22,22 +24,38 @@ if (!existsSync(MAIN)) {
   process.exit(1)
 }
 const say = (line) => options.json || console.log(line)
-const product = await startProduct()
-const result = { node: process.version, cpus: cpus().length, memoryBytes: totalmem(), sets: {} }
-try {
-  if (options.lone > 0) {
-    say(`lone traces: ${options.lone} sent one after the other`)
-    result.lone = await loneTraces(options.lone)
+let product
+const result = { node: process.version, cpus: cpus().length, memoryBytes: totalmem(), queues: {} }
+for (const queue of options.queues) result.queues[queue] = await measure(queue)
+const { queues, ...machine } = result
+if (options.json) console.log(JSON.stringify(options.queues.length === 1 ? { ...machine, ...queues.embedded } : result))
+else for (const [queue, measured] of Object.entries(queues)) printTable(queue, measured)
+
+async function measure(queue) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vitrine-bench-'))
+  const kafka = queue === 'kafka' ? await startKafka({ data: path.join(folder, 'kafka'), say }) : undefined
+  const measured = { sets: {} }
+  try {
+    product = await startProduct(folder, kafka === undefined ? {} : { KAFKA_BROKERS: kafka.addresses.join(',') })
+    try {
+      if (options.lone > 0) {
+        say(`${queue}: lone traces, ${options.lone} sent one after the other`)
+        measured.lone = await loneTraces(options.lone)
+      }
+      for (const set of options.sets) {
+        say(`${queue}, ${set}: making bodies`)
+        measured.sets[set] = await loadSet(set)
+      }
+    } finally {
+      await product.stop()
+    }
+  } finally {
+    await kafka?.stop()
+    if (options.keep) console.error(`kept ${folder}`)
+    else rmSync(folder, { recursive: true, force: true })
   }
-  for (const set of options.sets) {
-    say(`${set}: making bodies`)
-    result.sets[set] = await loadSet(set)
-  }
-} finally {
-  await product.stop()
+  return measured
 }
-if (options.json) console.log(JSON.stringify(result))
-else printTable(result)
 
 async function loadSet(set) {
   const spans = options.spans ?? DEFAULT_SPANS[set]
@@ -156,11 +174,11 @@ async function api(pathname) {
   return await answer.json()
 }
 
-async function startProduct() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'vitrine-bench-'))
+async function startProduct(folder, settings) {
   const [port, otlpPort, grpcPort] = await freePorts(3)
   const env = {
     ...process.env,
+    ...settings,
     VITRINE_DATA: path.join(folder, 'data'),
     VITRINE_HOST: '127.0.0.1',
     VITRINE_PORT: String(port),
@@ -201,8 +219,6 @@ async function startProduct() {
       const code = await exited
       if (process.env.BENCH_PRINTED) writeFileSync(process.env.BENCH_PRINTED, printed)
       if (code !== 0) console.error(`the product stopped with ${code}; it printed:\n${printed}`)
-      if (options.keep) console.error(`kept ${folder}`)
-      else rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -227,13 +243,20 @@ async function freePorts(count) {
 }
 
 function readOptions(args) {
-  const given = Object.fromEntries(args.map((arg) => arg.replace(/^--/, '').split('=')))
+  const words = args
+    .join(' ')
+    .replace(/--queue (\w+)/, '--queue=$1')
+    .split(' ')
+    .filter(Boolean)
+  const given = Object.fromEntries(words.map((arg) => arg.replace(/^--/, '').split('=')))
+  if (!['embedded', 'kafka', undefined].includes(given.queue)) throw new Error(`unknown queue ${given.queue}`)
   const sets = given.sets?.split(',') ?? Object.keys(SETS)
   for (const set of sets)
     if (SETS[set] === undefined) throw new Error(`unknown set ${set}; there are ${Object.keys(SETS).join(', ')}`)
   return {
     json: 'json' in given,
     keep: 'keep' in given,
+    queues: given.queue === 'kafka' ? ['embedded', 'kafka'] : ['embedded'],
     sets,
     spans: given.spans === undefined ? undefined : Number(given.spans),
     connections: Number(given.connections ?? 8),
@@ -241,11 +264,10 @@ function readOptions(args) {
   }
 }
 
-function printTable({ lone, sets }) {
+function printTable(queue, { lone, sets }) {
+  console.log(`\nqueue: ${queue}`)
   if (lone !== undefined) {
-    console.log(
-      `\nlone trace, answer → visible: median ${lone.medianMs} ms, p99 ${lone.p99Ms} ms (targets 100 and 200)`,
-    )
+    console.log(`lone trace, answer → visible: median ${lone.medianMs} ms, p99 ${lone.p99Ms} ms (targets 100 and 200)`)
   }
   const rows = Object.entries(sets).map(([set, row]) => ({
     set,

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { Session } from 'chdb'
 import { afterAll, describe, expect, it } from 'vitest'
 import { newTraceId, otlpBody, postTraces } from '../support/otlp.ts'
+import { diesUntilDrained, KILLER } from '../support/poison.ts'
 import { freePorts, startProduct, tempFolder } from '../support/product.ts'
 
 /** Promise 3: one bad span never costs a good one. Poison is planted from outside; the product knows nothing of it. */
@@ -18,22 +19,6 @@ interface Ledger {
     rejected: { total: number; by_reason: Record<string, number> }
   }
 }
-
-/** A preload that kills the process as soon as a worker or the loop is handed bytes that hold the word. */
-const KILLER = `
-import { Worker } from 'node:worker_threads'
-const word = Buffer.from('KILL-THE-PROCESS')
-const holds = (value, depth = 0) => {
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).includes(word)
-  if (depth > 6 || value === null || typeof value !== 'object') return false
-  return Object.values(value).some((inner) => holds(inner, depth + 1))
-}
-const post = Worker.prototype.postMessage
-Worker.prototype.postMessage = function (message, ...rest) {
-  if (holds(message)) process.kill(process.pid, 'SIGKILL')
-  return post.call(this, message, ...rest)
-}
-`
 
 describe('poison', () => {
   it('a value that the store refuses ends in the dead letter, and nothing else does', async () => {
@@ -74,18 +59,7 @@ describe('poison', () => {
     await postTraces(first.otlp, otlpBody([{ name: 'after' }])).catch(() => undefined)
     await first.stop('SIGCONT')
 
-    let product = await startProduct({ data, ports, nodeArgs, noWait: true })
-    for (let start = 0; start < 12; start += 1) {
-      const survived = await Promise.race([
-        product.stop('SIGCONT').then(() => false),
-        product
-          .drained({ timeoutMs: 15_000 })
-          .then(() => true)
-          .catch(() => false),
-      ])
-      if (survived) break
-      product = await startProduct({ data, ports, nodeArgs, noWait: true })
-    }
+    const product = await diesUntilDrained({ data, ports, nodeArgs })
     await postTraces(product.otlp, otlpBody([{ name: 'later' }]))
     await product.drained()
     const { total } = await product.api<Ledger>('/ledger')

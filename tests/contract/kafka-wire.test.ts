@@ -170,6 +170,21 @@ describe.skipIf(noKafka() !== undefined)('a real broker', () => {
     await again.close()
   })
 
+  it('hands out nothing that the store has booked, and still counts it as received', async () => {
+    const topic = newTopic()
+    const where = `${address()} ${topic}`
+    const queue = await openQueue(where)
+    for (let index = 0; index < 5; index++) await queue.append(record())
+    await queue.close()
+    // Its process died after the books and before the commit.
+    const again = await openQueue(where, { storeCommitted: () => Promise.resolve(new Map([[0, 3]])) })
+    expect((await again.pull(EVERYTHING)).map(({ offset }) => offset)).toEqual([3, 4])
+    expect(again.positions()).toEqual([{ partition: 0, committed: 3 }])
+    await again.commit(0, 5)
+    expect(again.receivedCounts().map(({ spans }) => spans)).toEqual([10])
+    await again.close()
+  })
+
   it('keeps what is not stored, however old, and gives up what is stored and old', async () => {
     const topic = newTopic()
     const queue = await openQueue(`${address()} ${topic}`)

@@ -137,9 +137,6 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
         incarnation + 1,
       )
     }
-    for (const { partition } of places) {
-      backlog.setCommitted(partition, Math.max(state.committed(partition), remembered.get(partition) ?? 0))
-    }
   }
 
   async function startOf(partition: number): Promise<number> {
@@ -150,7 +147,11 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
     const [group] = await admin.fetchOffsets({ groupId: options.groupId, topics: [place.topic] })
     const offset = Number(group?.partitions.find((one) => one.partition === place.partition)?.offset ?? -1)
     const start = Math.max(offset, state.committed(partition), remembered.get(partition) ?? 0, 0)
-    backlog.setCommitted(partition, start)
+    // A process that died between the books and the commit: what it had stored is still to be counted as received.
+    if (start > state.committed(partition)) {
+      await learnRange(partition, state.committed(partition), start)
+      await state.commit(partition, start)
+    }
     return start
   }
 
@@ -188,19 +189,27 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
   async function scan(): Promise<void> {
     let bytes = 0
     for (const partition of backlog.lanes()) {
-      const place = lanes.placeOf(partition)
       for (const { from, to } of backlog.unknownRanges(partition)) {
-        const start = Math.max(from, lows.get(partition) ?? 0)
-        for await (const records of reader.range(place.topic, place.partition, start, to)) {
-          for (const record of records) {
-            await open(partition, record)
-            bytes += record.value?.length ?? 0
-          }
-          if (bytes > SCAN_MAX_BYTES || isClosed) return
-        }
-        for (let offset = from; offset < to; offset++) backlog.learn(partition, offset, NOTHING)
+        bytes += await learnRange(partition, from, to)
+        if (bytes > SCAN_MAX_BYTES || isClosed) return
       }
     }
+  }
+
+  /** Returns the bytes that it read. */
+  async function learnRange(partition: number, from: number, to: number): Promise<number> {
+    let bytes = 0
+    const place = lanes.placeOf(partition)
+    const start = Math.max(from, lows.get(partition) ?? 0)
+    for await (const records of reader.range(place.topic, place.partition, start, to)) {
+      for (const record of records) {
+        await open(partition, record)
+        bytes += record.value?.length ?? 0
+      }
+      if (bytes > SCAN_MAX_BYTES || isClosed) return bytes
+    }
+    for (let offset = from; offset < to; offset++) backlog.learn(partition, offset, NOTHING)
+    return bytes
   }
 
   function onAssigned(partitions: readonly number[], lost: readonly number[]): void {
