@@ -122,7 +122,7 @@ async function underLoad({ folder, env }, fault) {
   state.stopped = true
   await Promise.all(senders)
   gap.stop()
-  await product.drained({ timeoutMs: 300_000 })
+  await product.drained({ timeoutMs: 900_000 })
   const found = await allSpanIds(product)
   const unique = new Set(found)
   const { total } = await product.api('/ledger')
