@@ -18,6 +18,7 @@ import { type FragmentRow, fragmentOfLog, fragmentOfOpenSpan } from './ingest/lo
 import { spanBody } from './ingest/span-body.ts'
 import { createTouchedTraces, type TouchedTrace } from './ingest/touched-traces.ts'
 import { BadFraming } from './mapping/wire.ts'
+import { countTokens } from './normalise/token-counter.ts'
 import type { Envelope, EnvelopeHeaders } from './queue/queue.ts'
 import { createSpanEncoder, type EncodedSpans } from './store/encode-spans.ts'
 
@@ -236,6 +237,7 @@ class Draft {
       receivedMs: headers.receivedMs,
       epoch: rules.epoch,
       mapping: rules.reading?.mapping,
+      countTokens: rules.reading?.estimatesTokens === true ? countTokens : undefined,
       retentionDaysFor: (startNs: bigint) => daysFor(rules.retention, startNs),
     }
   }

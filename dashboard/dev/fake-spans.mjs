@@ -140,6 +140,11 @@ export function spanDetail(trace, span) {
     prompt_version: null,
     finish_reason: 'stop',
     stream: span.ttft !== null,
+    tokens_estimated: {
+      input: null,
+      output: null,
+      buckets: Object.fromEntries(BUCKETS.map((bucket) => [bucket, null])),
+    },
     price: null,
     content: 'stored',
   }

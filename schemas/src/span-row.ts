@@ -39,6 +39,8 @@ export interface SpanRow {
   readonly provider: string
   readonly responseId: string
   readonly tokens: Readonly<Partial<Record<TokenBucket, number>>>
+  /** By the model's tokenizer, of a call without any count; undefined where that cannot be said. */
+  readonly estimated?: { readonly input: number | undefined; readonly output: number | undefined } | undefined
   /** What a price depends on beside the tokens. Not stored: a re-price reads it from the content again. */
   readonly billing?: Billing | undefined
   /** Our price by bucket, whole pico-dollars; undefined while unpriced. `total` is their sum. */

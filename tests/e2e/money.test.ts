@@ -192,6 +192,47 @@ it('the doctor names the rule, the source of each field, and what is missing', a
   expect(doctor.missing.map(({ code }) => code)).toEqual(['content_not_sent'])
 })
 
+describe('tokens that nobody sent', () => {
+  const said = '[{"role":"user","parts":[{"type":"text","content":"How many tokens is this?"}]}]'
+  const { attributes, ...rest } = llmSpan({ traceId: newTraceId(), spanId: newSpanId(), startMs: startMs + 10 })
+  const silent: TestSpan = {
+    ...rest,
+    attributes: {
+      ...Object.fromEntries(Object.entries(attributes ?? {}).filter(([key]) => !key.includes('usage'))),
+      'gen_ai.input.messages': said,
+    },
+  }
+  const estimate = async () => (await get<{ total: Estimate }>('/totals')).total
+  interface Estimate {
+    readonly calls_without_usage: number
+    readonly tokens: { input: number }
+    readonly tokens_estimated: { input: number | null; output: number | null }
+  }
+
+  it('are estimated apart from what was reported, and cost nothing', async () => {
+    const before = await estimate()
+    await send([silent])
+    const after = await estimate()
+    expect(after.tokens_estimated).toMatchObject({ input: 13, output: null })
+    expect(after.tokens).toEqual(before.tokens)
+    expect(after.calls_without_usage).toBe(1)
+    const span = await get<{ tokens_estimated: { input: number }; tokens: { input: null }; cost: { ours: null } }>(
+      `/traces/${silent.traceId}/spans/${silent.spanId}`,
+    )
+    expect(span).toMatchObject({ tokens_estimated: { input: 13 }, tokens: { input: null }, cost: { ours: null } })
+  })
+
+  it('are not, once that is switched off and history derived anew', async () => {
+    await post('/reading', { estimate_tokens: false })
+    await run({ action: 'rederive', dry_run: false })
+    expect((await estimate()).tokens_estimated).toMatchObject({ input: null, output: null })
+    await post('/reading', { estimate_tokens: true })
+    const { difference } = await run({ action: 'rederive', dry_run: false })
+    expect(difference).toMatchObject({ changed: 1, fields: { estimated_tokens: 1 } })
+    expect((await estimate()).tokens_estimated.input).toBe(13)
+  })
+})
+
 it('a job that is under way when the process dies is taken up by the next start', async () => {
   const job = await post<Job>('/jobs', { action: 'rederive', dry_run: false })
   await product.stop('SIGKILL')
@@ -201,5 +242,5 @@ it('a job that is under way when the process dies is taken up by the next start'
     return now.state === 'running' ? undefined : now
   })
   expect(ended.state).toBe('done')
-  expect((await totals()).total).toMatchObject({ calls: 4, cost: { ours: '15.00045' } })
+  expect((await totals()).total).toMatchObject({ calls: 5, cost: { ours: '15.00045' } })
 })

@@ -12,7 +12,9 @@ import { createPriceBook, type PriceBook, type PriceBookFile } from '../enrich/p
 import { createPriceBooks, type PriceBooks } from '../enrich/project-prices.ts'
 import { withAnnouncements } from '../mapping/announcements.ts'
 import { type Fragment, viewOfContent } from '../mapping/content-view.ts'
+import type { TokenCounter } from '../normalise/estimates.ts'
 import { contentHashIn, epochIn, tombstoneVersion } from '../normalise/times.ts'
+import { countTokens } from '../normalise/token-counter.ts'
 import { encodeSpans, type StoredRow } from '../store/encode-spans.ts'
 import type { Store } from '../store/store.ts'
 import { readFragments, readSpansToFold, type SpanToFold, type StartRange } from './fold-reads.ts'
@@ -93,6 +95,7 @@ function foldDeliveries(
 export interface Folding {
   readonly epoch: number
   readonly mapping?: readonly MappingRule[] | undefined
+  readonly countTokens?: TokenCounter | undefined
   readonly prices: PriceBook
 }
 
@@ -104,6 +107,7 @@ export function foldingOf(
   return {
     epoch,
     mapping: reading?.mapping,
+    countTokens: reading?.estimatesTokens === true ? countTokens : undefined,
     prices: reading === undefined ? prices.base : prices.of(projectId, reading),
   }
 }
@@ -131,6 +135,7 @@ export function foldSpan(span: SpanToFold, fragments: readonly Fragment[], by: F
       receivedMs: span.receivedMs,
       epoch: Math.max(by.epoch, epochIn(span.version)),
       mapping: by.mapping,
+      countTokens: by.countTokens,
       retentionDaysFor: () => span.retentionDays,
       fragmentsFolded: fragments.length,
       clientId: span.clientId,

@@ -1,4 +1,5 @@
 import type { MappingRule, SpanRow } from '@vitrine/schemas'
+import type { TokenCounter } from './estimates.ts'
 
 /** What the delivery knows and the span does not. */
 export interface NormaliseContext {
@@ -13,6 +14,8 @@ export interface NormaliseContext {
   retentionDaysFor(startNs: bigint): number
   /** The project's own, before every list of ours. */
   readonly mapping?: readonly MappingRule[] | undefined
+  /** Counts tokens of calls that carry none; undefined where that is switched off. */
+  readonly countTokens?: TokenCounter | undefined
   /** How many fragments were folded into the span; more of them win. */
   readonly fragmentsFolded?: number
   /** The ids a vendor's client used, when they are not the hex ids. */

@@ -13,6 +13,7 @@ import { bucketsOf, type TokenBuckets } from './buckets.ts'
 import type { NormaliseContext, SpanRowWithoutCost } from './context.ts'
 import { dialectOf } from './dialects.ts'
 import { habitOf } from './emitters.ts'
+import { estimateTokens } from './estimates.ts'
 import * as fields from './fields.ts'
 import { Inside } from './inside.ts'
 import { kindOf } from './kind.ts'
@@ -54,6 +55,11 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
   const attributes = attributeFacts(content)
   const isToldByEvents = view.hasEvents && isCall && attributes.inputBytes + attributes.outputBytes === 0
   const sides = isToldByEvents ? sidesOfEvents(view) : ruledSides(view, span.view, attributes)
+  const isUncounted = isCall && facts.kind !== 'reranker' && status.status !== 'error' && !hasCounts(tokens)
+  const estimated =
+    isUncounted && context.countTokens !== undefined
+      ? estimateTokens(view, facts.model, context.countTokens)
+      : undefined
   // Named one by one: spreading objects into this literal costs a fifth of the whole derivation.
   return {
     projectId: context.projectId,
@@ -79,6 +85,7 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     provider: facts.provider,
     responseId: facts.responseId,
     tokens,
+    estimated,
     billing: facts.billing,
     cost: undefined,
     reportedCostPicoUsd: reportedCostOf(
@@ -128,6 +135,11 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
 /** Some emitters write zeros for a call that failed: nobody knows what it cost. */
 function withoutZeros(tokens: TokenBuckets): TokenBuckets {
   return Object.values(tokens).every((count) => count === 0) ? {} : tokens
+}
+
+function hasCounts(tokens: TokenBuckets): boolean {
+  for (const _bucket in tokens) return true
+  return false
 }
 
 interface ModelFacts {

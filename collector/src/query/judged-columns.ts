@@ -29,6 +29,8 @@ export const SPAN_TABLE_COLUMNS: readonly string[] = [
   'cost_total',
   'cost_by_bucket',
   'price_id',
+  'estimated_input',
+  'estimated_output',
   'cost_reported',
   'user_id',
   'session_id',

@@ -47,8 +47,6 @@ export function tokensOf(row: MeasureRow, prefix = 'sum'): Tokens {
   return { input: sumOf(buckets, INPUT_BUCKETS), output: sumOf(buckets, OUTPUT_BUCKETS), buckets }
 }
 
-export const NO_TOKENS: Tokens = tokensOf({})
-
 export function costOf(row: MeasureRow): Cost {
   return {
     ours: decimalOf(row, 'cost_ours'),
@@ -57,6 +55,11 @@ export function costOf(row: MeasureRow): Cost {
     reported: decimalOf(row, 'cost_reported_sum'),
     reported_calls: numberOf(row, 'reported_calls'),
   }
+}
+
+/** What our tokenizer counted where nobody else did; input is taken as fresh, output as visible. */
+export function estimatedOf(row: MeasureRow): Tokens {
+  return tokensOf({ sum_input_uncached: row.estimated_in, sum_output: row.estimated_out })
 }
 
 /** All of Totals but the lists, which other rows carry. */
@@ -73,7 +76,7 @@ export function totalsOf(row: MeasureRow): Totals {
     calls_without_usage: numberOf(row, 'calls_without_usage'),
     rolled_up_traces: numberOf(row, 'rolled_up_traces'),
     tokens: tokensOf(row),
-    tokens_estimated: NO_TOKENS,
+    tokens_estimated: estimatedOf(row),
     cost: costOf(row),
     models: [],
     tools: [],

@@ -13,5 +13,7 @@ prompt_version,
 finish_reason,
 is_stream,
 price_id,
+estimated_input as estimated_in,
+estimated_output as estimated_out,
 input_bytes + output_bytes as content_bytes,
 mapApply((bucket, amount) -> (toString(bucket), toString(amount)), cost_by_bucket) as cost_by_bucket

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts'
 import { findTrace, hexOf, type TracePlace } from './find-trace.ts'
 import { jsonValueOf } from './json-value.ts'
 import { type DetailsReader, withLentMessages } from './lent-messages.ts'
-import { decimalOf, type MeasureRow, maybeText, numberOf, textOf } from './measures.ts'
+import { decimalOf, estimatedOf, type MeasureRow, maybeText, numberOf, textOf } from './measures.ts'
 import { withMedia } from './media.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
@@ -155,6 +155,7 @@ function factsOf(row: MeasureRow): Facts {
     prompt_version: maybeText(row, 'prompt_version'),
     finish_reason: maybeText(row, 'finish_reason'),
     stream: numberOf(row, 'is_stream') === 1,
+    tokens_estimated: estimatedOf(row),
     price: priceId === '' ? null : { id: priceId, by_bucket: amountsOf(row.cost_by_bucket) },
   }
 }

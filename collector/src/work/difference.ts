@@ -143,14 +143,19 @@ function differentFields(stored: NarrowRow, derived: SpanRow): readonly string[]
   const isSameTags =
     stored.tags.length === derived.tags.length && stored.tags.every((tag, i) => tag === derived.tags[i])
   if (!isSameTags) different.push('tags')
-  const countOf = (bucket: (typeof TOKEN_BUCKETS)[number]) => {
-    const count = stored[`tokens_${bucket}`]
-    return count === null ? undefined : Number(count)
-  }
-  if (TOKEN_BUCKETS.some((bucket) => countOf(bucket) !== derived.tokens[bucket])) different.push('tokens')
+  if (TOKEN_BUCKETS.some((bucket) => countIn(stored[`tokens_${bucket}`]) !== derived.tokens[bucket]))
+    different.push('tokens')
+  const isSameEstimate =
+    countIn(stored.estimated_input) === derived.estimated?.input &&
+    countIn(stored.estimated_output) === derived.estimated?.output
+  if (!isSameEstimate) different.push('estimated_tokens')
   if (picoOf(stored.cost_total) !== derived.cost?.totalPicoUsd) different.push('cost')
   if ((picoOf(stored.cost_reported) ?? null) !== derived.reportedCostPicoUsd) different.push('reported_cost')
   return different
+}
+
+function countIn(count: NarrowRow[string] | undefined): number | undefined {
+  return count === null || count === undefined ? undefined : Number(count)
 }
 
 function picoOf(usd: NarrowRow[string] | undefined): bigint | undefined {

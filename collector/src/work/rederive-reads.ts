@@ -70,6 +70,8 @@ const PAGE = `select
     s.prompt_version as prompt_version,
     s.finish_reason as finish_reason,
     s.dialect as dialect,
+    s.estimated_input as estimated_input,
+    s.estimated_output as estimated_output,
     toString(s.cost_total) as cost_total,
     toString(s.cost_reported) as cost_reported,
     ${TOKEN_COLUMNS},

@@ -10,6 +10,7 @@ import {
   price,
   priceListAnswer,
   type RederiveBody,
+  readingAnswer,
   spanListAnswer,
   unpricedAnswer,
 } from '@vitrine/schemas/api'
@@ -49,6 +50,21 @@ export const testMapping = (
   project: string,
   body: { readonly trace_id: string; readonly span_id: string } & MappingBody,
 ) => send(mappingTestAnswer, { method: 'POST', path: '/mapping/test', params: { project }, body })
+
+export function readingQuery(project: string) {
+  return queryOptions({
+    queryKey: [project, 'reading'],
+    queryFn: ({ signal }) => getJson(readingAnswer, '/reading', { project }, signal),
+  })
+}
+
+export const saveReading = (project: string, estimatesTokens: boolean) =>
+  send(readingAnswer, {
+    method: 'POST',
+    path: '/reading',
+    params: { project },
+    body: { estimate_tokens: estimatesTokens },
+  })
 
 /** Spans to try rules on, newest first. */
 export function recentSpansQuery(project: string) {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { projectParameter } from './parameters.ts'
+import { tokens } from './totals.ts'
 import { spanRow } from './traces.ts'
 import { count, maybe, timeNs, usd } from './units.ts'
 
@@ -126,6 +127,8 @@ export const spanDetail = z.object({
   prompt_version: maybe,
   finish_reason: maybe,
   stream: z.boolean(),
+  /** By the model's tokenizer, of a call that carries no count; null where that cannot be said. */
+  tokens_estimated: tokens,
   price: z.nullable(z.object({ id: z.string(), by_bucket: z.record(z.string(), usd) })),
   /** The content row has not arrived or was removed: the fields above are then empty. */
   content: z.enum(['stored', 'missing']),

@@ -1,9 +1,10 @@
 import { INPUT_BUCKETS, OUTPUT_BUCKETS, type TokenBucket } from '@vitrine/schemas'
 import type { SpanDetail } from '@vitrine/schemas/api'
 import { useTranslation } from 'react-i18next'
+import { Badge } from '../../ui/Badge.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
-import { Count, Unknown } from '../../ui/Values.tsx'
+import { Count, Tokens, Unknown } from '../../ui/Values.tsx'
 
 /** Tokens and money by bucket, where the price comes from, and what the client itself said. */
 export function CostTab({ detail }: { detail: SpanDetail }) {
@@ -14,6 +15,13 @@ export function CostTab({ detail }: { detail: SpanDetail }) {
   return (
     <div className="flex flex-col gap-3">
       {!hasTokens && <p className="text-muted">{t('trace.cost.noTokens')}</p>}
+      {(detail.tokens_estimated.input !== null || detail.tokens_estimated.output !== null) && (
+        <p className="flex flex-wrap items-center gap-2">
+          <Badge tone="warning">{t('trace.cost.estimated')}</Badge>
+          <Tokens input={detail.tokens_estimated.input} output={detail.tokens_estimated.output} />
+          <span className="text-muted text-xs">{t('trace.cost.estimatedHint')}</span>
+        </p>
+      )}
       {hasTokens && (
         <Table caption={t('trace.cost.caption')}>
           <thead>

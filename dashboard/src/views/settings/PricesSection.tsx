@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { EstimateSwitch } from './EstimateSwitch.tsx'
 import { HistoryJob, useHistoryJob } from './HistoryJob.tsx'
 import { PriceDialog, type PriceDraft } from './PriceDialog.tsx'
 import { PriceTable } from './PriceTable.tsx'
@@ -31,6 +32,7 @@ export function PricesSection({ project }: { project: string }) {
         <PriceTable project={project} />
       </section>
       <HistorySection project={project} />
+      <EstimateSwitch project={project} />
       {draft !== undefined && <PriceDialog project={project} draft={draft} onClose={() => setDraft(undefined)} />}
     </div>
   )
