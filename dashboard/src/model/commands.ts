@@ -2,7 +2,7 @@
 
 export type Command = {
   readonly id: string
-  readonly group: 'page' | 'project' | 'theme' | 'language' | 'trace'
+  readonly group: 'page' | 'project' | 'theme' | 'language' | 'found'
   readonly text: string
   readonly run: () => void
 }
@@ -23,4 +23,10 @@ export function traceIdIn(text: string): string | undefined {
   const plain = text.trim().toLowerCase()
   const hex = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(plain) ? plain.replaceAll('-', '') : plain
   return /^[0-9a-f]{32}$/.test(hex) ? hex : undefined
+}
+
+/** A pasted span id: 16 hex characters, in any case. */
+export function spanIdIn(text: string): string | undefined {
+  const plain = text.trim().toLowerCase()
+  return /^[0-9a-f]{16}$/.test(plain) ? plain : undefined
 }

@@ -2,34 +2,23 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Me } from '@vitrine/schemas/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Command, matchCommands, traceIdIn } from '../model/commands.ts'
+import { type Command, matchCommands } from '../model/commands.ts'
 import { CommandList } from '../ui/CommandList.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { LANGUAGES, THEMES } from '../ui/preference-values.ts'
 import { setPreferences } from '../ui/preferences.ts'
 import { PAGES } from './pages.ts'
+import { useFound } from './use-found.ts'
 
 export type CommandPaletteProps = { project: string; me: Me; onClose: () => void }
 
-/** Goes to a page or project, opens a pasted trace id, changes theme or language. */
+/** Goes to a page or project, opens a pasted id of any kind, searches for words, changes theme or language. */
 export function CommandPalette({ project, me, onClose }: CommandPaletteProps) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const commands = useCommands(project, me)
-  const traceId = traceIdIn(text)
-  const navigate = useNavigate()
-  const openTrace = (id: string) => navigate({ to: '/p/$project/traces/$traceId', params: { project, traceId: id } })
-  const found: readonly Command[] =
-    traceId === undefined
-      ? matchCommands(commands, text)
-      : [
-          {
-            id: 'trace',
-            text: t('palette.openTrace', { id: traceId }),
-            group: 'trace',
-            run: () => void openTrace(traceId),
-          },
-        ]
+  const named = useFound(project, text.trim())
+  const found = [...named, ...matchCommands(commands, text)]
   return (
     <Dialog title={t('palette.title')} isOpen onClose={onClose}>
       <CommandList

@@ -5,6 +5,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 import { Duration, Tokens } from '../../ui/Values.tsx'
 import { CopyButton } from '../CopyButton.tsx'
 import { KindMark } from '../kind.tsx'
@@ -16,7 +17,7 @@ import { EventsTab } from './EventsTab.tsx'
 import { PreviewTab } from './PreviewTab.tsx'
 import { RawTab } from './RawTab.tsx'
 import { ScoresTab } from './ScoresTab.tsx'
-import { type LoadedSpan, spanQuery } from './trace-queries.ts'
+import { type LoadedSpan, spanQuery, spanUrl } from './trace-queries.ts'
 
 const TABS = ['preview', 'raw', 'attributes', 'events', 'scores', 'cost', 'doctor'] as const
 
@@ -35,6 +36,7 @@ export interface SpanPanelProps {
 export function SpanPanel(props: SpanPanelProps) {
   const { span, project, traceId } = props
   const { t } = useTranslation()
+  const format = useFormat()
   const loaded = useQuery(spanQuery(project, traceId, span?.spanId ?? '', span?.isRunning ?? false))
   if (span === undefined) return <p className="p-4 text-muted">{t('trace.noSpan')}</p>
   const tab = TABS.find((id) => id === props.tab) ?? 'preview'
@@ -47,6 +49,21 @@ export function SpanPanel(props: SpanPanelProps) {
           <ErrorState title={t('trace.spanFailed')} error={loaded.error} onRetry={() => void loaded.refetch()} />
         )}
         {loaded.isPending && <Skeleton className="h-64" />}
+        {loaded.data !== undefined && loaded.data.cuts > 0 && (
+          <p
+            role="status"
+            className="mb-2 flex flex-wrap gap-x-3 rounded-card border border-line bg-subtle px-3 py-1.5 text-xs"
+          >
+            {t('trace.large', { size: format.bytes(loaded.data.sizeBytes) })}
+            <a
+              href={spanUrl(project, traceId, span.spanId)}
+              download={`${span.spanId}.json`}
+              className="text-link underline"
+            >
+              {t('trace.downloadWhole')}
+            </a>
+          </p>
+        )}
         {loaded.data !== undefined && (
           <Tabs
             label={t('trace.spanTabs')}

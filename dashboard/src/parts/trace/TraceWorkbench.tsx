@@ -29,6 +29,7 @@ const LogView = lazy(() => import('./LogView.tsx').then((m) => ({ default: m.Log
 /** How long arrow keys may rest on a row before its content is asked for. */
 const SETTLE_MS = 150
 const SPLIT_KEY = 'vitrine.trace.split'
+const NO_TIMES = new Float64Array()
 const NO_PATH: ReadonlyMap<number, readonly Piece[]> = new Map()
 
 export interface TraceWorkbenchProps {
@@ -72,9 +73,16 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
   const settle = useRef<ReturnType<typeof setTimeout>>(undefined)
   const selected = spans[state.tree.nodes[state.tree.positionOf.get(selectedId) ?? -1]?.index ?? -1]
   const hasLane = mode === 'waterfall'
-  const pieces = useMemo(() => criticalPath(state.tree, spans, nowNs), [state.tree, spans, nowNs])
+  const { isComplete } = loaded
+  const pieces = useMemo(
+    () => (isComplete && hasLane ? criticalPath(state.tree, spans, nowNs) : []),
+    [isComplete, hasLane, state.tree, spans, nowNs],
+  )
   const path = useMemo(() => (isPathShown ? byIndex(pieces) : NO_PATH), [isPathShown, pieces])
-  const selfNs = useMemo(() => selfTimes(state.tree, spans, nowNs), [state.tree, spans, nowNs])
+  const selfNs = useMemo(
+    () => (isComplete && mode === 'tree' ? selfTimes(state.tree, spans, nowNs) : NO_TIMES),
+    [isComplete, mode, state.tree, spans, nowNs],
+  )
 
   const select = useCallback(
     (spanId: string) => {

@@ -15,6 +15,7 @@ import { apiUrl, getJson, request, send } from '../../api/client.ts'
 import { type JsonNode, parseJson } from '../../model/json.ts'
 import { readSkeleton } from '../../model/skeleton.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
+import { LARGE_BYTES, readLargeSpan } from './read-large-span.ts'
 
 /** How often a running trace is read again. */
 const POLL_MS = 2_000
@@ -31,6 +32,9 @@ export interface LoadedTrace {
 export interface LoadedSpan {
   readonly detail: SpanDetail
   /** Input and output with every digit as sent, where a plain parse would have rounded. */
+  /** Of the answer, and how many of its values the page shows in part. */
+  readonly sizeBytes: number
+  readonly cuts: number
   readonly exact: { readonly input: JsonNode | undefined; readonly output: JsonNode | undefined }
 }
 
@@ -61,13 +65,20 @@ export function spanQuery(project: string, traceId: string, spanId: string, isRu
     queryFn: async ({ signal }): Promise<LoadedSpan> => {
       const path = `/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}`
       const response = await request(apiUrl(path, { project }), { signal })
-      const text = await response.text()
-      const parsed = spanDetail.safeParse(JSON.parse(text))
-      if (!parsed.success) throw unexpected(path, parsed.error.issues[0]?.path.join('.') ?? '')
-      return { detail: parsed.data, exact: exactContent(text) }
+      const bytes = await response.arrayBuffer()
+      const sizeBytes = bytes.byteLength
+      if (sizeBytes > LARGE_BYTES) {
+        const { detail, cuts } = await readLargeSpan(bytes, signal)
+        return { detail: checked(path, detail), exact: NOT_EXACT, sizeBytes, cuts }
+      }
+      const text = new TextDecoder().decode(bytes)
+      return { detail: checked(path, JSON.parse(text)), exact: exactContent(text), sizeBytes, cuts: 0 }
     },
   })
 }
+
+/** While a trace streams in, its tree is built again at most so often; the first block is drawn at once. */
+const REDRAW_MS = 400
 
 /** Spans whose glimpses one request may bring. */
 const MOST_GLIMPSES = 1000
@@ -123,12 +134,17 @@ async function collect(chunks: AsyncIterable<Uint8Array>, onPart: (part: LoadedT
   let spans: readonly SkeletonSpan[] = []
   let broken: string | undefined
   let isComplete = false
+  let shownMs = Number.NEGATIVE_INFINITY
   for await (const part of readSkeleton(chunks)) {
     if (part.kind === 'header') header = part.header
     else if (part.kind === 'spans') spans = [...spans, ...part.spans]
     else if (part.kind === 'end') isComplete = true
     else broken = part.message
-    if (header !== undefined && part.kind === 'spans') onPart({ header, spans, isComplete: false, broken: undefined })
+    const isDue = performance.now() - shownMs > REDRAW_MS
+    if (header !== undefined && part.kind === 'spans' && isDue) {
+      onPart({ header, spans, isComplete: false, broken: undefined })
+      shownMs = performance.now()
+    }
   }
   if (header === undefined) throw unexpected('/skeleton', broken ?? '')
   return { header, spans, isComplete, broken }
@@ -147,6 +163,19 @@ async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
   } finally {
     reader.releaseLock()
   }
+}
+
+const NOT_EXACT: LoadedSpan['exact'] = { input: undefined, output: undefined }
+
+function checked(path: string, value: unknown): SpanDetail {
+  const parsed = spanDetail.safeParse(value)
+  if (!parsed.success) throw unexpected(path, parsed.error.issues[0]?.path.join('.') ?? '')
+  return parsed.data
+}
+
+/** Where the whole answer lies, for those who want every byte of a span that the page shows in part. */
+export function spanUrl(project: string, traceId: string, spanId: string): string {
+  return apiUrl(`/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}`, { project })
 }
 
 /** Only numbers that a double would round make a second, exact parse worth its time. */

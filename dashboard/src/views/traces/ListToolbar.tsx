@@ -2,6 +2,7 @@ import type { CountAnswer } from '@vitrine/schemas/api'
 import { Radio, Rows3 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ListScope } from '../../model/list-rows.ts'
+import type { TracesSearch } from '../../search/traces.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Menu } from '../../ui/Menu.tsx'
@@ -10,8 +11,11 @@ import { useFormat } from '../../ui/use-format.ts'
 import { ColumnsMenu, type ColumnsMenuProps } from './ColumnsMenu.tsx'
 import { GROUPS } from './GroupTable.tsx'
 import type { Live } from './use-live.ts'
+import { ViewsMenu } from './ViewsMenu.tsx'
 
 export interface ListToolbarProps {
+  readonly project: string
+  readonly search: TracesSearch
   readonly scope: ListScope
   readonly loaded: number
   readonly matching: CountAnswer | undefined
@@ -49,6 +53,7 @@ export function ListToolbar(props: ListToolbarProps) {
       {props.isReading && <span>{t('list.reading')}</span>}
       <span className="grow" />
       <div className="flex flex-wrap items-center gap-1">
+        <ViewsMenu project={props.project} search={props.search} />
         <Menu
           label={t('list.group')}
           trigger={

@@ -100,6 +100,8 @@ export function TracesPage() {
           />
         )}
         <ListToolbar
+          project={project}
+          search={search}
           scope={scope}
           loaded={rows.length}
           matching={count.data}

@@ -1,0 +1,60 @@
+/** Lists that somebody set up and named: everything of the list that stands in its URL, without what is open beside it. */
+
+export type ViewSearch = Readonly<Record<string, string>>
+
+export interface SavedView {
+  readonly id: string
+  readonly name: string
+  readonly search: ViewSearch
+}
+
+/** What makes a list; the rest of its URL is where its reader is just now. */
+const KEPT = ['scope', 'q', 'sort', 'cols', 'density', 'group', 'range', 'from', 'to'] as const
+
+export function viewOf(search: Readonly<Record<string, string | undefined>>): ViewSearch {
+  return Object.fromEntries(
+    KEPT.flatMap((key) => {
+      const value = search[key]
+      return value === undefined || value === '' ? [] : [[key, value] as const]
+    }),
+  )
+}
+
+/** Whether a list is still as its view has it. A view without a time range says nothing about time. */
+export function isAsSaved(view: SavedView, search: Readonly<Record<string, string | undefined>>): boolean {
+  const now = viewOf(search)
+  const saysTime = ['range', 'from', 'to'].some((key) => key in view.search)
+  return KEPT.every(
+    (key) => view.search[key] === now[key] || (!saysTime && (key === 'range' || key === 'from' || key === 'to')),
+  )
+}
+
+/** Views that every project has; their names are in the catalogues. */
+export const SHIPPED_VIEWS: readonly SavedView[] = [
+  { id: 'errors', name: 'errors', search: { q: 'trace.errors>0' } },
+  { id: 'slow', name: 'slow', search: { sort: '-duration' } },
+  { id: 'expensive', name: 'expensive', search: { sort: '-cost' } },
+  { id: 'toolFailures', name: 'toolFailures', search: { scope: 'tools', q: 'status:error' } },
+  { id: 'cutShort', name: 'cutShort', search: { scope: 'calls', q: 'finish_reason:length,max_tokens' } },
+  { id: 'unpriced', name: 'unpriced', search: { scope: 'calls', q: 'has:unpriced' } },
+  { id: 'noScore', name: 'noScore', search: { q: '-has:score' } },
+]
+
+/** Whatever a browser may have kept, an older shape included, as views. */
+export function readViews(text: string | null): readonly SavedView[] {
+  if (text === null) return []
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? value.flatMap(viewFrom) : []
+  } catch {
+    return []
+  }
+}
+
+function viewFrom(value: unknown): readonly SavedView[] {
+  if (typeof value !== 'object' || value === null) return []
+  const { id, name, search } = value as Record<string, unknown>
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof search !== 'object' || search === null) return []
+  const texts = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return [{ id, name, search: viewOf(Object.fromEntries(texts)) }]
+}
