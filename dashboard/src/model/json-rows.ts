@@ -45,7 +45,12 @@ export function jsonRows(root: JsonNode, view: JsonView): readonly JsonRow[] {
     for (let i = children.length - 1; i >= 0; i -= 1) {
       const child = children[i]
       if (child === undefined) continue
-      stack.push({ node: child.node, path: `${path}/${i}:${child.key}`, depth: depth + 1, key: child.key })
+      stack.push({
+        node: child.node,
+        path: `${path}/${i}:${child.key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        depth: depth + 1,
+        key: child.key,
+      })
     }
   }
   return rows
@@ -69,4 +74,26 @@ function textOf(node: JsonNode, isWhole: boolean): { text: string; hidden: numbe
   if (node.kind !== 'string' || isWhole) return { text: node.text, hidden: 0 }
   const glimpse = cut(node.text, STRING_CUT)
   return { text: glimpse.text, hidden: glimpse.rest }
+}
+
+/** Places of the rows whose key or value holds the words, in any case. */
+export function rowsLike(rows: readonly JsonRow[], search: string): readonly number[] {
+  const wanted = search.trim().toLowerCase()
+  if (wanted === '') return []
+  return rows.flatMap((row, at) =>
+    row.key?.toLowerCase().includes(wanted) === true || row.text.toLowerCase().includes(wanted) ? [at] : [],
+  )
+}
+
+/** A row's path as JSONPath: `$.messages[0].content`. */
+export function jsonPath(row: JsonRow): string {
+  const keys = row.path.split('/').slice(1)
+  return keys.reduce((path, step) => {
+    const key = step
+      .slice(step.indexOf(':') + 1)
+      .replaceAll('~1', '/')
+      .replaceAll('~0', '~')
+    if (/^\d+$/.test(key)) return `${path}[${key}]`
+    return /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`
+  }, '$')
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseJson, printJson, toJsonNode } from './json.ts'
-import { jsonRows, toggled } from './json-rows.ts'
+import { jsonPath, jsonRows, rowsLike, toggled } from './json-rows.ts'
 
 describe('parseJson', () => {
   it.each([
@@ -59,5 +59,23 @@ describe('jsonRows', () => {
     const node = parseJson('{"a":1,"a":2}')
     const paths = node === undefined ? [] : jsonRows(node, closed).map((row) => row.path)
     expect(new Set(paths).size).toBe(3)
+  })
+})
+
+describe('the rows of a value', () => {
+  const rows = jsonRows(toJsonNode({ messages: [{ 'a/b': 'چای سبز' }], n: 1 }), {
+    openDepth: 9,
+    toggled: new Set(),
+    whole: new Set(),
+  })
+
+  it('are found by key and by value, in any case', () => {
+    expect(rowsLike(rows, 'MESS').map((at) => rows[at]?.key)).toEqual(['messages'])
+    expect(rowsLike(rows, 'سبز').map((at) => rows[at]?.key)).toEqual(['a/b'])
+    expect(rowsLike(rows, ' ')).toEqual([])
+  })
+
+  it('have a path that other tools read', () => {
+    expect(rows.map(jsonPath)).toEqual(['$', '$.messages', '$.messages[0]', '$.messages[0]["a/b"]', '$.n'])
   })
 })

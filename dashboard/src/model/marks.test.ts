@@ -22,3 +22,8 @@ it('is nothing without words', () => {
   expect(hasWords(read('status:error'))).toBe(false)
   expect(hasWords(read('a OR status:error'))).toBe(true)
 })
+
+it('takes any sign that people write', () => {
+  for (const word of ['user-3', 'a/b', 'c++', '(x)', 'a|b', '$5', '[y]', 'z^', 'q?', '{w}'])
+    expect(`see ${word} here`.split(marksOf({ kind: 'text', text: word }) ?? /x/)).toEqual(['see ', word, ' here'])
+})

@@ -23,7 +23,7 @@ function wordsOf(filter: Filter): readonly string[] {
 /** Yeh and kaf have an Arabic and a Persian form that readers take for one letter. */
 function escaped(word: string): string {
   return word
-    .replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+    .replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
     .replace(/[يی]/g, '[يی]')
     .replace(/[كک]/g, '[كک]')
 }

@@ -1,9 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
+import clsx from 'clsx'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { directionOf } from '../model/direction.ts'
 import type { JsonNode } from '../model/json.ts'
-import { type JsonRow, jsonRows, toggled } from '../model/json-rows.ts'
+import { type JsonRow, jsonPath, jsonRows, rowsLike, toggled } from '../model/json-rows.ts'
+import { useFormat } from '../ui/use-format.ts'
 
 const ROW_PX = 22
 
@@ -12,10 +14,20 @@ const ROW_PX = 22
  * code does; each string value turns on its own.
  */
 export function JsonTree({ node, label, openDepth = 2 }: { node: JsonNode; label: string; openDepth?: number }) {
+  const { t } = useTranslation()
   const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set())
   const [whole, setWhole] = useState<ReadonlySet<string>>(new Set())
+  const [search, setSearch] = useState('')
+  const [at, setAt] = useState(0)
   const scroller = useRef<HTMLElement>(null)
-  const rows = useMemo(() => jsonRows(node, { openDepth, toggled: flipped, whole }), [node, openDepth, flipped, whole])
+  // A search looks into what is closed as well.
+  const depth = search.trim() === '' ? openDepth : Number.POSITIVE_INFINITY
+  const rows = useMemo(
+    () => jsonRows(node, { openDepth: depth, toggled: depth === openDepth ? flipped : NOTHING, whole }),
+    [node, openDepth, depth, flipped, whole],
+  )
+  const found = useMemo(() => rowsLike(rows, search), [rows, search])
+  const [hasSearch] = useState(rows.length >= SEARCH_FROM)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -23,37 +35,106 @@ export function JsonTree({ node, label, openDepth = 2 }: { node: JsonNode; label
     overscan: 12,
     getItemKey: (index) => rows[index]?.path ?? index,
   })
+  function step(by: 1 | -1): void {
+    const next = (at + by + found.length) % Math.max(1, found.length)
+    setAt(next)
+    virtual.scrollToIndex(found[next] ?? 0, { align: 'center' })
+  }
+  function look(words: string): void {
+    setSearch(words)
+    setAt(-1)
+  }
   return (
-    <section
-      ref={scroller}
-      dir="ltr"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-      tabIndex={0}
-      aria-label={label}
-      className="max-h-[60vh] overflow-auto font-mono text-xs"
-    >
-      <div className="relative w-full" style={{ blockSize: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index]
-          if (row === undefined) return null
-          return (
-            <div
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              className="absolute inset-x-0 top-0 flex min-h-[22px] items-start gap-1"
-              style={{ transform: `translateY(${item.start}px)`, paddingInlineStart: `${row.depth * 16 + 4}px` }}
-            >
-              <RowLine
-                row={row}
-                onToggle={() => setFlipped((set) => toggled(set, row.path))}
-                onWhole={() => setWhole((set) => toggled(set, row.path))}
-              />
-            </div>
-          )
-        })}
-      </div>
-    </section>
+    <>
+      {hasSearch && (
+        <JsonSearch label={label} search={search} at={at} matches={found.length} onSearch={look} onStep={step} />
+      )}
+      <section
+        ref={scroller}
+        dir="ltr"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={label}
+        className="max-h-[60vh] overflow-auto font-mono text-xs"
+      >
+        <div className="relative w-full" style={{ blockSize: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index]
+            if (row === undefined) return null
+            return (
+              <div
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                className={clsx(
+                  'group/json absolute inset-x-0 top-0 flex min-h-[22px] items-start gap-1',
+                  found[at] === item.index && 'bg-selected',
+                )}
+                style={{ transform: `translateY(${item.start}px)`, paddingInlineStart: `${row.depth * 16 + 4}px` }}
+              >
+                <RowLine
+                  row={row}
+                  onToggle={() => setFlipped((set) => toggled(set, row.path))}
+                  onWhole={() => setWhole((set) => toggled(set, row.path))}
+                />
+                {row.path !== '' && (
+                  <button
+                    type="button"
+                    onClick={() => void navigator.clipboard.writeText(jsonPath(row))}
+                    title={jsonPath(row)}
+                    className="ms-auto min-h-[22px] shrink-0 rounded-control px-1 text-link opacity-0 focus-visible:opacity-100 group-hover/json:opacity-100 pointer-coarse:opacity-100"
+                  >
+                    {t('trace.json.copyPath')}
+                  </button>
+                )}
+              </div>
+            )
+          })}
+        </div>
+      </section>
+    </>
+  )
+}
+
+const NOTHING: ReadonlySet<string> = new Set()
+/** Shorter values are searched by eye. */
+const SEARCH_FROM = 20
+
+interface JsonSearchProps {
+  readonly label: string
+  readonly search: string
+  readonly at: number
+  readonly matches: number
+  readonly onSearch: (words: string) => void
+  readonly onStep: (by: 1 | -1) => void
+}
+
+/** Stands in for the browser's own search, which sees only the rows that are drawn. */
+function JsonSearch({ label, search, at, matches, onSearch, onStep }: JsonSearchProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <div className="mb-1 flex items-center gap-2 text-xs">
+      <input
+        type="search"
+        dir="auto"
+        value={search}
+        aria-label={t('trace.json.search', { name: label })}
+        placeholder={t('trace.json.search', { name: label })}
+        onChange={(event) => onSearch(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          event.preventDefault()
+          onStep(event.shiftKey ? -1 : 1)
+        }}
+        className="h-7 w-56 rounded-control border border-control bg-bg px-2 placeholder:text-faint pointer-coarse:h-11"
+      />
+      {search.trim() !== '' && (
+        <span aria-live="polite" className="text-muted">
+          {t('trace.nOfM', { n: format.number(Math.max(0, at + 1)), m: format.number(matches) })}
+        </span>
+      )}
+    </div>
   )
 }
 

@@ -113,6 +113,7 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
   return (
     <section
       ref={scroller}
+      data-list=""
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={t('list.region', { name: props.name })}

@@ -11,7 +11,7 @@ import { useFormat } from '../../ui/use-format.ts'
 import { Delta } from './Delta.tsx'
 
 const ROW_PX = 30
-const TRACKS = 'minmax(9rem,1fr) 5rem 5rem 8rem'
+const TRACKS = 'minmax(9rem,1fr) 6.5rem 6.5rem 8.5rem'
 
 export interface AlignedStepsProps {
   readonly steps: readonly AlignedStep[]
@@ -104,10 +104,10 @@ export function AlignedSteps({ steps, a, b, first, chosen, onChoose }: AlignedSt
                   </span>
                 )}
               </div>
-              <div role="cell" className={clsx('px-2 text-end tabular-nums', isFailed(spanA) && 'text-error')}>
+              <div role="cell" className={clsx('truncate px-2 text-end tabular-nums', isFailed(spanA) && 'text-error')}>
                 {time(spanA)}
               </div>
-              <div role="cell" className={clsx('px-2 text-end tabular-nums', isFailed(spanB) && 'text-error')}>
+              <div role="cell" className={clsx('truncate px-2 text-end tabular-nums', isFailed(spanB) && 'text-error')}>
                 {time(spanB)}
               </div>
               <div role="cell" className="truncate px-2 text-end tabular-nums">

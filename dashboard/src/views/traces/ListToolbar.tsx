@@ -9,13 +9,20 @@ import { Menu } from '../../ui/Menu.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { ColumnsMenu, type ColumnsMenuProps } from './ColumnsMenu.tsx'
+import { ExportButton } from './ExportButton.tsx'
 import { GROUPS } from './GroupTable.tsx'
+import type { ListQuestion } from './traces-queries.ts'
 import type { Live } from './use-live.ts'
 import { ViewsMenu } from './ViewsMenu.tsx'
 
 export interface ListToolbarProps {
   readonly project: string
   readonly search: TracesSearch
+  readonly question: ListQuestion
+  readonly sort: string
+  /** Rows that came since the list was read, while it rests. */
+  readonly fresh: number
+  readonly onFresh: () => void
   readonly scope: ListScope
   readonly loaded: number
   readonly matching: CountAnswer | undefined
@@ -69,6 +76,12 @@ export function ListToolbar(props: ListToolbarProps) {
           onAction={(id) => props.onGroup(id === 'none' ? undefined : id)}
         />
         {group === undefined && <ColumnsMenu {...props.columns} />}
+        {group === undefined && <ExportButton question={props.question} sort={props.sort} />}
+        {live.isResting && props.fresh > 0 && (
+          <Button size="small" look="primary" onPress={props.onFresh}>
+            {t('list.fresh', { count: props.fresh, n: format.number(props.fresh) })}
+          </Button>
+        )}
         <Button size="small" look={live.isOn ? 'primary' : 'plain'} aria-pressed={live.isOn} onPress={live.toggle}>
           <Icon icon={Radio} />
           {live.isResting ? t('list.liveResting') : t('list.live')}

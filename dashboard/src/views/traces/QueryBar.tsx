@@ -3,13 +3,16 @@ import { Search, X } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { chipsOf } from '../../model/query.ts'
+import { completed } from '../../model/suggest.ts'
 import { FilterError } from '../../parts/list/FilterError.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Chip } from '../../ui/Chip.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
+import { useFormat } from '../../ui/use-format.ts'
 import type { ListQuestion } from './traces-queries.ts'
+import { type Suggestion, useSuggestions } from './use-suggestions.ts'
 
 export interface QueryBarProps {
   /** The committed text; `filter` is undefined when it cannot be read. */
@@ -20,24 +23,54 @@ export interface QueryBarProps {
 }
 
 /** The filter as text. Enter commits, Esc goes back to what was committed; what cannot be read is said, not run. */
-export function QueryBar({ text, filter, onCommit }: QueryBarProps) {
+export function QueryBar({ text, filter, question, onCommit }: QueryBarProps) {
   const { t } = useTranslation()
   const [draft, setDraft] = useState<{ readonly base: string; readonly text: string }>({ base: text, text })
   const shown = draft.base === text ? draft.text : text
   const input = useRef<HTMLInputElement>(null)
-  const ids = { help: useId(), error: useId(), fields: useId() }
+  const ids = { error: useId(), list: useId() }
   const [isHelpOpen, setHelpOpen] = useState(false)
+  const [isOpen, setOpen] = useState(false)
+  const [at, setAt] = useState(-1)
+  const [cursor, setCursor] = useState(shown.length)
   const parsed = parseFilter(shown)
+  const { asked, suggestions } = useSuggestions(
+    question,
+    shown,
+    cursor,
+    isOpen && draft.base === text && shown !== text,
+  )
   useShortcut({ keys: '/', scope: 'page', label: 'list.keys.search' }, () => input.current?.focus())
 
+  function write(next: string, place: number): void {
+    setDraft({ base: text, text: next })
+    setCursor(place)
+    setAt(-1)
+    setOpen(true)
+  }
+  function accept(suggestion: Suggestion): void {
+    if (asked.kind === 'nothing') return
+    const next = completed(shown, cursor, asked.from, suggestion.text)
+    write(next.text, next.cursor)
+    requestAnimationFrame(() => input.current?.setSelectionRange(next.cursor, next.cursor))
+  }
   function submit(event: FormEvent): void {
     event.preventDefault()
+    setOpen(false)
     if (parsed.kind === 'ok') onCommit(shown.trim())
   }
   function handleKey(event: KeyboardEvent): void {
-    if (event.key !== 'Escape') return
+    // While a script is being composed, keys belong to its editor.
+    if (event.nativeEvent.isComposing) return
+    const chosen = suggestions[at]
+    if (event.key === 'ArrowDown' && suggestions.length > 0) setAt((at + 1) % suggestions.length)
+    else if (event.key === 'ArrowUp' && suggestions.length > 0) setAt(at <= 0 ? suggestions.length - 1 : at - 1)
+    else if ((event.key === 'Enter' || event.key === 'Tab') && chosen !== undefined) accept(chosen)
+    else if (event.key === 'Escape') {
+      setAt(-1)
+      setDraft({ base: text, text })
+    } else return
     event.preventDefault()
-    setDraft({ base: text, text })
   }
   return (
     <div className="flex flex-col gap-1">
@@ -50,9 +83,16 @@ export function QueryBar({ text, filter, onCommit }: QueryBarProps) {
             <input
               ref={input}
               dir="auto"
+              role="combobox"
+              aria-expanded={suggestions.length > 0}
+              aria-controls={ids.list}
+              aria-autocomplete="list"
+              aria-activedescendant={at >= 0 && suggestions.length > 0 ? `${ids.list}-${at}` : undefined}
               value={shown}
-              onChange={(event) => setDraft({ base: text, text: event.target.value })}
+              onChange={(event) => write(event.target.value, event.target.selectionStart ?? event.target.value.length)}
               onKeyDown={handleKey}
+              onFocus={() => setOpen(true)}
+              onBlur={() => setOpen(false)}
               aria-label={t('list.queryLabel')}
               aria-invalid={parsed.kind === 'error'}
               aria-describedby={parsed.kind === 'error' ? ids.error : undefined}
@@ -61,6 +101,7 @@ export function QueryBar({ text, filter, onCommit }: QueryBarProps) {
               spellCheck={false}
               className="h-8 w-full rounded-control border border-control bg-bg px-8 font-mono text-sm placeholder:font-sans placeholder:text-faint aria-invalid:border-error-mark pointer-coarse:h-11"
             />
+            <SuggestionList id={ids.list} suggestions={suggestions} at={at} onChoose={accept} />
           </div>
           {shown !== '' && <IconButton icon={X} label={t('list.clear')} onPress={() => onCommit('')} />}
           <Button type="submit" isDisabled={parsed.kind === 'error'}>
@@ -91,10 +132,60 @@ export function QueryBar({ text, filter, onCommit }: QueryBarProps) {
   )
 }
 
+interface SuggestionListProps {
+  readonly id: string
+  readonly suggestions: readonly Suggestion[]
+  readonly at: number
+  readonly onChoose: (suggestion: Suggestion) => void
+}
+
+function SuggestionList({ id, suggestions, at, onChoose }: SuggestionListProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <div
+      id={id}
+      role="listbox"
+      aria-label={t('list.suggestions')}
+      hidden={suggestions.length === 0}
+      className="absolute inset-x-0 top-full z-20 mt-1 max-h-80 overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-float"
+    >
+      {suggestions.map((suggestion, index) => (
+        <div
+          key={suggestion.text}
+          id={`${id}-${index}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === at}
+          // The field keeps the focus.
+          onPointerDown={(event) => {
+            event.preventDefault()
+            onChoose(suggestion)
+          }}
+          className={`flex min-h-7 cursor-pointer items-center gap-3 rounded-control px-2 text-xs ${index === at ? 'bg-selected' : 'hover:bg-hover'}`}
+        >
+          <bdi className="truncate font-mono">{suggestion.text}</bdi>
+          <span className="grow" />
+          {suggestion.about !== '' && (
+            <span lang="en" dir="ltr" className="truncate text-muted">
+              {suggestion.about}
+            </span>
+          )}
+          {suggestion.count !== undefined && (
+            <span className="text-muted tabular-nums">{format.number(suggestion.count)}</span>
+          )}
+        </div>
+      ))}
+    </div>
+  )
+}
+
 const EXAMPLES = [
   'status:error',
   'model:gpt* -user:""',
   'trace.duration>2s',
+  'has(kind:tool status:error)',
+  'count(kind:tool)>5',
   'cost>=$0.05',
   'score.quality<0.7',
   'refund',

@@ -14,6 +14,7 @@ import { RowTable } from '../../parts/list/RowTable.tsx'
 import { readSort } from '../../parts/list/sort.ts'
 import { useMedia } from '../../parts/use-media.ts'
 import { changed } from '../../search/codec.ts'
+import { refreshNow } from '../../search/refresh.ts'
 import type { TracesSearch } from '../../search/traces.ts'
 import { usePageWindow } from '../../search/use-window.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -72,6 +73,12 @@ export function TracesPage() {
   const opened = useOpened(search, rows)
   const live = useLive(isAtTop && selection === NOTHING_SELECTED && opened.traceId === undefined)
   const isNarrow = useMedia('(max-width: 899px)')
+  const fresh = useQuery({
+    ...countQuery({ ...question, from: question.to, to: '' }),
+    enabled: live.isResting && isReadable,
+    refetchInterval: 2_000,
+    meta: { silent: true },
+  })
 
   function commit(q: string): void {
     setSelection(NOTHING_SELECTED)
@@ -102,6 +109,13 @@ export function TracesPage() {
         <ListToolbar
           project={project}
           search={search}
+          question={question}
+          sort={sort}
+          fresh={fresh.data?.n ?? 0}
+          onFresh={() => {
+            document.querySelector('[data-list]')?.scrollTo({ top: 0 })
+            refreshNow()
+          }}
           scope={scope}
           loaded={rows.length}
           matching={count.data}

@@ -1,5 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { countAnswer, facetsAnswer, spanListAnswer, traceListAnswer } from '@vitrine/schemas/api'
+import {
+  countAnswer,
+  facetsAnswer,
+  type SpanListAnswer,
+  spanListAnswer,
+  type TraceListAnswer,
+  traceListAnswer,
+} from '@vitrine/schemas/api'
 import { getJson } from '../../api/client.ts'
 import { type ListScope, rowOfSpan, rowOfTrace, scopedQuery, unitOf } from '../../model/list-rows.ts'
 
@@ -70,6 +77,29 @@ export function rowsQuery({ project, scope, q, ...window }: ListQuestion, sort: 
       return { rows: page.spans.map(rowOfSpan), next_cursor: page.next_cursor }
     },
   })
+}
+
+/** Rows of one page of an export. */
+const EXPORT_ROWS = 1000
+
+/** All rows that match, page by page, as the API has them. */
+export async function* rowPages(
+  { project, scope, q, ...window }: ListQuestion,
+  sort: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly unknown[]> {
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const asked = { project, q: scopedQuery(scope, q), ...window, sort, limit: EXPORT_ROWS, cursor }
+    if (unitOf(scope) === 'traces') {
+      const page: TraceListAnswer = await getJson(traceListAnswer, '/traces', asked, signal)
+      yield page.traces
+      cursor = page.next_cursor
+    } else {
+      const page: SpanListAnswer = await getJson(spanListAnswer, '/spans', asked, signal)
+      yield page.spans
+      cursor = page.next_cursor
+    }
+  }
 }
 
 export function facetsQuery({ project, scope, q, ...window }: ListQuestion) {

@@ -1,0 +1,65 @@
+// A built product in a folder of its own, for scripts that measure or draw it and leave nothing behind.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { ROOT } from './run.mjs'
+
+const KEY = 'throwaway-secret-key-0123456789'
+
+/** Starts it on free ports and waits until it takes spans. */
+export async function startThrowaway() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vitrine-throwaway-'))
+  const [port, otlpPort, grpcPort] = await Promise.all([freePort(), freePort(), freePort()])
+  const env = {
+    ...process.env,
+    VITRINE_DATA: folder,
+    VITRINE_HOST: '127.0.0.1',
+    VITRINE_PORT: String(port),
+    VITRINE_OTLP_PORT: String(otlpPort),
+    VITRINE_GRPC_PORT: String(grpcPort),
+    VITRINE_OPEN: '0',
+    VITRINE_KEY: KEY,
+    VITRINE_PUBLIC_KEY: 'throwaway-public-key-0123456789',
+  }
+  const child = spawn(process.execPath, [path.join(ROOT, 'collector/dist/main.js')], { env, stdio: 'ignore' })
+  const url = `http://127.0.0.1:${port}`
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error(`the product stopped with ${child.exitCode}`)
+    return await fetch(`${url}/api/v1/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    )
+  })
+  return {
+    url,
+    otlp: `http://127.0.0.1:${otlpPort}`,
+    key: KEY,
+    /** Until everything that was sent can be read. */
+    drained: () =>
+      until(async () => {
+        const answer = await fetch(`${url}/api/v1/ledger`, { headers: { authorization: `Bearer ${KEY}` } })
+        return (await answer.json()).total.waiting === 0
+      }),
+    async stop() {
+      child.kill('SIGTERM')
+      await new Promise((resolve) => child.once('close', resolve))
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+async function until(probe) {
+  while (!(await probe())) await new Promise((resolve) => setTimeout(resolve, 100))
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+}
