@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bucketsOf } from './buckets.ts'
 import { habitOf } from './emitters.ts'
@@ -75,5 +76,61 @@ describe('output and reasoning', () => {
     const { output, reasoning } = bucketsOf(usage, habitOf(scope, version, ''))
     if (name.startsWith('certain')) return expect(output).toBe(9)
     expect({ output, reasoning }).toEqual({ output: 17, reasoning: 8 })
+  })
+})
+
+describe('whatever an emitter counts', () => {
+  const count = fc.integer({ min: 0, max: 100_000 })
+  const bill = fc.record({ fresh: count, read: count, write: count, visible: count, reasoning: count })
+  const habit = fc.record({ leavesOutCache: fc.boolean(), leavesOutReasoning: fc.boolean(), saysTotal: fc.boolean() })
+
+  test('its buckets are the bill, and their sums are its totals', () => {
+    fc.assert(
+      fc.property(bill, habit, ({ fresh, read, write, visible, reasoning }, how) => {
+        const usage: RawUsage = {
+          input: how.leavesOutCache ? fresh : fresh + read + write,
+          output: how.leavesOutReasoning ? visible : visible + reasoning,
+          cacheRead: read,
+          cacheWrite: write,
+          reasoning,
+          ...(how.saysTotal ? { total: fresh + read + write + visible + reasoning } : {}),
+        }
+        const buckets = bucketsOf(usage, {
+          ...(how.leavesOutCache ? { inputExcludesCache: true as const } : {}),
+          ...(how.leavesOutReasoning ? { outputExcludesReasoning: true as const } : {}),
+        })
+        expect(buckets).toEqual({
+          input_uncached: fresh,
+          cache_read: read,
+          cache_write: write,
+          output: visible,
+          reasoning,
+        })
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('no bucket is ever below zero or broken, and nothing comes of nothing', () => {
+    const any = fc.option(fc.oneof(fc.integer(), fc.double()), { nil: undefined })
+    const usage = fc.record({
+      input: any,
+      output: any,
+      total: any,
+      cacheRead: any,
+      cacheWrite: any,
+      reasoning: any,
+      audioInput: any,
+      imageOutput: any,
+      uncached: any,
+    })
+    fc.assert(
+      fc.property(usage, fc.boolean(), (sent, isDisjoint) => {
+        for (const value of Object.values(bucketsOf({ ...sent, isDisjoint }, {}))) {
+          expect(Number.isSafeInteger(value) && value >= 0).toBe(true)
+        }
+      }),
+      { numRuns: 2000 },
+    )
   })
 })

@@ -5,10 +5,10 @@ import type { RawUsage } from './usage.ts'
 
 export type TokenBuckets = Partial<Record<TokenBucket, number>>
 
-export function bucketsOf(usage: RawUsage, habit: Habit): TokenBuckets {
+export function bucketsOf(sent: RawUsage, habit: Habit): TokenBuckets {
+  const usage = countsOf(sent)
   const buckets: TokenBuckets = {}
-  const input = countOf(usage.input)
-  const output = countOf(usage.output)
+  const { input, output } = usage
   if (input !== undefined) {
     const modal = (usage.audioInput ?? 0) + (usage.imageInput ?? 0) + (usage.videoInput ?? 0)
     const uncached = uncachedInput(usage, input, habit)
@@ -28,11 +28,13 @@ export function bucketsOf(usage: RawUsage, habit: Habit): TokenBuckets {
 }
 
 function uncachedInput(usage: RawUsage, input: number, habit: Habit): number {
-  if (usage.uncached !== undefined) return Math.max(0, usage.uncached)
+  if (usage.uncached !== undefined) return usage.uncached
   if (usage.isDisjoint === true) return input
   const cached = (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0)
   if (cached === 0) return input
-  if (usage.total !== undefined && usage.total === input + (usage.output ?? 0) + cached) return input
+  // As much reasoning as cache: the total could mean either.
+  const isTold = usage.total === input + (usage.output ?? 0) + cached && usage.reasoning !== cached
+  if (isTold) return input
   if (input < cached) return input
   return habit.inputExcludesCache === true ? input : input - cached
 }
@@ -48,10 +50,30 @@ function excludesReasoning(usage: RawUsage, output: number, reasoning: number, h
   if (reasoning === 0) return false
   if (output < reasoning) return true
   if (usage.total !== undefined && usage.input !== undefined) {
-    if (usage.total === usage.input + output + reasoning) return true
+    const cached = (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0)
+    if (usage.total === usage.input + output + reasoning && reasoning !== cached) return true
     if (usage.total === usage.input + output) return false
   }
   return habit.outputExcludesReasoning === true
+}
+
+function countsOf(sent: RawUsage): RawUsage {
+  return {
+    input: countOf(sent.input),
+    output: countOf(sent.output),
+    total: countOf(sent.total),
+    cacheRead: countOf(sent.cacheRead),
+    cacheWrite: countOf(sent.cacheWrite),
+    reasoning: countOf(sent.reasoning),
+    audioInput: countOf(sent.audioInput),
+    audioOutput: countOf(sent.audioOutput),
+    imageInput: countOf(sent.imageInput),
+    imageOutput: countOf(sent.imageOutput),
+    videoInput: countOf(sent.videoInput),
+    videoOutput: countOf(sent.videoOutput),
+    uncached: countOf(sent.uncached),
+    isDisjoint: sent.isDisjoint,
+  }
 }
 
 /** A count is a whole number from zero up; anything else was no count. */
@@ -59,13 +81,11 @@ function countOf(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? Math.round(value) : undefined
 }
 
-function put(buckets: TokenBuckets, bucket: TokenBucket, value: number | undefined): void {
-  const count = countOf(value)
+function put(buckets: TokenBuckets, bucket: TokenBucket, count: number | undefined): void {
   if (count !== undefined) buckets[bucket] = count
 }
 
 /** Providers send zero for modalities that a call did not use; only what was used gets a bucket. */
-function putModal(buckets: TokenBuckets, bucket: TokenBucket, value: number | undefined): void {
-  const count = countOf(value)
+function putModal(buckets: TokenBuckets, bucket: TokenBucket, count: number | undefined): void {
   if (count !== undefined && count > 0) buckets[bucket] = count
 }
