@@ -118,6 +118,14 @@ export async function deriveBatch(
   }
 }
 
+interface SpanPlace {
+  readonly envelope: OpenEnvelope
+  readonly place: number
+  readonly rules: ProjectRules
+  /** What is kept of a rejected span that has no body of its own in the envelope. */
+  readonly whole?: Uint8Array
+}
+
 class Draft {
   rows = 0
   readonly encoder = createSpanEncoder()
@@ -157,8 +165,10 @@ class Draft {
     const { body, headers } = envelope
     try {
       if (headers.protocol === 'otlp_traces') this.#addSpans(envelope, place, rules)
-      if (headers.protocol === 'otlp_logs') return this.#addLogs(decodeLogs(body, headers.contentType), envelope, rules)
-      return 0
+      if (headers.protocol !== 'otlp_logs') return 0
+      const logs = decodeLogs(body, headers.contentType)
+      for (const told of logs.told) this.#addTold(told, { envelope, place, rules })
+      return this.#addLogs(logs, envelope, rules)
     } catch (error) {
       // Decoding comes before the first row, so nothing of this body is in the batch.
       if (error instanceof BadFraming || error instanceof Unparsable) return error.message
@@ -179,11 +189,12 @@ class Draft {
     }
   }
 
-  #addSpan(span: DecodedSpan, at: { envelope: OpenEnvelope; place: number; rules: ProjectRules }): void {
+  #addSpan(span: DecodedSpan, at: SpanPlace): void {
     const { envelope, place, rules } = at
     const { headers } = envelope
     const reject = (reason: RejectReason, detail: string, keepsBytes: boolean) => {
-      const bytes = keepsBytes ? spanBody(envelope.body, headers.contentType, span.index) : NO_BYTES
+      const kept = () => at.whole ?? spanBody(envelope.body, headers.contentType, span.index)
+      const bytes = keepsBytes ? kept() : NO_BYTES
       this.rejects.push({ envelope: place, index: span.index, spans: 1, reason, detail, bytes, isInflated: true })
     }
     if (rules.deletedTraces.has(span.view.traceId)) {
@@ -211,6 +222,11 @@ class Draft {
     if (row.isRunning) this.fragments.push(fragmentOfOpenSpan(span, envelope))
     this.blobs.push(...blobs)
     this.traces.add(row)
+  }
+
+  /** A record that stands for a span; were it rejected, the request that it came in would be kept. */
+  #addTold(told: Uint8Array, at: SpanPlace): void {
+    for (const span of decodeTraces(told, 'protobuf').spans) this.#addSpan(span, { ...at, whole: at.envelope.body })
   }
 
   #addLogs(logs: DecodedLogs, { headers, partition, offset }: OpenEnvelope, rules: ProjectRules): number {

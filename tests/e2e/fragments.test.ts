@@ -620,3 +620,42 @@ describe.concurrent('content that lies elsewhere', () => {
     expect(detail.messages.flatMap(({ parts }) => parts.map((part) => part.text))).toEqual(['hi', 'ho'])
   })
 })
+
+describe.concurrent('a coding agent that sends log records and no spans', () => {
+  const common = { 'session.id': 's-9', 'user.id': 'u-9', 'prompt.id': 'p-1' }
+  const said = (name: string, ms: number, attributes: Values): Log => ({
+    name,
+    ms,
+    body: `claude_code.${name}`,
+    attributes: { 'event.name': name, ...common, ...attributes },
+  })
+  const records = [
+    said('user_prompt', 100, { prompt: 'list the files' }),
+    said('api_request', 2000, {
+      model: 'claude-haiku-4-5',
+      input_tokens: '12',
+      output_tokens: '30',
+      cache_read_tokens: '1500',
+      cache_creation_tokens: '90',
+      cost_usd: '0.0028',
+      duration_ms: '1850',
+      request_id: 'req_1',
+    }),
+    said('tool_result', 2400, { tool_name: 'Bash', tool_use_id: 'toolu_1', success: 'false', duration_ms: '390' }),
+  ]
+  const body = logBody(...records).replace('"name":"ai"', '"name":"com.anthropic.claude_code.events"')
+
+  it.each([
+    ['once', 1],
+    ['twice', 2],
+  ])('is one trace with its call: sent %s', async (_, times) => {
+    const project = await sent(Array.from({ length: times }, () => logs(body)))
+    expect(await project.totals()).toMatchObject({
+      traces: 1,
+      spans: 3,
+      calls: 1,
+      errors: 1,
+      tokens: { input: 1602, output: 30 },
+    })
+  })
+})

@@ -10,6 +10,7 @@ import { writeScope } from './json-traces.ts'
 import { writeAnyValue, writeAttributes } from './json-values.ts'
 import { walkExport } from './otlp-walk.ts'
 import type { BodyType } from './spans.ts'
+import { spanToldBy } from './told-spans.ts'
 
 export interface DecodedLog {
   readonly traceId: string
@@ -29,6 +30,8 @@ export interface DecodedLog {
 
 export interface DecodedLogs {
   readonly records: readonly DecodedLog[]
+  /** Trace exports (protobuf) of one span each, made of records that stand for a span. */
+  readonly told: readonly Uint8Array[]
   /** Records without content of ours, or without a trace and span to belong to. */
   readonly unused: number
 }
@@ -50,13 +53,20 @@ const CONTENT_EVENTS = new Set([
 /** Throws BadFraming or Unparsable only for a body that the door would have refused. */
 export function decodeLogs(body: Uint8Array, contentType: BodyType): DecodedLogs {
   const records: DecodedLog[] = []
+  const told: Uint8Array[] = []
   const ties = new Map<string, number>()
   let unused = 0
   walkExport(contentType === 'protobuf' ? body : transcodeLogs(body), (cursor, end, scope) => {
     const payload = cursor.bytes.subarray(cursor.at, end)
     const ids = idsOf(cursor, end)
-    const record = ids === undefined ? undefined : EventRecord.ofLog(payload)
-    if (ids === undefined || record === undefined || !hasContent(record)) {
+    if (ids === undefined) {
+      const span = spanToldBy(payload, scope)
+      if (span === undefined) unused++
+      else told.push(span)
+      return
+    }
+    const record = EventRecord.ofLog(payload)
+    if (!hasContent(record)) {
       unused++
       return
     }
@@ -68,7 +78,7 @@ export function decodeLogs(body: Uint8Array, contentType: BodyType): DecodedLogs
     ties.set(moment, tie + 1)
     records.push({ ...ids, timeNs, tie, eventName, attributes, body: recordBody, payload, resource, scope: scopeBytes })
   })
-  return { records, unused }
+  return { records, told, unused }
 }
 
 function hasContent(record: EventRecord): boolean {

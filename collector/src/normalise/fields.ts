@@ -180,4 +180,5 @@ export const REPORTED_COST = [
   'gen_ai.usage.total_cost',
   'operation.cost',
   'gen_ai.cost.total_cost',
+  'cost_usd',
 ] as const
