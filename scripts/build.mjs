@@ -2,7 +2,6 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { bundleSdk } from './bundle-sdk.mjs'
 import { fingerprint, ROOT, readText, runBin, seconds, withProgress } from './lib/run.mjs'
 
 const TOOLCHAIN = ['package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs', 'scripts/bundle-sdk.mjs']
@@ -27,6 +26,8 @@ const STAGES = [
       const code = await runBin('tsc', ['-b', 'schemas', 'sdk', 'collector'])
       if (code === 0) {
         copySql()
+        // Only now: a fresh clone has no bundler before it is installed.
+        const { bundleSdk } = await import('./bundle-sdk.mjs')
         await bundleSdk()
       }
       return code
