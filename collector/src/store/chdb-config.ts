@@ -22,7 +22,8 @@ const SETTINGS: Readonly<Record<string, number>> = {
   // Pages that the engine's allocator keeps for later, as a share of its bound.
   memory_worker_purge_dirty_pages_threshold_ratio: 0.02,
   background_pool_size: mergesAtOnce(),
-  background_merges_mutations_concurrency_ratio: 1,
+  // Two to a thread, in turns: a mutation or a small merge does not wait for a long one.
+  background_merges_mutations_concurrency_ratio: 2,
   background_common_pool_size: 2,
   background_move_pool_size: 1,
   background_fetches_pool_size: 1,
@@ -44,7 +45,7 @@ const MERGE_TREE: Readonly<Record<string, number>> = {
   merge_selector_base: 8,
   min_parts_to_merge_at_once: 6,
   max_parts_to_merge_at_once: 8,
-  // Nothing else merges meanwhile: this takes some minutes.
+  // Some minutes of work for one thread.
   max_bytes_to_merge_at_max_space_in_pool: 8192 * MIB,
 }
 
