@@ -95,7 +95,7 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
       await navLink(page, text('nav.traces')).click()
       await numbersIn(page, [TRACES])
       const matching = await count('status:error')
-      await page.getByRole('textbox', { name: text('list.queryLabel') }).fill('status:error')
+      await page.getByRole('combobox', { name: text('list.queryLabel') }).fill('status:error')
       await page.keyboard.press('Enter')
       await numbersIn(page, [matching, TRACES])
       const { traces } = await product.api<TraceListAnswer>('/traces?q=status:error&limit=5')
