@@ -1,6 +1,6 @@
 import type { TraceListAnswer, TraceSkeletonAnswer } from '@vitrine/schemas/api'
 import type { Browser, Locator, Page, Request } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { idOf } from '../../scripts/bench/ux-traces.mjs'
 import { chromiumPath, type Look, launch, seriousFaults, textsOf, type Visit, visit } from '../support/browser.ts'
 import { type Product, startProduct, tempFolder } from '../support/product.ts'
@@ -124,11 +124,14 @@ describe.skipIf(chromium === undefined)('the trace explorer', () => {
     expect(await panel().textContent()).not.toContain('iVBORw0KGgo')
     const reasoning = panel().getByText('They want to know about the weather.')
     expect(await reasoning.isVisible()).toBe(false)
-    await panel()
+    const fold = panel()
       .locator('summary')
       .filter({ hasText: /Reasoning/ })
-      .click()
-    expect(await reasoning.isVisible()).toBe(true)
+    // What is still being read may take the place of what was clicked: then it is clicked again.
+    await vi.waitFor(async () => {
+      if (!(await reasoning.isVisible())) await fold.click()
+      expect(await reasoning.isVisible()).toBe(true)
+    }, 20_000)
     await panel().getByText(text('trace.message.cutShort')).waitFor()
     const direction = (words: string) =>
       panel()
