@@ -42,12 +42,12 @@ export async function ensureInstalled() {
   writeFileSync(STAMP, lock)
 }
 
-/** npm's own record of what it installed says the same versions as the lock file. */
+/** npm's own record of what it installed says the same versions as the lock file, and the folders are there. */
 function isSameTree(marker) {
   const wanted = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')).packages ?? {}
   const present = JSON.parse(readFileSync(marker, 'utf8')).packages ?? {}
   return Object.entries(wanted).every(([name, entry]) => {
     if (!name.startsWith('node_modules/') || entry.optional || entry.link) return true
-    return present[name]?.version === entry.version
+    return present[name]?.version === entry.version && existsSync(path.join(ROOT, name))
   })
 }

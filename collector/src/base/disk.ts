@@ -20,14 +20,14 @@ export function createDiskWatch(options: {
   let freeBytes = Number.POSITIVE_INFINITY
   let lookedMs = Number.NEGATIVE_INFINITY
   const look = async (): Promise<void> => {
-    lookedMs = options.clock.nowMs()
+    lookedMs = options.clock.passedMs()
     const stats = await statfs(options.folder)
     freeBytes = stats.bavail * stats.bsize
   }
   return {
     look,
     isAlmostFull: () => {
-      if (options.clock.nowMs() - lookedMs >= LOOK_EVERY_MS) look().catch(() => {})
+      if (options.clock.passedMs() - lookedMs >= LOOK_EVERY_MS) look().catch(() => {})
       return freeBytes < options.minFreeBytes
     },
     get freeBytes() {

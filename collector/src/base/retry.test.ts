@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { clockAt } from './clock.ts'
 import { AppError } from './errors.ts'
 import { backoffMs, type RetryOptions, retry } from './retry.ts'
 
@@ -12,7 +13,7 @@ function options(extra: Partial<RetryOptions> = {}): RetryOptions & { slept: num
   const slept: number[] = []
   return {
     slept,
-    clock: { nowMs: () => nowMs, nowNs: () => BigInt(nowMs) * 1_000_000n },
+    clock: clockAt(() => nowMs),
     deadlineMs: 10_000,
     random: () => 1,
     sleep: async (ms) => {

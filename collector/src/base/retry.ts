@@ -19,7 +19,7 @@ export interface RetryOptions {
 }
 
 export async function retry<T>(run: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
-  const startMs = options.clock.nowMs()
+  const startMs = options.clock.passedMs()
   const sleep = options.sleep ?? sleepMs
   for (let attempt = 1; ; attempt++) {
     try {
@@ -27,7 +27,7 @@ export async function retry<T>(run: (attempt: number) => Promise<T>, options: Re
     } catch (error) {
       if (!(error instanceof AppError) || !error.retryable || options.signal?.aborted) throw error
       const delayMs = backoffMs(attempt, options)
-      if (options.clock.nowMs() - startMs + delayMs > options.deadlineMs) throw error
+      if (options.clock.passedMs() - startMs + delayMs > options.deadlineMs) throw error
       options.onRetry?.(error, attempt, delayMs)
       await sleep(delayMs, options.signal)
       if (options.signal?.aborted) throw error

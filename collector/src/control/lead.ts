@@ -60,8 +60,12 @@ export function createLeadership(options: LeadershipOptions): Leadership {
       return
     }
     await control.lead()
-    const now = clock.nowMs()
-    if (store.kind === 'clickhouse') await store.insertRows('leaders', [{ id: 'control', url, version: now }])
+    if (store.kind === 'clickhouse') {
+      const [last] = await store.query<{ version: string }>(`select toString(max(version)) as version from leaders`)
+      // A leader whose clock is behind that of the last one is found all the same.
+      const version = Math.max(clock.nowMs(), Number(last?.version ?? 0) + 1)
+      await store.insertRows('leaders', [{ id: 'control', url, version }])
+    }
     for (const duty of duties) duty.start()
     onLead?.()
   }

@@ -20,20 +20,20 @@ export interface LoginAttempts {
 
 export function createLoginAttempts(clock: Clock): LoginAttempts {
   const byAddress = new Map<string, { failures: number; untilMs: number }>()
-  let minute = { startMs: 0, failures: 0 }
+  let minute = { startMs: Number.NEGATIVE_INFINITY, failures: 0 }
 
   function sharedWaitMs(): number {
-    const left = minute.startMs + MINUTE_MS - clock.nowMs()
+    const left = minute.startMs + MINUTE_MS - clock.passedMs()
     return minute.failures >= SHARED_FAILURES && left > 0 ? left : 0
   }
 
   return {
     waitMs(address) {
       const own = byAddress.get(address)
-      return Math.max(0, sharedWaitMs(), own === undefined ? 0 : own.untilMs - clock.nowMs())
+      return Math.max(0, sharedWaitMs(), own === undefined ? 0 : own.untilMs - clock.passedMs())
     },
     failed(address) {
-      const now = clock.nowMs()
+      const now = clock.passedMs()
       if (now - minute.startMs >= MINUTE_MS) minute = { startMs: now, failures: 0 }
       minute.failures += 1
       const failures = (byAddress.get(address)?.failures ?? 0) + 1

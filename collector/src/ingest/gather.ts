@@ -15,7 +15,7 @@ export interface Gatherer {
   next(signal: AbortSignal): Promise<readonly Envelope[]>
 }
 
-export function createGatherer(queue: Queue, clock: Clock): Gatherer {
+export function createGatherer(queue: Pick<Queue, 'pull'>, clock: Clock): Gatherer {
   let lastFlushMs = Number.NEGATIVE_INFINITY
   return {
     next: async (signal) => {
@@ -23,7 +23,7 @@ export function createGatherer(queue: Queue, clock: Clock): Gatherer {
       let spans = 0
       let bytes = 0
       while (spans < BATCH_MAX_SPANS && bytes < BATCH_MAX_BYTES) {
-        const sinceFlushMs = clock.nowMs() - lastFlushMs
+        const sinceFlushMs = clock.passedMs() - lastFlushMs
         const envelopes = await queue.pull({
           maxSpans: BATCH_MAX_SPANS - spans,
           maxBytes: BATCH_MAX_BYTES - bytes,
@@ -37,7 +37,7 @@ export function createGatherer(queue: Queue, clock: Clock): Gatherer {
           bytes += Math.max(headers.inflatedBytes, payload.byteLength)
         }
       }
-      if (batch.length > 0) lastFlushMs = clock.nowMs()
+      if (batch.length > 0) lastFlushMs = clock.passedMs()
       return batch
     },
   }

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
+import { clockAt } from '../base/clock.ts'
 import { createMetrics } from '../base/metrics.ts'
 import { showQueue } from './queue-gauges.ts'
 
 it('shows what waits and how old it is', async () => {
   const metrics = createMetrics()
   const stats = { waitingRecords: 2, waitingSpans: 30, waitingBytes: 400, oldestReceivedMs: 1_000, maxBytes: 5000 }
-  const clock = { nowMs: () => 3_500, nowNs: () => 0n }
+  const clock = clockAt(() => 3_500)
   showQueue(metrics, { stats: () => stats }, { bytes: 77 }, clock)
   const text = await metrics.registry.metrics()
   for (const line of ['waiting_records 2', 'waiting_spans 30', 'waiting_bytes 400', 'oldest_seconds 2.5']) {

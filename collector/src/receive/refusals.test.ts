@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { clockAt } from '../base/clock.ts'
 import { createRefusals } from './refusals.ts'
 
 let folder: string
@@ -14,7 +15,7 @@ const DAY_MS = 86_400_000
 function open(nowMs = Date.UTC(2026, 0, 1)) {
   return createRefusals({
     path: join(folder, 'refusals.json'),
-    clock: { nowMs: () => nowMs, nowNs: () => BigInt(nowMs) * 1_000_000n },
+    clock: clockAt(() => nowMs),
   })
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { systemClock } from '../base/clock.ts'
+import { clockAt, systemClock } from '../base/clock.ts'
 import { type Blobs, createFolderBlobs } from '../store/blobs.ts'
 import { createChdbStore } from '../store/chdb.ts'
 import { migrate } from '../store/migrate.ts'
@@ -211,7 +211,7 @@ it('lets whole periods go that are past their class, and counts them', async () 
   const rules = createProjectRules(store)
   await rules.refresh()
   let nowMs = Date.UTC(2026, 1, 28)
-  const clock = { nowMs: () => nowMs, nowNs: () => BigInt(nowMs) * 1_000_000n }
+  const clock = clockAt(() => nowMs)
   const expiry = createExpiry({ store, clock, rules, onError: (error) => expect(error).toBeUndefined() })
 
   expect(await expiry.run()).toBe(1)

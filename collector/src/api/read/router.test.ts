@@ -4,6 +4,7 @@ import { type AnswerOf, ROUTES, type RouteName, type SkeletonLine, skeletonLine 
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { clockAt } from '../../base/clock.ts'
 import { grantScope } from '../../query/project-scope.ts'
 import {
   at,
@@ -182,7 +183,7 @@ async function listen() {
   app.use(
     createReadRouter({
       store: test.store,
-      clock: { nowMs: () => Number(NOW / 1_000_000n), nowNs: () => NOW },
+      clock: clockAt(() => Number(NOW / 1_000_000n)),
       ledgerSources: {
         queue: {
           name: 'q',

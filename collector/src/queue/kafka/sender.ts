@@ -86,8 +86,8 @@ export function createSender(options: SenderOptions): Sender {
 
   async function request(group: readonly Pending[]): Promise<void> {
     requests++
-    const startedMs = group[0]?.startedMs ?? options.clock.nowMs()
-    const isLate = () => options.clock.nowMs() - startedMs > options.deadlineMs
+    const startedMs = group[0]?.startedMs ?? options.clock.passedMs()
+    const isLate = () => options.clock.passedMs() - startedMs > options.deadlineMs
     for (let attempt = 1; ; attempt++) {
       const outcome = await attemptOnce(group)
       if (outcome === undefined) break
@@ -148,7 +148,7 @@ export function createSender(options: SenderOptions): Sender {
           if (outcome instanceof Error) reject(outcome)
           else resolve(outcome)
         }
-        waiting.push({ message, bytes, startedMs: options.clock.nowMs(), settle })
+        waiting.push({ message, bytes, startedMs: options.clock.passedMs(), settle })
         schedule()
       })
     },
