@@ -27,6 +27,8 @@ export interface Fixtures {
 export const MANY_SPANS = 3_000
 export const TURNS = 40
 const BIG_BYTES = 4_000_000
+/** What the model thought before it answered. */
+export const REASONING = 'They want to know about the weather.'
 /** One red pixel. */
 const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8Dwn4EIwDiqEAAv5AQC1pTuOAAAAABJRU5ErkJggg=='
@@ -84,7 +86,7 @@ function chatTrace(startMs: number): Made {
     {
       role: 'assistant',
       parts: [
-        { type: 'reasoning', content: 'They want to know about the weather.' },
+        { type: 'reasoning', content: REASONING },
         {
           type: 'text',
           content: 'The weather is fine.\n\n<script>window.hacked = true</script> [x](javascript:hack())',

@@ -6,9 +6,9 @@ import { directionOf } from '../model/direction.ts'
 
 /**
  * Markdown from a stranger: raw HTML stays text, remote pictures become links that nothing follows by itself, and
- * each block runs in its own direction. Loaded only when a message needs it, hence the default export.
+ * each block runs in its own direction. Loaded only when a message needs it.
  */
-export default function Markdown({ text }: { text: string }) {
+export function Markdown({ text }: { text: string }) {
   return (
     <div className="flex flex-col gap-2 text-md break-words [overflow-wrap:anywhere]">
       <ReactMarkdown remarkPlugins={[remarkGfm]} components={COMPONENTS}>

@@ -1,9 +1,12 @@
-import { lazy, Suspense, useState } from 'react'
+import { type ComponentType, use, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { directionOf } from '../model/direction.ts'
 import { cut } from '../model/preview.ts'
 
-const Markdown = lazy(() => import('./Markdown.tsx'))
+type Renderer = ComponentType<{ readonly text: string }>
+
+let renderer: Renderer | undefined
+let loading: Promise<Renderer> | undefined
 
 /** Beyond this many characters Markdown takes the page a quarter of a second and more. */
 const MARKDOWN_CUT = 20_000
@@ -11,16 +14,25 @@ const MARKDOWN_CUT = 20_000
 /** Plain text beyond this is shown in part until someone asks for the rest. */
 const PLAIN_CUT = 100_000
 
+/**
+ * The renderer of Markdown, a chunk of its own. Whoever reads texts for `Prose` waits for it: were a text drawn plain
+ * first and again as Markdown, its change of height would move what the reader is about to press. Without the chunk
+ * (an old tab, a broken network) texts stay plain.
+ */
+export function loadMarkdown(): Promise<Renderer> {
+  loading ??= import('./Markdown.tsx').then(
+    ({ Markdown }) => (renderer = Markdown),
+    () => (renderer = PlainText),
+  )
+  return loading
+}
+
 /** A message's text: Markdown where that is cheap, plain text where it is not, and the right direction per block. */
 export function Prose({ text }: { text: string }) {
   const { t } = useTranslation()
   const [anyway, setAnyway] = useState(false)
   if (text.length <= MARKDOWN_CUT || anyway) {
-    return (
-      <Suspense fallback={<PlainText text={text} />}>
-        <Markdown text={text} />
-      </Suspense>
-    )
+    return <RenderedText text={text} />
   }
   return (
     <div>
@@ -30,6 +42,11 @@ export function Prose({ text }: { text: string }) {
       </button>
     </div>
   )
+}
+
+function RenderedText({ text }: { text: string }) {
+  const Markdown = renderer ?? use(loadMarkdown())
+  return <Markdown text={text} />
 }
 
 /** Text as it came: every line finds its own direction, a huge text opens in steps. */

@@ -15,6 +15,7 @@ import { apiUrl, getJson, request, send } from '../../api/client.ts'
 import { type JsonNode, parseJson } from '../../model/json.ts'
 import { readSkeleton } from '../../model/skeleton.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
+import { loadMarkdown } from '../Prose.tsx'
 import { LARGE_BYTES, readLargeSpan } from './read-large-span.ts'
 
 /** How often a running trace is read again. */
@@ -64,7 +65,7 @@ export function spanQuery(project: string, traceId: string, spanId: string, isRu
     enabled: spanId !== '',
     queryFn: async ({ signal }): Promise<LoadedSpan> => {
       const path = `/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}`
-      const response = await request(apiUrl(path, { project }), { signal })
+      const [response] = await Promise.all([request(apiUrl(path, { project }), { signal }), loadMarkdown()])
       const bytes = await response.arrayBuffer()
       const sizeBytes = bytes.byteLength
       if (sizeBytes > LARGE_BYTES) {

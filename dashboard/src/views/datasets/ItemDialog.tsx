@@ -1,8 +1,10 @@
 import type { DatasetItem } from '@vitrine/schemas/api'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ValueView } from '../../parts/ValueView.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
 import { SourceLink } from './ItemTable.tsx'
 
 export interface ItemDialogProps {
@@ -45,7 +47,9 @@ export function ItemDialog({ project, item, onClose, onRemove }: ItemDialogProps
         {parts.map(({ title, value }) => (
           <section key={title} className="flex flex-col gap-1">
             <h3 className="text-muted text-xs">{title}</h3>
-            <ValueView value={value} label={title} />
+            <Suspense fallback={<Skeleton className="h-16" />}>
+              <ValueView value={value} label={title} />
+            </Suspense>
           </section>
         ))}
       </div>

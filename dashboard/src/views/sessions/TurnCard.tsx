@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { displayMessages } from '../../model/messages.ts'
 import { exchangeOf, type Turn } from '../../model/turns.ts'
 import { rootSpanQuery } from '../../parts/groups/group-queries.ts'
-import { Prose } from '../../parts/Prose.tsx'
+import { PlainText, Prose } from '../../parts/Prose.tsx'
 import { ScoreChip } from '../../parts/ScoreChip.tsx'
 import { StatusMark } from '../../parts/StatusMark.tsx'
 import { Conversation } from '../../parts/trace/Conversation.tsx'
@@ -58,16 +58,24 @@ export function TurnCard({ project, turn, number, isWhole }: TurnCardProps) {
         <Conversation messages={messages} spans={[]} onJump={() => undefined} />
       ) : (
         <>
-          <Bubble who="user" text={exchange?.asked ?? trace.input_preview} />
-          <Bubble who="assistant" text={exchange?.answered ?? trace.output_preview} />
+          <Bubble who="user" text={exchange?.asked ?? undefined} glimpse={trace.input_preview} />
+          <Bubble who="assistant" text={exchange?.answered ?? undefined} glimpse={trace.output_preview} />
         </>
       )}
     </article>
   )
 }
 
+interface BubbleProps {
+  readonly who: 'user' | 'assistant'
+  /** undefined until the turn was read, or where it does not say. */
+  readonly text: string | undefined
+  /** What the list knows of it. */
+  readonly glimpse: string | null
+}
+
 /** The user at the end of the line, the answer at its start: mirrored with the page. */
-function Bubble({ who, text }: { who: 'user' | 'assistant'; text: string | null }) {
+function Bubble({ who, text, glimpse }: BubbleProps) {
   const { t } = useTranslation()
   const isUser = who === 'user'
   return (
@@ -81,10 +89,12 @@ function Bubble({ who, text }: { who: 'user' | 'assistant'; text: string | null 
       <div
         className={`min-w-0 max-w-[80ch] rounded-card border px-3 py-2 ${isUser ? 'border-line bg-subtle' : 'border-line bg-bg'}`}
       >
-        {text === null || text === '' ? (
-          <p className="text-faint text-xs">{t(isUser ? 'sessions.noInput' : 'sessions.noOutput')}</p>
-        ) : (
+        {text !== undefined && text !== '' ? (
           <Prose text={text} />
+        ) : text === undefined && glimpse !== null && glimpse !== '' ? (
+          <PlainText text={glimpse} />
+        ) : (
+          <p className="text-faint text-xs">{t(isUser ? 'sessions.noInput' : 'sessions.noOutput')}</p>
         )}
       </div>
     </div>
