@@ -11,12 +11,13 @@ import { type GroupConsumer, startConsumer } from './kafka/consumer.ts'
 import { envelopeHeaders, type ForeignTopic, RECORD_OVERHEAD_BYTES, recordHeaders } from './kafka/envelope.ts'
 import { createForeignReader, type ForeignReaderOptions } from './kafka/foreign.ts'
 import { createLanes } from './kafka/lanes.ts'
+import { createPull } from './kafka/pull.ts'
 import type { RawRecord } from './kafka/reader.ts'
 import type { KafkaSession } from './kafka/session.ts'
 import { openState, type State } from './kafka/state.ts'
 import { ensureTopics } from './kafka/topics.ts'
 import { createWatch, type Place } from './kafka/watch.ts'
-import { type Envelope, type NewRecord, type PullOptions, type Queue, QueueFull, type ReceivedCount } from './queue.ts'
+import { type Envelope, type NewRecord, type Queue, QueueFull, type ReceivedCount } from './queue.ts'
 
 export interface KafkaQueueOptions {
   readonly session: KafkaSession
@@ -52,10 +53,6 @@ const SESSION_TIMEOUT_MS = 30_000
 const RETRY_AFTER_MS = 2_000
 /** What one count may read of a backlog that nothing is known of. */
 const SCAN_MAX_BYTES = 256 * 2 ** 20
-/** Records that are known to be there and do not come are waited for this long. */
-const ARRIVAL_MAX_MS = 10_000
-const STRAGGLER_MAX_MS = 250
-const JOIN_AGAIN_MS = 1_000
 
 /** Throws AppError when the brokers cannot be reached or a topic cannot be had. */
 export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQueue> {
@@ -277,41 +274,7 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
     return place
   }
 
-  async function pull({ maxSpans, maxBytes, waitMs, signal }: PullOptions): Promise<readonly Envelope[]> {
-    checkOpen()
-    const group = await joinGroup().catch((error: unknown) => {
-      log.warn({ err: error }, 'cannot join the consumer group; trying again')
-    })
-    if (group === undefined) {
-      await pauseOrAbort(Math.max(waitMs, JOIN_AGAIN_MS), signal)
-      return []
-    }
-    // Records that are known to be there come, so that a pull after an append finds what was appended.
-    const heads = new Map(
-      backlog.lanes().map((partition) => {
-        const { head, committed } = backlog.lane(partition)
-        return [partition, head > committed ? head : 0]
-      }),
-    )
-    const isWaiting = () => backlog.stats().waitingRecords > 0
-    const startedMs = performance.now()
-    const taken: Envelope[] = []
-    let [spans, bytes] = [0, 0]
-    for (;;) {
-      const atLeastOne = taken.length === 0
-      const some = group.take({ maxSpans: maxSpans - spans, maxBytes: maxBytes - bytes, atLeastOne })
-      taken.push(...some)
-      for (const { headers, payload } of some) {
-        spans += headers.spanCount
-        bytes += Math.max(headers.inflatedBytes, payload.length)
-      }
-      if (isClosed || signal?.aborted || spans >= maxSpans || bytes >= maxBytes) return taken
-      const comes = isWaiting() && group.isBehind((partition) => heads.get(partition) ?? 0)
-      const leftMs = patienceMs({ comes, taken: taken.length, waitMs }) - (performance.now() - startedMs)
-      if (leftMs <= 0) return taken
-      await changedOrTimeout(group, leftMs, [closing.signal, ...(signal === undefined ? [] : [signal])])
-    }
-  }
+  const pull = createPull({ join: joinGroup, checkOpen, backlog, closing: closing.signal, log })
 
   const queue: KafkaQueue = {
     get name() {
@@ -367,37 +330,6 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
     },
   }
   return queue
-}
-
-/** How long a pull waits in all. What is known to come is waited for; a batch that has begun does not wait for long. */
-function patienceMs({ comes, taken, waitMs }: { comes: boolean; taken: number; waitMs: number }): number {
-  if (comes) return taken > 0 ? STRAGGLER_MAX_MS : Math.max(waitMs, ARRIVAL_MAX_MS)
-  return taken > 0 ? 0 : waitMs
-}
-
-function changedOrTimeout(group: GroupConsumer, waitMs: number, signals: readonly AbortSignal[]): Promise<void> {
-  if (signals.some((signal) => signal.aborted)) return Promise.resolve()
-  return new Promise((resolve) => {
-    const wake = () => {
-      clearTimeout(timer)
-      forget()
-      for (const signal of signals) signal.removeEventListener('abort', wake)
-      resolve()
-    }
-    const forget = group.onChange(wake)
-    const timer = setTimeout(wake, waitMs)
-    for (const signal of signals) signal.addEventListener('abort', wake)
-  })
-}
-
-function pauseOrAbort(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }
 
 function merged(counts: readonly ReceivedCount[]): readonly ReceivedCount[] {
