@@ -7,9 +7,11 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from '../lib/run.mjs'
+import { makeCertificate, SCRAM_USERS, securedProperties } from './secured.mjs'
 
 const HERE = path.dirname(fileURLToPath(import.meta.url))
 const CLUSTER_ID = '4L6g3nShT-eMCtK--X86sw'
+const PROTOCOLS = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']
 const STARTED = /Kafka Server started/
 const START_TIMEOUT_MS = 90_000
 /** A joint SIGTERM of three brokers can leave one running for many seconds; then it is killed. */
@@ -71,17 +73,19 @@ async function freePort() {
   return port
 }
 
-function properties({ id, port, advertised, voters, data, count }) {
+function properties({ id, port, advertised, voters, data, count, secured }) {
   const copies = Math.min(3, count)
   const controller = voters[id - 1]
+  const extra = secured === undefined ? { listeners: [], lines: [] } : securedProperties(secured)
   return [
     'process.roles=broker,controller',
     `node.id=${id}`,
     `controller.quorum.voters=${voters.map((voter, index) => `${index + 1}@127.0.0.1:${voter}`).join(',')}`,
     'controller.listener.names=CONTROLLER',
-    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${advertised}`,
-    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    `listeners=${[`PLAINTEXT://127.0.0.1:${port}`, ...extra.listeners, `CONTROLLER://127.0.0.1:${controller}`]}`,
+    `advertised.listeners=${[`PLAINTEXT://127.0.0.1:${advertised}`, ...extra.listeners]}`,
+    `listener.security.protocol.map=${[...PROTOCOLS.map((name) => `${name}:${name}`), 'CONTROLLER:PLAINTEXT']}`,
+    ...extra.lines,
     `log.dirs=${path.join(data, 'log')}`,
     `default.replication.factor=${copies}`,
     `min.insync.replicas=${Math.max(1, copies - 1)}`,
@@ -98,10 +102,11 @@ function properties({ id, port, advertised, voters, data, count }) {
 }
 
 /**
- * Starts `count` brokers. `advertised` is the port that clients are told, when a proxy stands before the one broker. Resolves when all say that they are started, with their addresses, `stop()`, and
- * `kill(index)` / `restart(index)` for failure tests.
+ * Starts `count` brokers. `advertised` is the port that clients are told, when a proxy stands before the one broker.
+ * `secured` gives the one broker listeners that want TLS, a password, or both. Resolves when all say that they are
+ * started, with their addresses, `stop()`, and `kill(index)` / `restart(index)` for failure tests.
  */
-export async function startKafka({ data, port, advertised, count = 1, say = console.log }) {
+export async function startKafka({ data, port, advertised, count = 1, secured = false, say = console.log }) {
   const why = missingForKafka()
   if (why !== undefined) throw new Error(why)
   const lib = await fetchJars(say)
@@ -117,14 +122,16 @@ export async function startKafka({ data, port, advertised, count = 1, say = cons
     folder: path.join(data, `broker-${index + 1}`),
     child: undefined,
   }))
+  const listeners = secured ? await securedListeners(data) : undefined
   for (const broker of brokers) {
     mkdirSync(broker.folder, { recursive: true })
     const file = path.join(broker.folder, 'server.properties')
-    writeFileSync(file, properties({ ...broker, voters, data: broker.folder, count }))
+    writeFileSync(file, properties({ ...broker, voters, data: broker.folder, count, secured: listeners }))
     if (existsSync(path.join(broker.folder, 'log', 'meta.properties'))) continue
+    const users = secured ? SCRAM_USERS : []
     const code = await run(
       'java',
-      ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', file],
+      ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', file, ...users],
       { quiet: true },
     )
     if (code !== 0) throw new Error(`cannot format ${broker.folder} for Kafka: see the message above`)
@@ -132,10 +139,21 @@ export async function startKafka({ data, port, advertised, count = 1, say = cons
   await Promise.all(brokers.map((broker) => boot(broker, classPath)))
   return {
     addresses: ports.map((own) => `127.0.0.1:${own}`),
+    secured: listeners && { ...addressesOf(listeners.ports), caFile: listeners.caFile },
     kill: (index, signal = 'SIGKILL') => end(brokers[index], signal),
     restart: (index) => boot(brokers[index], classPath),
     stop: () => Promise.all(brokers.map((broker) => end(broker, 'SIGTERM'))),
   }
+}
+
+async function securedListeners(data) {
+  mkdirSync(data, { recursive: true })
+  const ports = { tls: await freePort(), sasl: await freePort(), tlsSasl: await freePort() }
+  return { ports, ...(await makeCertificate(data)) }
+}
+
+function addressesOf(ports) {
+  return Object.fromEntries(Object.entries(ports).map(([kind, port]) => [kind, `127.0.0.1:${port}`]))
 }
 
 function boot(broker, classPath) {

@@ -1,13 +1,18 @@
 import { systemClock } from '../../collector/src/base/clock.ts'
 import { createLogger } from '../../collector/src/base/log.ts'
+import type { KafkaConnection } from '../../collector/src/queue/kafka/client.ts'
 import { openKafkaSession } from '../../collector/src/queue/kafka/session.ts'
 import { type KafkaQueue, type KafkaQueueOptions, openKafkaQueue } from '../../collector/src/queue/kafka.ts'
 
 /** `where` is the brokers and the topic: how a child process opens the queue of its parent. */
-export async function openQueue(where: string, options: Partial<KafkaQueueOptions> = {}): Promise<KafkaQueue> {
+export async function openQueue(
+  where: string,
+  options: Partial<KafkaQueueOptions> = {},
+  secured: Partial<KafkaConnection> = {},
+): Promise<KafkaQueue> {
   const [brokers = '', topic = ''] = where.split(' ')
   const log = createLogger({ level: process.env.KAFKA_TEST_LOG ?? 'error' })
-  const connection = { brokers: brokers.split(','), clientId: 'test', tls: false }
+  const connection = { brokers: brokers.split(','), clientId: 'test', tls: false, ...secured }
   const session = await openKafkaSession({ connection, log, clock: systemClock })
   const queue = await openKafkaQueue({
     session,

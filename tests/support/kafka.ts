@@ -1,14 +1,9 @@
 /** A real broker for a test file, or the reason why there is none, said loudly. */
 import { rmSync } from 'node:fs'
-import { missingForKafka, startKafka } from '../../scripts/kafka/broker.mjs'
+import { type Kafka, missingForKafka, startKafka } from '../../scripts/kafka/broker.mjs'
 import { tempFolder } from './product.ts'
 
-export interface TestKafka {
-  readonly addresses: readonly string[]
-  kill(index: number): Promise<void>
-  restart(index: number): Promise<void>
-  stop(): Promise<void>
-}
+export type TestKafka = Kafka
 
 /** Undefined when tests on Kafka can run here. In CI they must. */
 export function noKafka(): string | undefined {
@@ -18,7 +13,12 @@ export function noKafka(): string | undefined {
 }
 
 export async function startTestKafka(
-  options: { readonly brokers?: number; readonly port?: number; readonly advertised?: number } = {},
+  options: {
+    readonly brokers?: number
+    readonly port?: number
+    readonly advertised?: number
+    readonly secured?: boolean
+  } = {},
 ): Promise<TestKafka> {
   const folder = tempFolder('vitrine-kafka-')
   const kafka = await startKafka({
@@ -26,11 +26,10 @@ export async function startTestKafka(
     port: options.port,
     advertised: options.advertised,
     count: options.brokers ?? 1,
+    secured: options.secured ?? false,
   })
   return {
-    addresses: kafka.addresses,
-    kill: (index) => kafka.kill(index),
-    restart: (index) => kafka.restart(index),
+    ...kafka,
     stop: async () => {
       await kafka.stop()
       rmSync(folder.path, { recursive: true, force: true })

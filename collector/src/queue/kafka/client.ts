@@ -2,6 +2,7 @@
 import kafkajs, { type Kafka, type KafkaConfig, type logCreator, type SASLOptions } from 'kafkajs'
 import { AppError, messageOf } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
+import { adviceFor } from './advice.ts'
 import { registerCodecs } from './codecs.ts'
 
 export interface KafkaConnection {
@@ -55,7 +56,8 @@ function logInto(log: Log): logCreator {
 
 /** Anything that Kafka failed at. What it may get over is retryable, and so is all that we do not know better. */
 export function kafkaError(what: string, cause: unknown): AppError {
-  const why = `cannot ${what}: ${causeOf(cause)}; check KAFKA_BROKERS and the brokers, it is tried again`
+  const reason = causeOf(cause)
+  const why = `cannot ${what}: ${reason}; ${adviceFor(reason)}; it is tried again`
   return new AppError('queue_unavailable', why, { retryable: true, cause })
 }
 

@@ -1,0 +1,2 @@
+export const USER: string
+export const PASSWORD: string
