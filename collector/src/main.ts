@@ -310,6 +310,7 @@ async function run(config: Config): Promise<void> {
         }),
         ingest: { queue, deadLetter, refusals },
         blobs,
+        media: { blobs, isFull: () => disk.isAlmostFull() },
         money: {
           rederiver,
           book: { version: prices.version, sources: prices.sources },

@@ -34,6 +34,7 @@ import { type DeletionRouteOptions, deletionRoutes } from './routes/deletions.ts
 import { healthRoutes } from './routes/health.ts'
 import { type IngestSources, ingestRoutes } from './routes/ingest.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { type MediaOptions, mediaRoutes } from './routes/media.ts'
 import { type MoneyOptions, moneyRoutes } from './routes/money.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { scoreRoutes } from './routes/scores.ts'
@@ -52,6 +53,8 @@ export interface ApiOptions {
   readonly ingest?: IngestSources
   /** Where large values lie, for runs that become dataset items. */
   readonly blobs?: BlobReader
+  /** Keeps pictures that spans refer to. Default: its route is not there. */
+  readonly media?: MediaOptions
   /** Runs as dataset items want them. Default: the spans of the store. */
   readonly runs?: RunReader
   /** Prices, mapping rules, and the job that applies them; without it their routes are not there. */
@@ -101,6 +104,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ...healthRoutes(options),
     ...(options.ingest === undefined ? {} : ingestRoutes({ control, clock, ingest: options.ingest })),
     ...scoreRoutes(options),
+    ...(options.media === undefined ? {} : mediaRoutes(options.media)),
     ...datasetRoutes(data),
     ...datasetFileRoutes(data),
     ...runs,
@@ -116,7 +120,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.get('/metrics', metricsRoute(options, auth))
   app.get('/api/docs', docsRoute(options.version))
   app.get('/api/v1/openapi.json', openApiRoute(options.version))
-  app.use('/api/v1/scores', allowPages)
+  app.use(['/api/v1/scores', '/api/v1/media'], allowPages)
   app.use('/api/v1', apiRouter({ auth, handlers, reads: options.reads, forward: options.forward }))
   app.use(pageRoutes({ ...options, auth, dashboard }))
   app.use((request: Request, _response: Response, next: NextFunction) => next(noRoute(request, 'unknown_route')))
@@ -167,7 +171,9 @@ function admit(auth: Auth, route: Route, request: Request, response: Response): 
     return
   }
   const isAskingWho = route === ROUTES.me && request.headers.authorization === undefined
-  const found = isAskingWho ? auth.admitLocally(request, response) : auth.identify(request)
+  const found = isAskingWho
+    ? auth.admitLocally(request, response)
+    : (auth.identify(request) ?? auth.admitKeyless(request, route))
   const identity = auth.require(request, route, found)
   const { principal } = identity
   setContext(response, { principal, scope: hasProject(route) ? auth.scope(request, principal) : undefined })

@@ -21,6 +21,11 @@ export interface Auth {
   scope(request: Request, principal: Principal): ProjectScope
   /** A session without a password for the person at this machine; undefined for anybody else. */
   admitLocally(request: Request, response: Response): Identity | undefined
+  /**
+   * What may be written without a key: the scores and pictures of spans that the doors take without one, from a
+   * program at this machine.
+   */
+  admitKeyless(request: Request, route: Route): Identity | undefined
   /** A session for somebody whose password was right. */
   admit(request: Request, response: Response, user: User): Identity
   forget(request: Request, response: Response): void
@@ -74,6 +79,17 @@ export function createAuth({ control, sessions, clock, loginRequired }: AuthOpti
       const owner = control.user(OWNER)
       if (!isAtHome(request) || owner === undefined) return known
       return give(request, response, owner, 'local')
+    },
+    admitKeyless(request, route) {
+      const { authorization, cookie, origin } = request.headers
+      const isStranger = authorization !== undefined || cookie !== undefined || origin !== undefined
+      if (route.access !== 'score' || isStranger || !isAtHome(request)) return undefined
+      const projectId = control.keys.keylessProject()
+      if (projectId === undefined) return undefined
+      return {
+        principal: { kind: 'public-key', id: 'keyless', role: 'public', projects: [projectId] },
+        cookie: undefined,
+      }
     },
     forget(request, response) {
       setCookie(request, response, { name: sessions.cookieName, value: '', maxAgeMs: 0 })

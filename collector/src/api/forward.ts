@@ -22,6 +22,7 @@ export interface Forward {
 const ANYWHERE: ReadonlySet<Route> = new Set([
   ROUTES.writeScore,
   ROUTES.deleteScore,
+  ROUTES.writeMedia,
   ROUTES.login,
   ROUTES.logout,
   ROUTES.testMapping,

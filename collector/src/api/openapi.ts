@@ -59,11 +59,18 @@ const ACCESS: Readonly<Record<Route['access'], string>> = {
 }
 
 function bodyOf(route: Route): Record<string, unknown> {
-  const type = route.bodyType === 'jsonl' ? 'application/x-ndjson' : 'application/json'
   return {
     required: true,
-    content: { [type]: { schema: route.body === undefined ? {} : schemaOf(route.body, 'input') } },
+    content: { [BODY_TYPES[route.bodyType ?? 'json']]: { schema: bodySchema(route) } },
   }
+}
+
+const BODY_TYPES = { json: 'application/json', jsonl: 'application/x-ndjson', bytes: '*/*' } as const
+
+function bodySchema(route: Route): object {
+  if (route.body === undefined) return {}
+  const schema = schemaOf(route.body, 'input')
+  return route.bodyType === 'bytes' ? { ...schema, type: 'string', format: 'binary' } : schema
 }
 
 function parametersOf(route: Route, place: 'path' | 'query'): Record<string, unknown>[] {

@@ -9,17 +9,18 @@ export interface RouteInput {
   readonly params: unknown
   readonly query: unknown
   readonly body: unknown
-  /** The body's text as it came; '' without a body. */
+  /** The body's text as it came; '' without a body of JSON. */
   readonly bodyText: string
 }
 
 /** The body must have been read as bytes before. */
 export function readRouteInput(route: Route, request: Request): RouteInput {
-  const bodyText = route.body === undefined || route.bodyType === 'jsonl' ? '' : textOf(request.body)
+  const hasJson = route.body !== undefined && route.bodyType === undefined
+  const bodyText = hasJson ? textOf(request.body) : ''
   return {
     params: route.params === undefined ? {} : parse(route.params, request.params, 'parameter'),
     query: parseQuery(route, request),
-    body: route.body === undefined || route.bodyType === 'jsonl' ? undefined : parseBody(route.body, request, bodyText),
+    body: route.body !== undefined && hasJson ? parseBody(route.body, request, bodyText) : undefined,
     bodyText,
   }
 }

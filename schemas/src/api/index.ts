@@ -123,6 +123,7 @@ export {
   ledgerAnswer,
   ledgerQuery,
 } from './ledger.ts'
+export { MAX_MEDIA_BYTES, type MediaAnswer, mediaAnswer } from './media.ts'
 export {
   type Difference,
   difference,

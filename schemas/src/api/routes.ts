@@ -51,6 +51,7 @@ import { spanDoctor } from './doctor.ts'
 import { countAnswer, countQuery, facetsAnswer, facetsQuery } from './facets.ts'
 import { deadLetterAnswer, deadLetterQuery, ingestAnswer, ingestQuery, replayAnswer, replayBody } from './ingest.ts'
 import { ledgerAnswer, ledgerQuery } from './ledger.ts'
+import { mediaAnswer, mediaBody, mediaParams, mediaQuery } from './media.ts'
 import {
   mappingAnswer,
   mappingBody,
@@ -92,13 +93,13 @@ export interface Route {
   readonly method: 'get' | 'post' | 'delete'
   readonly path: string
   readonly summary: string
-  /** Who may call: anyone; a secret key, login or admin (read, write); scores also by a public key. */
+  /** Who may call: anyone; a secret key, login or admin (read, write); scores and media also by a public key. */
   readonly access: 'anyone' | 'read' | 'write' | 'score' | 'admin'
   readonly params?: z.ZodMiniObject
   readonly query?: z.ZodMiniObject
   readonly body?: z.ZodMiniType
-  /** The body when it is not JSON: lines of JSON. */
-  readonly bodyType?: 'jsonl'
+  /** The body when it is not JSON: lines of JSON, or bytes that mean nothing here. */
+  readonly bodyType?: 'jsonl' | 'bytes'
   readonly status: 200 | 201 | 202
   /** Of one line when the answer is a stream. */
   readonly answer: z.ZodMiniType
@@ -351,6 +352,18 @@ export const ROUTES = {
     summary: 'Remove a score',
     params: scoreParams,
     query: scoreDeleteQuery,
+  },
+
+  writeMedia: {
+    ...write,
+    path: '/media/{sha256}',
+    summary: 'Keep a picture, sound or file that a span refers to; the same bytes are kept once',
+    access: 'score',
+    params: mediaParams,
+    query: mediaQuery,
+    body: mediaBody,
+    bodyType: 'bytes',
+    answer: mediaAnswer,
   },
 
   listDatasets: { ...read, path: '/datasets', summary: 'Datasets', query: datasetListQuery, answer: datasetListAnswer },
