@@ -10,6 +10,8 @@ export type DropReason =
   | 'export_failed'
   | 'export_refused'
   | 'spool_failed'
+  | 'media_too_large'
+  | 'media_failed'
   | 'score_invalid'
   | 'score_queue_full'
   | 'score_failed'

@@ -16,6 +16,8 @@ export type MaskFunction = (text: string, attribute: string) => string
 export interface Mask {
   readonly text: MaskFunction
   isSecret(field: string): boolean
+  /** A function of the application's own, which is asked about pictures as well. */
+  readonly asksForAll: boolean
 }
 
 const MASKED = '[masked]'
@@ -34,13 +36,14 @@ const CARD = /(?<!\d|\d\.)(?:\d[ -]?){12,18}\d(?!\d|\.\d)/g
 
 export function compileMask(given: MaskFunction | MaskRules | undefined): Mask | undefined {
   if (given === undefined) return undefined
-  if (typeof given === 'function') return { text: failingClosed(given), isSecret: () => false }
+  if (typeof given === 'function') return { text: failingClosed(given), isSecret: () => false, asksForAll: true }
   const fields = new Set((given.fields ?? []).map((field) => field.toLowerCase()))
   const replaceAll = (given.patterns ?? []).map(replacerOf)
   const inText = [...fields].map(fieldInText)
   return {
     text: failingClosed((text) => [...replaceAll, ...inText].reduce((masked, replace) => replace(masked), text)),
     isSecret: (field) => fields.size > 0 && fields.has(field.toLowerCase()),
+    asksForAll: false,
   }
 }
 

@@ -1,5 +1,6 @@
 /** The message schema of the OpenTelemetry GenAI conventions: a role and typed parts. */
 import { type Fields, parsed, present } from './fields.ts'
+import { Media } from './media.ts'
 
 export interface Message {
   readonly role: string
@@ -9,9 +10,6 @@ export interface Message {
 }
 
 export type Part = Fields & { readonly type: string }
-
-/** Base64 in an attribute, in characters. A longer image is named by type and size: attributes are no place for it. */
-const MAX_INLINE_CHARS = 65_536
 
 export function textPart(content: string): Part {
   return { type: 'text', content }
@@ -39,16 +37,15 @@ export function toolResultPart(id: string | undefined, response: unknown): Part 
   return { type: 'tool_call_response', ...present({ id }), response }
 }
 
-/** Bytes inside a message: base64, or raw. */
+/** Bytes inside a message: base64, or raw. They leave beside the span: see media.ts, which knows these two fields. */
 export function blobPart(modality: string, mimeType: string | undefined, data: unknown): Part {
-  const size = sizeOf(data)
-  const content = typeof data === 'string' && data.length <= MAX_INLINE_CHARS ? data : ''
+  const media = new Media(data, mimeType)
   return {
     type: 'blob',
     modality,
     mime_type: mimeType ?? '',
-    content,
-    ...(content === '' && size > 0 ? { left_out: `${size} bytes are not kept in the span` } : {}),
+    content: '',
+    ...(media.sizeBytes > 0 ? { left_out: media } : {}),
   }
 }
 
@@ -66,10 +63,4 @@ export function mediaPart(modality: string, url: string): Part {
 export function modalityOf(mimeType: string | undefined): string {
   const kind = mimeType?.split('/')[0]
   return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'document'
-}
-
-function sizeOf(data: unknown): number {
-  if (typeof data === 'string') return Math.floor((data.length * 3) / 4)
-  if (ArrayBuffer.isView(data) || data instanceof ArrayBuffer) return data.byteLength
-  return 0
 }

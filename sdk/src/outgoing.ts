@@ -16,14 +16,18 @@ const COUNTED = /(tokens|token_count|usage|\.id|\.name|\.type|mime_type|finish_r
 export function outgoing(span: ReadSpan, settings: Settings): ReadSpan {
   const scope = span.instrumentationScope ?? span.instrumentationLibrary
   if (scope?.name === SCOPE_NAME || (settings.content && settings.mask === undefined)) return span
+  const events = span.events.map((event) => ({
+    ...event,
+    ...(event.attributes === undefined ? {} : { attributes: maskedAttributes(event.attributes, settings) }),
+  }))
+  return withAttributes(span, maskedAttributes(span.attributes, settings), events)
+}
+
+/** The same span, as it is to be read. */
+export function withAttributes(span: ReadSpan, attributes: Attributes, events = span.events): ReadSpan {
   return Object.create(span, {
-    attributes: { value: maskedAttributes(span.attributes, settings) },
-    events: {
-      value: span.events.map((event) => ({
-        ...event,
-        ...(event.attributes === undefined ? {} : { attributes: maskedAttributes(event.attributes, settings) }),
-      })),
-    },
+    attributes: { value: attributes },
+    events: { value: events },
     // A method of a class with private fields must keep its own `this`.
     spanContext: { value: () => span.spanContext() },
   }) as ReadSpan

@@ -5,14 +5,13 @@
  */
 
 import type { ReadSpan } from './span.ts'
+import { createVitrineCheck } from './vitrine-check.ts'
 import { guard } from './wrap-method.ts'
 
 const ANNOUNCE_AFTER_MS = 1000
 const LOOK_EVERY_MS = 500
 /** Young spans that are remembered; in a storm of spans a few are not announced. */
 const MAX_YOUNG = 2000
-/** How long a "no" or silence stands before the address is asked again. */
-const ASK_AGAIN_MS = 60_000
 
 export interface AnnouncerOptions {
   readonly isVitrine: () => Promise<boolean>
@@ -30,16 +29,8 @@ export interface Announcer {
 export function createAnnouncer({ isVitrine, announce, nowMs = () => performance.now() }: AnnouncerOptions): Announcer {
   const young = new Map<ReadSpan, number>()
   let timer: NodeJS.Timeout | undefined
-  let answer: { readonly is: boolean; readonly atMs: number } | undefined
+  const mayAnnounce = createVitrineCheck(isVitrine, nowMs)
 
-  const mayAnnounce = async (): Promise<boolean> => {
-    if (answer === undefined || (!answer.is && nowMs() - answer.atMs > ASK_AGAIN_MS)) {
-      // Until the answer comes, others do not ask.
-      answer = { is: false, atMs: nowMs() }
-      answer = { is: await isVitrine().catch(() => false), atMs: nowMs() }
-    }
-    return answer.is
-  }
   const look = async (): Promise<void> => {
     const latest = nowMs() - ANNOUNCE_AFTER_MS
     const old = [...young].filter(([, startedMs]) => startedMs <= latest).map(([span]) => span)

@@ -1,13 +1,16 @@
 /** The way out for spans: OTLP over HTTP, protobuf, gzip. Loaded with the first batch. */
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { withReferences } from './media.ts'
 import { encodeSpans } from './otlp-encode.ts'
 import type { SendOutcome } from './outbox.ts'
-import { outgoing } from './outgoing.ts'
+import { outgoing, withAttributes } from './outgoing.ts'
 import { exchange } from './post.ts'
 import type { Destination, Settings } from './settings.ts'
 import type { ReadSpan } from './span.ts'
+import { forgetMediaOf, uploadMedia } from './upload-media.ts'
 import { VERSION } from './version.ts'
+import { createVitrineCheck } from './vitrine-check.ts'
 import { guard } from './wrap-method.ts'
 
 const TIMEOUT_MS = 10_000
@@ -25,14 +28,36 @@ export async function sendSpans(
   batch: readonly ReadSpan[],
 ): Promise<SendOutcome> {
   await resourcesOf(batch)
-  const encoded = encodeBatch(settings, batch)
+  const uploads = await uploadMedia(destination, batch, checkOf(destination))
+  if (uploads.kind === 'later') return uploads
+  const encoded = encodeBatch(settings, batch, uploads.references)
   if (encoded === undefined) return { kind: 'refused', why: 'the spans could not be encoded' }
-  return await sendBody(destination, await compress(encoded, LEVEL))
+  const outcome = await sendBody(destination, await compress(encoded, LEVEL))
+  if (outcome.kind !== 'later') forgetMediaOf(batch)
+  return outcome
 }
 
 /** Undefined when the spans cannot be written; that is counted. */
-export function encodeBatch(settings: Settings, batch: readonly ReadSpan[]): Buffer | undefined {
-  return guard(() => encodeSpans(batch.map((span) => outgoing(span, settings))), undefined)
+export function encodeBatch(
+  settings: Settings,
+  batch: readonly ReadSpan[],
+  references: ReadonlyMap<string, string> = new Map(),
+): Buffer | undefined {
+  const written = (span: ReadSpan) => referring(outgoing(span, settings), references)
+  return guard(() => encodeSpans(batch.map(written)), undefined)
+}
+
+function referring(span: ReadSpan, references: ReadonlyMap<string, string>): ReadSpan {
+  const attributes = withReferences(span.attributes, references)
+  return attributes === undefined ? span : withAttributes(span, attributes)
+}
+
+const checks = new Map<string, () => Promise<boolean>>()
+
+function checkOf(destination: Destination): () => Promise<boolean> {
+  const check = checks.get(destination.url) ?? createVitrineCheck(() => isVitrine(destination))
+  checks.set(destination.url, check)
+  return check
 }
 
 export async function sendBody(destination: Destination, gzipped: Uint8Array): Promise<SendOutcome> {

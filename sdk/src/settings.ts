@@ -20,6 +20,11 @@ export interface InitOptions {
   /** `false` keeps prompts, answers, arguments and documents out of the spans. Default true. */
   readonly content?: boolean | undefined
   /**
+   * Pictures, sounds and files of prompts and answers are uploaded beside the spans where the address is Vitrine's.
+   * `false` sends none; elsewhere a span only says how large they were. Default `VITRINE_MEDIA` or true.
+   */
+  readonly media?: boolean | undefined
+  /**
    * Rewrites every text before it leaves the process: patterns and names of fields, or a function; one that throws
    * removes the text. Default `VITRINE_MASK`, e.g. `keys,cards,emails,field:password`.
    */
@@ -70,6 +75,7 @@ export interface Settings {
   readonly environment: string | undefined
   readonly release: string | undefined
   readonly content: boolean
+  readonly media: boolean
   readonly mask: Mask | undefined
   readonly sampleRate: number
   readonly running: boolean
@@ -92,8 +98,9 @@ const DEFAULT_URL = 'http://127.0.0.1:4320'
 
 export function readSettings(options: InitOptions = {}, env: Environment = globalThis.process?.env ?? {}): Settings {
   const vitrine = vitrineOf(options, env)
+  const traces = vitrine ? { url: `${vitrine.url}/v1/traces`, headers: vitrine.headers } : standardDestination(env)
   return {
-    traces: vitrine ? { url: `${vitrine.url}/v1/traces`, headers: vitrine.headers } : standardDestination(env),
+    traces,
     scores: vitrine && { url: `${vitrine.url}/api/v1/scores`, headers: vitrine.headers },
     serviceName: options.serviceName ?? filled(env.OTEL_SERVICE_NAME),
     processName: globalThis.process?.argv0?.split(/[\\/]/).at(-1) ?? 'javascript',
@@ -101,6 +108,7 @@ export function readSettings(options: InitOptions = {}, env: Environment = globa
     environment: options.environment ?? filled(env.VITRINE_ENVIRONMENT),
     release: options.release ?? filled(env.VITRINE_RELEASE),
     content: options.content ?? !isOff(env.VITRINE_CONTENT),
+    media: traces !== undefined && (options.media ?? !isOff(env.VITRINE_MEDIA)),
     mask: compileMask(options.mask ?? maskOf(env.VITRINE_MASK)),
     sampleRate: share(options.sampleRate ?? Number(filled(env.VITRINE_SAMPLE_RATE) ?? 1)),
     running: options.running ?? !isOff(env.VITRINE_RUNNING),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compileMask } from './masking.ts'
 import { putJson, putText } from './values.ts'
 
-const wide = { mask: undefined, maxValueChars: 100_000 }
+const wide = { mask: undefined, media: false, maxValueChars: 100_000 }
 
 function jsonOf(value: unknown, limits: Parameters<typeof putJson>[3] = wide): Attributes {
   const attributes: Attributes = {}
@@ -42,7 +42,11 @@ describe('a value', () => {
   })
 
   it('is cut inside its long texts, stays JSON, and says so', () => {
-    const attributes = jsonOf([{ role: 'user', content: 'x'.repeat(50_000) }], { mask: undefined, maxValueChars: 1000 })
+    const attributes = jsonOf([{ role: 'user', content: 'x'.repeat(50_000) }], {
+      mask: undefined,
+      media: false,
+      maxValueChars: 1000,
+    })
     const text = String(attributes.key)
     expect(text.length).toBeLessThanOrEqual(1000)
     expect(JSON.parse(text)).toEqual([{ role: 'user', content: expect.stringContaining('…[cut: 50000 characters]') }])
@@ -50,14 +54,14 @@ describe('a value', () => {
   })
 
   it('is cut raw when it is many short texts', () => {
-    const attributes = jsonOf(new Array(5000).fill('short'), { mask: undefined, maxValueChars: 1000 })
+    const attributes = jsonOf(new Array(5000).fill('short'), { mask: undefined, media: false, maxValueChars: 1000 })
     expect(String(attributes.key)).toHaveLength(1000)
     expect(attributes['vitrine.cut']).toHaveLength(1)
   })
 
   it('is never cut inside a character', () => {
     const attributes: Attributes = {}
-    putText(attributes, 'key', '🙂'.repeat(2000), { mask: undefined, maxValueChars: 1000 })
+    putText(attributes, 'key', '🙂'.repeat(2000), { mask: undefined, media: false, maxValueChars: 1000 })
     expect(String(attributes.key)).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/)
   })
 

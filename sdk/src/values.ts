@@ -4,12 +4,13 @@
  */
 import type { Attributes } from '@opentelemetry/api'
 import { maskText } from './masking.ts'
+import { Media, mayBeMedia, mediaIn } from './media.ts'
 import type { Settings } from './settings.ts'
 
 /** Values visited in one attribute. Beyond it, writing the JSON would be felt in the event loop. */
 const MAX_NODES = 200_000
 
-type Limits = Pick<Settings, 'mask' | 'maxValueChars'>
+export type Limits = Pick<Settings, 'mask' | 'maxValueChars' | 'media'>
 
 /** Sets `key` to the JSON of the value; undefined sets nothing. Cuts are noted under `vitrine.cut`. */
 export function putJson(attributes: Attributes, key: string, value: unknown, limits: Limits): void {
@@ -47,10 +48,11 @@ function jsonWithin(key: string, value: unknown, limits: Limits): Bounded {
     const json = JSON.stringify(value)
     if (json.length <= most) return { text: json, whole: json.length }
   }
-  const full = toJson(value, limits, (text) => maskText(text, key, limits))
+  const write: Write = { limits, key, media: new Map() }
+  const full = toJson(value, write, (text) => maskText(text, key, limits))
   if (full.length <= most) return { text: full, whole: full.length }
   for (const share of [2, 8, 64, 1024]) {
-    const shorter = toJson(value, limits, (text) =>
+    const shorter = toJson(value, write, (text) =>
       cut(maskText(text, key, limits), Math.max(64, Math.floor(most / share))),
     )
     if (shorter.length <= most) return { text: shorter, whole: full.length }
@@ -65,8 +67,8 @@ const MAX_PLAIN_DEPTH = 30
 function isPlain(value: unknown, left: { nodes: number }, depth: number): boolean {
   left.nodes -= 1
   if (left.nodes < 0 || depth > MAX_PLAIN_DEPTH) return false
-  if (typeof value !== 'object')
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  if (typeof value === 'string') return !mayBeMedia(value)
+  if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'boolean'
   if (value === null) return true
   if (Array.isArray(value)) {
     for (const item of value) if (!isPlain(item, left, depth + 1)) return false
@@ -90,14 +92,24 @@ function cut(text: string, most: number): string {
   return text.slice(0, end) + note
 }
 
-function toJson(value: unknown, { mask }: Limits, text: (text: string) => string): string {
+/** One attribute, whose value may be written more than once until it fits. */
+interface Write {
+  readonly limits: Limits
+  readonly key: string
+  /** By the text that holds them. */
+  readonly media: Map<string, Media | undefined>
+}
+
+function toJson(value: unknown, write: Write, text: (text: string) => string): string {
+  const { mask } = write.limits
   const ancestors: { readonly given: unknown; readonly shown: unknown }[] = []
   let nodes = 0
   const json = JSON.stringify(value, function (this: Record<string, unknown>, key, inner: unknown) {
     nodes += 1
     if (nodes > MAX_NODES) return '[cut: too many values]'
     if (mask?.isSecret(key) === true && inner !== undefined && inner !== null) return '[masked]'
-    if (typeof inner === 'string') return text(inner)
+    if (typeof inner === 'string') return mediaOf(write, this, inner)?.text(write.key, write.limits) ?? text(inner)
+    if (inner instanceof Media) return inner.text(write.key, write.limits)
     if (typeof inner === 'bigint') return inner.toString()
     if (typeof inner !== 'object' || inner === null) return inner
     while (ancestors.length > 0 && ancestors.at(-1)?.shown !== this) ancestors.pop()
@@ -108,6 +120,12 @@ function toJson(value: unknown, { mask }: Limits, text: (text: string) => string
     return shown
   })
   return json ?? 'null'
+}
+
+function mediaOf({ media }: Write, holder: Record<string, unknown>, text: string): Media | undefined {
+  if (!mayBeMedia(text)) return undefined
+  if (!media.has(text)) media.set(text, mediaIn(holder, text))
+  return media.get(text)
 }
 
 function plain(value: object): unknown {

@@ -140,6 +140,43 @@ describe('the calls of every client', () => {
   })
 })
 
+describe('a picture in a prompt', () => {
+  it('goes as an upload, and is shown with the span it belongs to', async () => {
+    const picture = Buffer.concat([Buffer.from('\x89PNG\r\n', 'latin1'), Buffer.alloc(150_000, 7)])
+    const source = { type: 'base64', media_type: 'image/png', data: picture.toString('base64') }
+    const content = [
+      { type: 'text', text: 'what is this?' },
+      { type: 'image', source },
+    ]
+    const traceId = await withSpan('seeing', async (span) => {
+      const events = await CLIENTS.anthropic.messages.create({
+        model: 'claude-x',
+        messages: [{ role: 'user', content }],
+      })
+      for await (const _event of events);
+      return span.traceId
+    })
+    await flush(10_000)
+    expect(status().dropped).toEqual({})
+    await product.drained()
+    const { spans } = await product.api<{ spans: { span_id: string; kind: string }[] }>(`/traces/${traceId}`)
+    const id = spans.find(({ kind }) => kind === 'llm')?.span_id
+    const { messages, attributes } = await product.api<{ messages: { parts: object[] }[]; attributes: object }>(
+      `/traces/${traceId}/spans/${id}`,
+    )
+    expect(messages[0]?.parts).toEqual([
+      expect.objectContaining({ type: 'text', text: 'what is this?' }),
+      expect.objectContaining({
+        type: 'image',
+        media_type: 'image/png',
+        data: source.data,
+        size_bytes: picture.length,
+      }),
+    ])
+    expect(JSON.stringify(attributes).length).toBeLessThan(5000)
+  })
+})
+
 describe('a span that runs', () => {
   it('is seen while it runs, and counted once when it has ended', async () => {
     const inner = observe('finished part', () => 1)

@@ -23,22 +23,29 @@ export interface TestCollector {
 export interface TestCollectorOptions {
   /** In turn for what is posted, then 200. */
   readonly answers?: Answer[]
+  /** In place of `answers`: by what is posted. */
+  readonly answerOf?: (posted: Received) => Answer
   /** What `/api/v1/health` says; default: not found. */
   readonly health?: unknown
 }
 
-export async function startCollector({ answers = [], health }: TestCollectorOptions = {}): Promise<TestCollector> {
+export async function startCollector({
+  answers = [],
+  answerOf = () => answers.shift() ?? 200,
+  health,
+}: TestCollectorOptions = {}): Promise<TestCollector> {
   const received: Received[] = []
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      received.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) })
+      const posted = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) }
+      received.push(posted)
       if (request.method === 'GET') {
         response.writeHead(health === undefined ? 404 : 200).end(JSON.stringify(health ?? {}))
         return
       }
-      const answer = answers.shift() ?? 200
+      const answer = answerOf(posted)
       if (typeof answer === 'function') answer(response)
       else if (answer !== 'hang') response.writeHead(answer, answer === 429 ? { 'retry-after': '0' } : {}).end()
     })
