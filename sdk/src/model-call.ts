@@ -8,6 +8,7 @@ import { observeStream } from './observe-stream.ts'
 import { type OpenSpan, openSpan } from './open-span.ts'
 import type { Operation, StreamFold } from './operation.ts'
 import type { Provider } from './provider.ts'
+import { expectRequests, type Retries } from './retries.ts'
 import { type CallObserver, guard } from './wrap-method.ts'
 
 export interface ModelCall {
@@ -39,6 +40,14 @@ export function beginModelCall(call: ModelCall): CallObserver | undefined {
     ...(hasContextManager() ? { context: open.context } : {}),
     ...outcomeOf(open, operation, asked !== undefined),
   }
+}
+
+/** What the call cost on the way to its answer. */
+function recordRetries(open: OpenSpan, retries: Retries, told: unknown): void {
+  // AWS tells it beside the answer or on the error.
+  const { attempts } = fieldsOf(fieldsOf(told).$metadata)
+  const count = typeof attempts === 'number' ? attempts - 1 : retries.count
+  if (count > 0) open.set({ 'http.request.resend_count': count })
 }
 
 function modelOf(operation: Operation, body: Fields): string | undefined {
@@ -88,22 +97,32 @@ function outcomeOf(
   usageIsOurs: boolean,
 ): Pick<CallObserver, 'returned' | 'threw'> {
   const startedMs = performance.now()
+  const retries: Retries = { count: 0 }
+  const end = (told: unknown) => {
+    guard(() => recordRetries(open, retries, told), undefined)
+    open.end()
+  }
   const fail = (error: unknown) => {
     guard(() => open.fail(error), undefined)
-    open.end()
+    end(error)
   }
   const succeed = (answer: Fields) => {
     guard(() => recordAnswer(open, operation, answer), undefined)
-    open.end()
+    end(answer)
   }
+  const allRequested = expectRequests(retries)
   return {
-    threw: fail,
-    returned: (result) =>
-      observeResult(result, {
+    threw: (error) => {
+      allRequested()
+      fail(error)
+    },
+    returned: (result) => {
+      allRequested()
+      return observeResult(result, {
         error: fail,
         raw: () => {
           guard(() => open.set({ 'vitrine.response': 'raw' }), undefined)
-          open.end()
+          end(undefined)
         },
         value: (value) => {
           const fold = operation.fold?.()
@@ -112,7 +131,8 @@ function outcomeOf(
             fold !== undefined && watchStream({ value: stream, open, fold, usageIsOurs, startedMs, succeed })
           if (!isWatched) succeed(fieldsOf(value))
         },
-      }),
+      })
+    },
   }
 }
 

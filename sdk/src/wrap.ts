@@ -7,6 +7,7 @@ import { BINDINGS, type Binding } from './bindings.ts'
 import { fieldsOf } from './fields.ts'
 import { isMcpClient, wrapMcpClient } from './integrations/mcp.ts'
 import { beginModelCall } from './model-call.ts'
+import { watchRetries } from './retries.ts'
 import { type CallObserver, guard, wrapMethod } from './wrap-method.ts'
 
 export interface WrapOptions {
@@ -28,6 +29,7 @@ export function wrap<Client extends object>(client: Client, options: WrapOptions
   guard(() => {
     if (isMcpClient(client)) wrapMcpClient(client)
     else wrapCopies(client, options)
+    watchRetries(client)
   }, undefined)
   return client
 }

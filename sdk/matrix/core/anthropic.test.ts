@@ -101,6 +101,17 @@ describe.skipIf(!INSTALLED).each(['anthropic-0.60', 'anthropic-0.137', 'anthropi
     expect(await expectSameBroken({ client: await load(), script: scripts.anthropicStream, use })).toBeGreaterThan(5)
   })
 
+  it('retries make one span that counts them, and the same answer', async () => {
+    const { Anthropic } = await import(`./node_modules/${name}/index.mjs`)
+    const retrying = (fetch: Fetch) => new Anthropic({ apiKey: 'k', maxRetries: 2, fetch }) as Client
+    const again = { ...scripts.anthropicError, status: 529, headers: { 'retry-after-ms': '1' } }
+    const script = [again, again, scripts.anthropicStream]
+    const use = async (c: Client) => drain(any(await c.messages.create?.(streamed)))
+    await expectSame({ client: retrying, script, use })
+    expect(ours()).toHaveLength(2)
+    expect(ours()[0]?.attributes['http.request.resend_count']).toBe(2)
+  })
+
   it.each([
     ['a message', scripts.anthropicMessage, (c: Client) => c.messages.create?.(body)],
     ['a stream', scripts.anthropicStream, async (c: Client) => drain(any(await c.messages.create?.(streamed)))],

@@ -146,7 +146,7 @@ describe.skipIf(!INSTALLED).each(['openai-4', 'openai-5', 'openai-7'])('%s', (na
     expect(await expectSameBroken({ client: await load(), script: scripts.openaiChatStream, use })).toBeGreaterThan(5)
   }, 60_000)
 
-  it('retries make one span and the same answer', async () => {
+  it('retries make one span that counts them, and the same answer', async () => {
     const { OpenAI } = await import(`./node_modules/${name}/index.mjs`)
     const retrying = (fetch: Fetch) => new OpenAI({ apiKey: 'k', maxRetries: 1, fetch }) as Client
     const again = { ...scripts.openaiError, headers: { 'retry-after-ms': '1' } }
@@ -154,6 +154,7 @@ describe.skipIf(!INSTALLED).each(['openai-4', 'openai-5', 'openai-7'])('%s', (na
     await expectSame({ client: retrying, script, use: (c) => c.chat.completions.create?.(body) })
     expect(spans.all()).toHaveLength(2)
     expect(spans.all()[0]?.status.code).toBe(0)
+    expect(spans.all()[0]?.attributes['http.request.resend_count']).toBe(1)
   })
 
   it('a stream is told to the token, with its calls and its times', async () => {

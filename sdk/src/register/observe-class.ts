@@ -4,6 +4,7 @@
  */
 import { BINDINGS, type Binding, type Family } from '../bindings.ts'
 import { fieldsOf } from '../fields.ts'
+import { watchRetries } from '../retries.ts'
 import { bind } from '../wrap.ts'
 import { guard } from '../wrap-method.ts'
 
@@ -13,6 +14,7 @@ export function observeClass(family: Family, client: object): void {
   const { prototype } = client as { prototype?: object }
   if (prototype === undefined || observed.has(prototype)) return
   observed.add(prototype)
+  guard(() => watchRetries(prototype), undefined)
   const bindings = BINDINGS.filter((binding) => binding.family === family)
   for (const binding of bindings.filter(({ path }) => path.length === 0))
     bind({ owner: prototype, binding, options: {}, clientOf: (self) => self as object })
