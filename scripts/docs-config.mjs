@@ -1,22 +1,9 @@
 // Prints docs/config.md from the table in collector/src/config.ts; `--check` only compares.
-import { readFile, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { tsImport } from 'tsx/esm/api'
-
-const TARGET = fileURLToPath(new URL('../docs/config.md', import.meta.url))
+import { keepPage, tableLines } from './lib/generated-page.mjs'
 
 const { describeConfig } = await tsImport('../collector/src/config.ts', import.meta.url)
-const wanted = render(describeConfig())
-
-if (process.argv.includes('--check')) {
-  const found = await readFile(TARGET, 'utf8').catch(() => '')
-  if (found !== wanted) {
-    console.error('docs/config.md is stale: run `node scripts/docs-config.mjs` and commit the result')
-    process.exit(1)
-  }
-} else {
-  await writeFile(TARGET, wanted)
-}
+keepPage({ page: 'docs/config.md', command: 'node scripts/docs-config.mjs', text: render(describeConfig()) })
 
 function render(rows) {
   const cells = rows.map((row) => [`\`${row.env}\``, shownDefault(row), row.about])
@@ -29,16 +16,9 @@ function render(rows) {
     '',
     'This page is made by `node scripts/docs-config.mjs` from the table in `collector/src/config.ts`.',
     '',
-    ...table(['variable', 'default', 'what it does'], cells),
+    ...tableLines(['variable', 'default', 'what it does'], cells),
     '',
   ].join('\n')
-}
-
-/** Aligned, as the formatter wants Markdown tables. */
-function table(head, rows) {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)))
-  const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)]
 }
 
 function shownDefault(row) {

@@ -1,9 +1,8 @@
 // Prints docs/sizing.md: what 1 k, 10 k, 100 k and 1 M spans a second need, computed from figures that were measured
 // (docs/figures) and assumptions that the page names. `--check` only compares.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { keepPage, tableLines } from './lib/generated-page.mjs'
 
-const TARGET = fileURLToPath(new URL('../docs/sizing.md', import.meta.url))
 const RATES = [1_000, 10_000, 100_000, 1_000_000]
 
 /** What nobody measured here, said so that anybody can put in their own. */
@@ -23,15 +22,7 @@ const ASSUMED = {
 }
 
 const measured = { ...read('ingest'), ...bytesOf(read('soak')) }
-const wanted = page(measured)
-
-if (process.argv.includes('--check')) {
-  const found = existsSync(TARGET) ? readFileSync(TARGET, 'utf8') : ''
-  if (found !== wanted) {
-    console.error('docs/sizing.md is stale: run `node scripts/sizing.mjs` and commit the result')
-    process.exit(1)
-  }
-} else writeFileSync(TARGET, wanted)
+keepPage({ page: 'docs/sizing.md', command: 'node scripts/sizing.mjs', text: page(measured) })
 
 function need(rate, figures) {
   const { utilisation, kafkaReplicas, minReplicas } = ASSUMED
@@ -87,14 +78,14 @@ function page(figures) {
     'measured and what is assumed, both below; only the first column is near what was run here (one process, two CPUs).',
     'The larger ones are arithmetic: measure with your own spans before you buy for them.',
     '',
-    ...table(['', ...RATES.map((rate) => `${whole(rate)} spans/s`)], cells),
+    ...tableLines(['', ...RATES.map((rate) => `${whole(rate)} spans/s`)], cells),
     '',
     `A single process with the embedded queue and database takes about ${whole(figures.spansPerSecondPerProcess * ASSUMED.utilisation)} spans/s`,
     'at the same margin. What reads need comes on top: it grows with what people ask, and not with the rate.',
     '',
     '## Measured',
     '',
-    ...table(
+    ...tableLines(
       ['figure', 'value', 'from'],
       [
         ['spans a second of one process', whole(figures.spansPerSecondPerProcess), '`npm run bench:ingest`'],
@@ -112,7 +103,7 @@ function page(figures) {
     '',
     '## Assumed',
     '',
-    ...table(
+    ...tableLines(
       ['assumption', 'value'],
       [
         ['planned use of processes and servers', `${ASSUMED.utilisation * 100} %`],
@@ -152,11 +143,4 @@ function size(bytes) {
   const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB']
   const step = Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
   return `${(bytes / 1000 ** step).toPrecision(3)} ${units[step]}`
-}
-
-/** Aligned, as the formatter wants Markdown tables. */
-function table(head, rows) {
-  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column].length)))
-  const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)]
 }

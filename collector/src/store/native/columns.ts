@@ -96,15 +96,29 @@ export function secondsColumn<Row>(name: string, of: Of<Row, number>): Column<Ro
 
 /** Unknown is null; so is what no count can be (the reader of the span marked it damaged). */
 export function nullableU64Column<Row>(name: string, of: Of<Row, bigint | number | null | undefined>): Column<Row> {
+  return nullableColumn(name, 'Nullable(UInt64)', of, isCount)
+}
+
+/** Decimal(18, 12) in dollars, which is whole pico-dollars in 64 bits. */
+export function nullablePicoColumn<Row>(name: string, of: Of<Row, bigint | null | undefined>): Column<Row> {
+  return nullableColumn(name, 'Nullable(Decimal(18, 12))', of, isPico)
+}
+
+function nullableColumn<Row, Value extends bigint | number>(
+  name: string,
+  type: string,
+  of: Of<Row, Value | null | undefined>,
+  fits: (value: Value) => boolean,
+): Column<Row> {
   const nulls = byteRun()
   const values = new WideRun()
   return {
     name,
-    type: 'Nullable(UInt64)',
+    type,
     runs: [nulls, values],
     write: (row) => {
-      const value = of(row) ?? -1
-      const isKnown = value >= 0 && (typeof value === 'bigint' || Number.isSafeInteger(value))
+      const value = of(row)
+      const isKnown = value !== null && value !== undefined && fits(value)
       nulls.push(isKnown ? 0 : 1)
       if (!isKnown) values.number(0)
       else if (typeof value === 'bigint') values.big(value)
@@ -113,25 +127,8 @@ export function nullableU64Column<Row>(name: string, of: Of<Row, bigint | number
   }
 }
 
-/** Decimal(18, 12) in dollars, which is whole pico-dollars in 64 bits. */
-export function nullablePicoColumn<Row>(name: string, of: Of<Row, bigint | null | undefined>): Column<Row> {
-  const nulls = byteRun()
-  const values = new WideRun()
-  return {
-    name,
-    type: 'Nullable(Decimal(18, 12))',
-    runs: [nulls, values],
-    write: (row) => {
-      const value = of(row)
-      if (value !== null && value !== undefined && isPico(value)) {
-        nulls.push(0)
-        values.big(value)
-      } else {
-        nulls.push(1)
-        values.number(0)
-      }
-    },
-  }
+function isCount(value: bigint | number): boolean {
+  return value >= 0 && (typeof value === 'bigint' || Number.isSafeInteger(value))
 }
 
 /** Below a million dollars either way: what the column can hold. */
@@ -141,21 +138,18 @@ function isPico(value: bigint): boolean {
 const PICO_LIMIT = 10n ** 18n
 
 export function textArrayColumn<Row>(name: string, of: Of<Row, readonly string[]>): Column<Row> {
-  const ends = new Ends()
-  const values = new TextRun()
-  return {
-    name,
-    type: 'Array(String)',
-    runs: [ends.run, values],
-    write: (row) => {
-      const items = of(row)
-      for (let i = 0; i < items.length; i++) values.text(items[i] as string)
-      ends.add(items.length)
-    },
-  }
+  return arrayColumn(name, of, (run, item) => run.text(item))
 }
 
 export function bytesArrayColumn<Row>(name: string, of: Of<Row, readonly Uint8Array[]>): Column<Row> {
+  return arrayColumn(name, of, (run, item) => run.blob(item))
+}
+
+function arrayColumn<Row, Item>(
+  name: string,
+  of: Of<Row, readonly Item[]>,
+  put: (run: TextRun, item: Item) => void,
+): Column<Row> {
   const ends = new Ends()
   const values = new TextRun()
   return {
@@ -164,7 +158,7 @@ export function bytesArrayColumn<Row>(name: string, of: Of<Row, readonly Uint8Ar
     runs: [ends.run, values],
     write: (row) => {
       const items = of(row)
-      for (let i = 0; i < items.length; i++) values.blob(items[i] as Uint8Array)
+      for (let i = 0; i < items.length; i++) put(values, items[i] as Item)
       ends.add(items.length)
     },
   }
