@@ -41,6 +41,8 @@ export interface SpanRow {
   readonly tokens: Readonly<Partial<Record<TokenBucket, number>>>
   /** By the model's tokenizer, of a call without any count; undefined where that cannot be said. */
   readonly estimated?: { readonly input: number | undefined; readonly output: number | undefined } | undefined
+  /** How many documents a retrieval found; undefined where it does not say. */
+  readonly documents?: number | undefined
   /** What a price depends on beside the tokens. Not stored: a re-price reads it from the content again. */
   readonly billing?: Billing | undefined
   /** Our price by bucket, whole pico-dollars; undefined while unpriced. `total` is their sum. */

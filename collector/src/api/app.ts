@@ -12,6 +12,7 @@ import type { BlobReader } from '../query/span-content.ts'
 import type { Store } from '../store/store.ts'
 import { ApiError } from './api-error.ts'
 import { type Auth, createAuth, hasProject, type Identity, routeOf } from './auth.ts'
+import { createBoardStore } from './boards/board-store.ts'
 import { openBuiltDashboard } from './built-dashboard.ts'
 import { scopeOf, setContext } from './context.ts'
 import { createDatasetStore } from './datasets/dataset-store.ts'
@@ -27,6 +28,7 @@ import { allowPages } from './page-scores.ts'
 import { pageRoutes } from './pages.ts'
 import { errorHandler, queryId, sendJson } from './respond.ts'
 import { readRouteInput } from './route-input.ts'
+import { boardRoutes } from './routes/boards.ts'
 import { datasetFileRoutes } from './routes/dataset-files.ts'
 import { datasetRunRoutes } from './routes/dataset-runs.ts'
 import { datasetRoutes } from './routes/datasets.ts'
@@ -105,6 +107,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ...(options.ingest === undefined ? {} : ingestRoutes({ control, clock, ingest: options.ingest })),
     ...scoreRoutes(options),
     ...(options.media === undefined ? {} : mediaRoutes(options.media)),
+    ...boardRoutes({ boards: createBoardStore(options) }),
     ...datasetRoutes(data),
     ...datasetFileRoutes(data),
     ...runs,

@@ -39,6 +39,18 @@ export function documentsOf(view: SpanView): RetrievedDocument[] {
   return []
 }
 
+/** Where a list stands that may be empty: nothing else tells "found nothing" from "said nothing". */
+const LISTS = ['gen_ai.retrieval.documents', 'gen_ai.memory.records', ...OUTPUTS]
+
+/** How many documents a retrieval found: 0 when it says so, undefined when it says nothing. */
+export function documentCountOf(view: SpanView): number | undefined {
+  const found = documentsOf(view).length
+  if (found > 0) return found
+  return LISTS.some((key) => isEmptyList(listIn(view.get(key)))) ? 0 : undefined
+}
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
+
 function flattened(view: SpanView, prefix: string): unknown[] {
   return unflatten(view, prefix).map((entry) => (isDictionary(entry) ? entry.document : undefined))
 }

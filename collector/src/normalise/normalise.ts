@@ -4,6 +4,7 @@
  */
 import { type Billing, CALL_KINDS, type SpanKind } from '@vitrine/schemas'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
+import { documentCountOf } from '../mapping/documents.ts'
 import type { SpanView } from '../mapping/span-view.ts'
 import { dictionaryOf, firstText, isDictionary, listOf, textOf } from '../mapping/values.ts'
 import { asBuffer } from '../mapping/wire.ts'
@@ -86,6 +87,7 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     responseId: facts.responseId,
     tokens,
     estimated,
+    documents: facts.kind === 'retrieval' ? documentCountOf(view) : undefined,
     billing: facts.billing,
     cost: undefined,
     reportedCostPicoUsd: reportedCostOf(

@@ -38,6 +38,7 @@ const made = Array.from({ length: SPANS }, (_, index) => {
     cost: isLlm ? maybe(() => Math.floor(random() * 1e6)) : null,
     ttft: isLlm ? maybe(() => Math.floor(random() * 1e9)) : null,
     tier: pick(['gold', 'free']),
+    found: index % 4 === 3 ? null : index % 4,
   }
 })
 
@@ -58,6 +59,7 @@ beforeAll(async () => {
         cost_total: span.cost === null ? null : `0.${String(span.cost).padStart(6, '0')}`,
         cost_by_bucket: { input_uncached: '0.002', cache_read: '0.0001' },
         ttft_ns: span.ttft,
+        documents: span.kind === 'retrieval' ? span.found : null,
         session_id: `s${span.trace % 7}`,
         user_id: `u${span.trace % 5}`,
         attributes: { tier: span.model === 'a' ? 'gold' : span.tier, constant: 'x' },
@@ -110,6 +112,8 @@ const ADDITIVE = [
   'tool_calls',
   'tool_errors',
   'retrievals',
+  'empty_retrievals',
+  'documents',
   'unpriced_calls',
   'calls_without_usage',
   'tokens.input',

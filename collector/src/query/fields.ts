@@ -22,6 +22,7 @@ const TEXT: Readonly<Record<string, string>> = {
   provider: 'provider',
   kind: 'kind',
   name: 'name',
+  feature: 'feature',
   status: 'status',
   error_type: 'error_type',
   error_message: 'error_message',
@@ -49,6 +50,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 const ofCalls = (expression: string) => `if(in_sums = 1, ${expression}, null)`
 
 const MEASURES: Readonly<Record<string, string>> = {
+  start: 'start_ns',
   duration: 'duration_ns',
   ttft: 'ttft_ns',
   tokens: ofCalls('if(said_usage, ifNull(tokens_in, 0) + ifNull(tokens_out, 0), null)'),
@@ -60,6 +62,7 @@ const MEASURES: Readonly<Record<string, string>> = {
       ofCalls(`tokens_${bucket}`),
     ]),
   ),
+  documents: 'documents',
   tokens_per_second: ofCalls('if(duration_ns > 0, tokens_out * 1e9 / duration_ns, null)'),
   cost: ofCalls('cost_total'),
   'cost.reported': ofCalls('cost_reported'),

@@ -31,6 +31,7 @@ export const SPAN_TABLE_COLUMNS: readonly string[] = [
   'price_id',
   'estimated_input',
   'estimated_output',
+  'documents',
   'cost_reported',
   'user_id',
   'session_id',
@@ -67,7 +68,7 @@ export const SPAN_TABLE_COLUMNS: readonly string[] = [
 export interface JudgedColumn {
   readonly name: string
   readonly sql: string
-  readonly join?: 'verdicts' | 'owners'
+  readonly join?: 'verdicts' | 'owners' | 'features'
 }
 
 const named = (buckets: readonly string[]) => buckets.map((bucket) => `s.tokens_${bucket}`)
@@ -91,6 +92,7 @@ const JUDGED: readonly JudgedColumn[] = [
   { name: 'merged_into', sql: 'v.merged_into', join: 'verdicts' },
   { name: 'whose', sql: "if(s.user_id != '', s.user_id, t.trace_user)", join: 'owners' },
   { name: 'session', sql: "if(s.session_id != '', s.session_id, t.trace_session)", join: 'owners' },
+  { name: 'feature', sql: 'f.trace_name', join: 'features' },
 ]
 
 /** What joins compare. */

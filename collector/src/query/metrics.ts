@@ -1,6 +1,7 @@
 /** The closed table of metrics: unit, what an empty bucket holds, and the aggregate over judged spans. */
 import { TOKEN_BUCKETS } from '@vitrine/schemas'
 import type { Series } from '@vitrine/schemas/api'
+import { printFilter } from '@vitrine/schemas/filter'
 import { measureSql } from './fields.ts'
 import { QueryError } from './query-error.ts'
 
@@ -18,8 +19,10 @@ export interface Metric {
   /** Of score metrics: the score's name. */
   readonly score?: string
   readonly scope: Series['scope']
-  /** Added to the filter so that /count says the same. */
+  /** Added to the filter so that it picks the spans behind the number: /count says the same as it, or as its n. */
   readonly also?: string
+  /** A trace counts in the bucket of its first span only. */
+  readonly isFirst?: boolean
 }
 
 const counted = (name: string, sql: string, scope: Series['scope'], also?: string): Metric => ({
@@ -32,7 +35,7 @@ const counted = (name: string, sql: string, scope: Series['scope'], also?: strin
   ...(also === undefined ? {} : { also }),
 })
 
-const summed = (name: string, unit: 'tokens' | 'USD', sql: string): Metric => ({
+const summed = (name: string, unit: 'tokens' | 'USD', sql: string, also: string): Metric => ({
   name,
   unit,
   empty: null,
@@ -40,6 +43,7 @@ const summed = (name: string, unit: 'tokens' | 'USD', sql: string): Metric => ({
   isMoney: unit === 'USD',
   sql: () => sql,
   scope: null,
+  also,
 })
 
 /** Exact by interpolation between neighbours, as spreadsheets do it; beyond a million spans within 1 % of the value. */
@@ -53,6 +57,7 @@ function quantile(name: string, unit: 'ns' | '1/s', column: string, level: numbe
       isExact ? `quantileExactInclusive(${level})(${column})` : `quantileDD(0.005, ${level})(${column})`,
     n: `count(${column})`,
     scope: null,
+    also: `${name.replace(/_(p\d+|mean)$/, '')}:*`,
   }
 }
 
@@ -64,13 +69,17 @@ const mean = (name: string, unit: 'ns' | '1/s', column: string): Metric => ({
   sql: () => `avg(${column})`,
 })
 
-const ratio = (name: string, unit: Metric['unit'], over: string, under: string): Metric => ({
-  name,
-  unit,
+interface Ratio extends Pick<Metric, 'name' | 'unit' | 'also'> {
+  readonly over: string
+  readonly under: string
+  readonly n: string
+}
+
+const ratio = ({ over, under, ...named }: Ratio): Metric => ({
+  ...named,
   empty: null,
   source: 'spans',
   sql: () => `if(${under} = 0, null, ${over} / ${under})`,
-  n: under,
   scope: null,
 })
 
@@ -89,21 +98,24 @@ const SAVED = `if(in_sums = 1 and is_call = 1 and tokens_cache_read > 0 and toke
 const INPUT_OF_CALLS = 'sumIf(ifNull(tokens_in, 0), in_sums = 1)'
 const TIMED_TOKENS = 'in_sums = 1 and is_call = 1 and tokens_out is not null and duration_ns > 0'
 
+/** Those that say how many documents they found. */
+const KNOWN_RETRIEVALS = "countIf(kind = 'retrieval' and isNotNull(documents))"
+
 const METRICS: readonly Metric[] = [
-  { ...counted('traces', 'count()', null), source: 'traces' },
+  { ...counted('traces', 'count()', 'traces'), source: 'traces', isFirst: true },
   counted('spans', 'count()', 'spans'),
   counted('calls', 'countIf(is_call = 1)', 'spans', 'has:call'),
   counted('errors', "countIf(status = 'error')", 'spans', 'has:error'),
   counted('sessions', "uniqExactIf(session, session != '')", 'sessions'),
   counted('users', "uniqExactIf(whose, whose != '')", 'users'),
   counted('unpriced_calls', 'countIf(is_call = 1 and said_usage and cost_total is null)', 'spans', 'has:unpriced'),
-  summed('tokens.input', 'tokens', 'sumIf(tokens_in, in_sums = 1)'),
-  summed('tokens.output', 'tokens', 'sumIf(tokens_out, in_sums = 1)'),
+  summed('tokens.input', 'tokens', 'sumIf(tokens_in, in_sums = 1)', 'tokens.input:*'),
+  summed('tokens.output', 'tokens', 'sumIf(tokens_out, in_sums = 1)', 'tokens.output:*'),
   ...TOKEN_BUCKETS.filter((bucket) => bucket !== 'output').map((bucket) =>
-    summed(`tokens.${bucket}`, 'tokens', `sumIf(tokens_${bucket}, in_sums = 1)`),
+    summed(`tokens.${bucket}`, 'tokens', `sumIf(tokens_${bucket}, in_sums = 1)`, `tokens.${bucket}:*`),
   ),
-  summed('cost.ours', 'USD', 'sumIf(cost_total, is_call = 1 and in_sums = 1)'),
-  summed('cost.reported', 'USD', 'sumIf(cost_reported, in_sums = 1)'),
+  summed('cost.ours', 'USD', 'sumIf(cost_total, is_call = 1 and in_sums = 1)', 'has:cost has:call'),
+  summed('cost.reported', 'USD', 'sumIf(cost_reported, in_sums = 1)', 'cost.reported:*'),
   {
     name: 'error_rate',
     unit: '1',
@@ -116,14 +128,65 @@ const METRICS: readonly Metric[] = [
   counted('tool_calls', "countIf(kind = 'tool')", 'spans', 'kind:tool'),
   counted('tool_errors', "countIf(kind = 'tool' and status = 'error')", 'spans', 'kind:tool status:error'),
   counted('retrievals', "countIf(kind = 'retrieval')", 'spans', 'kind:retrieval'),
+  counted('empty_retrievals', "countIf(kind = 'retrieval' and documents = 0)", 'spans', 'kind:retrieval documents:0'),
+  { ...counted('documents', "sumIf(documents, kind = 'retrieval')", null, 'kind:retrieval documents:*'), empty: null },
+  ratio({
+    name: 'documents_mean',
+    unit: '1',
+    over: "sumIf(documents, kind = 'retrieval')",
+    under: KNOWN_RETRIEVALS,
+    n: KNOWN_RETRIEVALS,
+    also: 'kind:retrieval documents:*',
+  }),
+  ratio({
+    name: 'empty_retrieval_rate',
+    unit: '1',
+    over: "countIf(kind = 'retrieval' and documents = 0)",
+    under: KNOWN_RETRIEVALS,
+    n: KNOWN_RETRIEVALS,
+    also: 'kind:retrieval documents:*',
+  }),
   counted('calls_without_usage', 'countIf(is_call = 1 and not said_usage)', null),
-  summed('tokens.total', 'tokens', 'sumIf(ifNull(tokens_in, 0) + ifNull(tokens_out, 0), in_sums = 1 and said_usage)'),
-  summed('cost.cache_savings', 'USD', `sum(${SAVED})`),
-  ratio('cache_hit_rate', '1', 'sumIf(ifNull(tokens_cache_read, 0), in_sums = 1)', INPUT_OF_CALLS),
-  ratio('tool_error_rate', '1', "countIf(kind = 'tool' and status = 'error')", "countIf(kind = 'tool')"),
+  summed(
+    'tokens.total',
+    'tokens',
+    'sumIf(ifNull(tokens_in, 0) + ifNull(tokens_out, 0), in_sums = 1 and said_usage)',
+    'has:tokens',
+  ),
+  summed('cost.cache_savings', 'USD', `sum(${SAVED})`, 'tokens.cache_read>0 has:cost has:call'),
+  ratio({
+    name: 'cache_hit_rate',
+    unit: '1',
+    over: 'sumIf(ifNull(tokens_cache_read, 0), in_sums = 1)',
+    under: INPUT_OF_CALLS,
+    n: 'countIf(in_sums = 1 and isNotNull(tokens_in))',
+    also: 'tokens.input:*',
+  }),
+  ratio({
+    name: 'tool_error_rate',
+    unit: '1',
+    over: "countIf(kind = 'tool' and status = 'error')",
+    under: "countIf(kind = 'tool')",
+    n: "countIf(kind = 'tool')",
+    also: 'kind:tool',
+  }),
   // A message is a trace, a conversation a session: what a chat application counts of itself.
-  ratio('traces_per_session', '1', "uniqExactIf(trace_id, session != '')", "uniqExactIf(session, session != '')"),
-  ratio('tokens_per_second', '1/s', `sumIf(tokens_out, ${TIMED_TOKENS}) * 1e9`, `sumIf(duration_ns, ${TIMED_TOKENS})`),
+  ratio({
+    name: 'traces_per_session',
+    unit: '1',
+    over: "uniqExactIf(trace_id, session != '')",
+    under: "uniqExactIf(session, session != '')",
+    n: "countIf(session != '')",
+    also: 'session:*',
+  }),
+  ratio({
+    name: 'tokens_per_second',
+    unit: '1/s',
+    over: `sumIf(tokens_out, ${TIMED_TOKENS}) * 1e9`,
+    under: `sumIf(duration_ns, ${TIMED_TOKENS})`,
+    n: `countIf(${TIMED_TOKENS})`,
+    also: 'has:call tokens_per_second:*',
+  }),
   ...quantiles('duration', 'ns', 'duration_ns', LEVELS),
   mean('duration_mean', 'ns', 'duration_ns'),
   ...quantiles('ttft', 'ns', 'ttft_ns', LEVELS),
@@ -149,7 +212,8 @@ export function metricNamed(name: string): Metric {
 
 /** Its mean, how many there are, or how many say more than zero (likes). */
 function scoreMetric(name: string, score: string, kind: string | undefined): Metric {
-  const base = { name, score, unit: '1', source: 'scores', scope: null } as const
+  const also = printFilter({ kind: 'term', field: 'score', key: score, op: 'set', values: [] })
+  const base = { name, score, unit: '1', source: 'scores', scope: null, also } as const
   if (kind === undefined) return { ...base, empty: null, sql: () => 'avg(score_value)', n: 'count(score_value)' }
   return { ...base, empty: 0, sql: () => (kind === '_n' ? 'count()' : 'countIf(score_value > 0)') }
 }

@@ -1,4 +1,4 @@
-import type { Series, Step } from '@vitrine/schemas/api'
+import { RATIO_METRICS, type Series, type Step } from '@vitrine/schemas/api'
 import { parseFilter, parseSplit } from '@vitrine/schemas/filter'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { countUnits } from './count.ts'
@@ -183,6 +183,32 @@ describe('series', () => {
       }
     }
     expect(checked).toBe(45)
+  })
+
+  it('count a trace where its first span in scope lies, and name the filter that does so too', async () => {
+    for (const q of ['', 'status:error', 'kind:llm -session:nobody']) {
+      const { from, buckets, bucket_ends, series } = await draw('traces', { q, by: ['model'] })
+      for (const { q: own, first, points } of series) {
+        expect(first).toBe(true)
+        for (const [index, point] of points.entries()) {
+          const window = { fromNs: BigInt(buckets[index] ?? 0), toNs: BigInt(bucket_ends[index] ?? 0) }
+          const filter = filterOf(`${own} -has(${own} start>=${from} start<${buckets[index]})`)
+          expect((await countUnits(test.store, scope, { window, filter, unit: 'traces' })).n).toBe(point)
+        }
+      }
+    }
+  })
+
+  it('name the spans behind each ratio and quantile', async () => {
+    const asked = RATIO_METRICS.join(',')
+    const { series, buckets, bucket_ends } = await draw(asked)
+    for (const { metric, q, n = [] } of series) {
+      for (const [index, behind] of n.entries()) {
+        const window = { fromNs: BigInt(buckets[index] ?? 0), toNs: BigInt(bucket_ends[index] ?? 0) }
+        const counted = await countUnits(test.store, scope, { window, filter: filterOf(q ?? ''), unit: 'spans' })
+        expect([metric, counted.n]).toEqual([metric, behind])
+      }
+    }
   })
 
   it('compare with the window before, by the same groups', async () => {

@@ -230,6 +230,7 @@ function seriesOf(
     ...(metric.n === undefined ? {} : { total_n: cellAt('all')?.n ?? 0 }),
     q: group === OTHER ? null : filterText(metric, values, request),
     scope: group === OTHER ? null : metric.scope,
+    ...(metric.isFirst === true ? { first: true } : {}),
   }
 }
 

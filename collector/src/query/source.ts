@@ -48,6 +48,7 @@ export interface Source {
 const TEMPLATE = readSql('source')
 const VERDICTS = readSql('source-verdicts')
 const OWNERS = readSql('source-owners')
+const FEATURES = readSql('source-features')
 const ROOTS = readSql('source-roots')
 /** Stands for the CTEs while the rest of the query is written. */
 const HERE = '/* source */'
@@ -82,6 +83,7 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
     const joins = [
       ...(needs('verdicts') ? [fill(VERDICTS, { near: ofTraces })] : []),
       ...(needs('owners') ? [fill(OWNERS, { near })] : []),
+      ...(needs('features') ? [fill(FEATURES, { near })] : []),
       ...(keys.length === 0 ? [] : [fill(ROOTS, { columns: rootColumns, near })]),
     ]
     const shown = [...made.map(({ name: as, sql }) => `${sql} as ${as}`), ...roots.values()]

@@ -54,7 +54,12 @@ export async function queryTable(
   }
   return {
     by: by.map((each) => each.name),
-    metrics: metrics.map(({ name, unit }) => ({ metric: name, unit })),
+    metrics: metrics.map(({ name, unit, also = null, scope: unitOf }) => ({
+      metric: name,
+      unit,
+      q: also,
+      scope: unitOf,
+    })),
     rows: rows.map((row, index) => {
       const values = valuesOf(keys[index] ?? '[]')
       return { values: [...values], ...cellsOf(row, keys[index] ?? ''), q: filterText(undefined, values, request) }

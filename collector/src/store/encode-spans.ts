@@ -177,6 +177,7 @@ const spanColumns = (): readonly Column<StoredRow>[] => [
   tokenColumn('output_video'),
   nullableU64Column('estimated_input', (row) => row.estimated?.input),
   nullableU64Column('estimated_output', (row) => row.estimated?.output),
+  nullableU64Column('documents', (row) => row.documents),
   nullablePicoColumn('cost_total', (row) => row.cost?.totalPicoUsd),
   picoMapColumn('cost_by_bucket', (row) => row.cost?.byBucket ?? NO_COST),
   textColumn('price_id', (row) => row.cost?.priceId ?? ''),

@@ -14,6 +14,7 @@ const TABLES = [
   'scores',
   'dataset_items',
   'datasets',
+  'boards',
   'project_rules',
   'jobs',
 ] as const

@@ -149,6 +149,7 @@ function differentFields(stored: NarrowRow, derived: SpanRow): readonly string[]
     countIn(stored.estimated_input) === derived.estimated?.input &&
     countIn(stored.estimated_output) === derived.estimated?.output
   if (!isSameEstimate) different.push('estimated_tokens')
+  if (countIn(stored.documents) !== derived.documents) different.push('documents')
   if (picoOf(stored.cost_total) !== derived.cost?.totalPicoUsd) different.push('cost')
   if ((picoOf(stored.cost_reported) ?? null) !== derived.reportedCostPicoUsd) different.push('reported_cost')
   return different

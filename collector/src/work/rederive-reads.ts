@@ -72,6 +72,7 @@ const PAGE = `select
     s.dialect as dialect,
     s.estimated_input as estimated_input,
     s.estimated_output as estimated_output,
+    s.documents as documents,
     toString(s.cost_total) as cost_total,
     toString(s.cost_reported) as cost_reported,
     ${TOKEN_COLUMNS},

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { explained, explainParameter } from './explain.ts'
 import { filterParameters, flagParameter, windowParameters } from './parameters.ts'
 import { metricParameter, point, STEPS } from './series.ts'
 import { byParameter } from './totals.ts'
@@ -22,6 +23,7 @@ export const tableQuery = z.strictObject({
       ),
   ),
   limit: z.optional(limitParameter(1000)),
+  ...explainParameter,
 })
 
 const cells = {
@@ -38,10 +40,22 @@ export const tableRow = z.object({
 export const tableAnswer = z.object({
   project: z.string(),
   by: z.array(z.string()),
-  metrics: z.array(z.object({ metric: z.string(), unit: z.enum(UNITS) })),
+  metrics: z.array(
+    z.object({
+      metric: z.string(),
+      unit: z.enum(UNITS),
+      q: maybe.check(
+        z.describe('added to the filter of a row, picks the spans behind the number; null: nothing to add'),
+      ),
+      scope: z
+        .nullable(z.enum(['traces', 'spans', 'sessions', 'users']))
+        .check(z.describe('whose /count with both filters equals the number; null: it counts nothing')),
+    }),
+  ),
   rows: z.array(tableRow),
   total: z.object(cells).check(z.describe('over all spans, computed from the spans, never from the rows')),
   groups_left_out: count,
+  ...explained,
 })
 export type TableAnswer = z.infer<typeof tableAnswer>
 
@@ -63,6 +77,7 @@ export const heatmapQuery = z.strictObject({
   root: z.optional(flagParameter.check(z.describe('root spans only'))),
   step: z.optional(z.enum(STEPS)),
   tz: z.optional(z.string().check(z.maxLength(64), z.describe('IANA zone of the bucket bounds, default UTC'))),
+  ...explainParameter,
 })
 export const heatmapAnswer = z.object({
   project: z.string(),
@@ -81,6 +96,7 @@ export const heatmapAnswer = z.object({
   cells: z.array(z.tuple([count, count, count])).check(z.describe('[bucket, level, spans]; empty ones are left out')),
   unknown: count.check(z.describe('spans that say nothing of the measure')),
   q: z.string().check(z.describe('the filter behind it; a cell adds <metric>>=<level> <metric><<next level>')),
+  ...explained,
 })
 export type HeatmapAnswer = z.infer<typeof heatmapAnswer>
 

@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'unknown_span',
   'unknown_score',
   'unknown_dataset',
+  'unknown_board',
   'unknown_item',
   'unknown_key',
   'unknown_job',

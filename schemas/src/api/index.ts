@@ -1,5 +1,13 @@
 /** The contracts of /api/v1. Units and the meaning of null: units.ts. All routes: routes.ts. */
-export { type DifferencesAnswer, HEATMAP_METRICS, type HeatmapAnswer, type TableAnswer } from './boards.ts'
+export {
+  type DifferencesAnswer,
+  differencesAnswer,
+  HEATMAP_METRICS,
+  type HeatmapAnswer,
+  heatmapAnswer,
+  type TableAnswer,
+  tableAnswer,
+} from './boards.ts'
 export {
   type ApiKey,
   apiKey,
@@ -89,8 +97,8 @@ export {
   type SpanDoctor,
   spanDoctor,
 } from './doctor.ts'
-
 export { type ApiErrorAnswer, apiError, ERROR_CODES, type ErrorCode } from './errors.ts'
+export { type Statement, statement } from './explain.ts'
 export {
   type CountAnswer,
   type CountQuery,
@@ -159,8 +167,28 @@ export {
   unpricedQuery,
 } from './money.ts'
 export { MISSING, type Missing, type OnboardingAnswer, onboardingAnswer, onboardingQuery } from './onboarding.ts'
+export {
+  type BoardDefinition,
+  boardDefinition,
+  PANEL_CHARTS,
+  type Panel,
+  type PanelChart,
+  type PanelQuery,
+  panel,
+  panelQuery,
+} from './panels.ts'
 export { FLAT_FILTERS, type FlatFilter, filterParameters, projectParameter, windowParameters } from './parameters.ts'
 export { type AnswerOf, expressPath, ROUTES, type Route, type RouteName } from './routes.ts'
+export {
+  type BoardBody,
+  type BoardListAnswer,
+  type BoardSaveBody,
+  boardBody,
+  boardListAnswer,
+  boardSaveBody,
+  type SavedBoard,
+  savedBoard,
+} from './saved-boards.ts'
 export {
   SCORE_SOURCES,
   SCORE_TARGETS,

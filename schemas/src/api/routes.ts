@@ -68,6 +68,7 @@ import {
   unpricedQuery,
 } from './money.ts'
 import { onboardingAnswer, onboardingQuery } from './onboarding.ts'
+import { boardBody, boardListAnswer, boardParams, boardQuery, boardSaveBody, savedBoard } from './saved-boards.ts'
 import { scoreDeleteQuery, scoreListAnswer, scoreListQuery, scoreParams, scoresAnswer, scoresBody } from './scores.ts'
 import { seriesAnswer, seriesQuery } from './series.ts'
 import { skeletonLine } from './skeleton-stream.ts'
@@ -364,6 +365,54 @@ export const ROUTES = {
     body: mediaBody,
     bodyType: 'bytes',
     answer: mediaAnswer,
+  },
+  listBoards: {
+    ...read,
+    path: '/boards',
+    summary: 'Boards that people made',
+    query: boardQuery,
+    answer: boardListAnswer,
+  },
+  createBoard: {
+    ...write,
+    path: '/boards',
+    summary: 'Keep a board',
+    status: 201,
+    query: boardQuery,
+    body: boardBody,
+    answer: savedBoard,
+  },
+  getBoard: {
+    ...read,
+    path: '/boards/{board_id}',
+    summary: 'A board',
+    params: boardParams,
+    query: boardQuery,
+    answer: savedBoard,
+  },
+  saveBoard: {
+    ...write,
+    path: '/boards/{board_id}',
+    summary: 'Change a board',
+    params: boardParams,
+    query: boardQuery,
+    body: boardSaveBody,
+    answer: savedBoard,
+  },
+  deleteBoard: {
+    ...remove,
+    path: '/boards/{board_id}',
+    summary: 'Remove a board',
+    params: boardParams,
+    query: boardQuery,
+  },
+  restoreBoard: {
+    ...write,
+    path: '/boards/{board_id}/restore',
+    summary: 'Undo the removal of a board',
+    params: boardParams,
+    query: boardQuery,
+    answer: savedBoard,
   },
 
   listDatasets: { ...read, path: '/datasets', summary: 'Datasets', query: datasetListQuery, answer: datasetListAnswer },

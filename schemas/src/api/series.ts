@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { explained, explainParameter } from './explain.ts'
 import { filterParameters, flagParameter, windowParameters } from './parameters.ts'
 import { byParameter } from './totals.ts'
 import { count, limitParameter, maybe, timeNs } from './units.ts'
@@ -19,6 +20,8 @@ export const COUNT_METRICS = [
   'tool_calls',
   'tool_errors',
   'retrievals',
+  'empty_retrievals',
+  'documents',
 ] as const
 const quantilesOf = (name: string, ...more: readonly number[]) =>
   [...more, 50, 75, 90, 95, 99].map((level) => `${name}_p${level}`)
@@ -26,6 +29,8 @@ export const RATIO_METRICS: readonly string[] = [
   'error_rate',
   'tool_error_rate',
   'cache_hit_rate',
+  'documents_mean',
+  'empty_retrieval_rate',
   'traces_per_session',
   'tokens_per_second',
   ...quantilesOf('duration'),
@@ -66,6 +71,7 @@ export const seriesQuery = z.strictObject({
   tz: z.optional(z.string().check(z.maxLength(64), z.describe('IANA zone of the bucket bounds, default UTC'))),
   limit: z.optional(limitParameter(100)),
   compare: z.optional(z.string().check(z.maxLength(100), z.describe('previous, or <from>,<to>'))),
+  ...explainParameter,
 })
 export type SeriesQuery = z.infer<typeof seriesQuery>
 
@@ -83,11 +89,20 @@ export const series = z.object({
   n: z.optional(z.array(count)).check(z.describe('how many spans (or scores) stand behind each ratio or quantile')),
   total: point.check(z.describe('over the whole window, computed from the spans, never from the buckets')),
   total_n: z.optional(count),
-  q: maybe.check(z.describe('the filter behind the series; null for other')),
+  q: maybe.check(z.describe('the filter of the spans behind the series; null for other')),
   scope: z
-    .nullable(z.enum(['spans', 'sessions', 'users']))
+    .nullable(z.enum(['traces', 'spans', 'sessions', 'users']))
     .check(
-      z.describe('with q and the bounds of a bucket, the scope whose /count equals the point; null where none does'),
+      z.describe(
+        'with q and the bounds of a bucket, the scope whose /count equals the point; null: the point counts nothing, and /count of spans is its n',
+      ),
+    ),
+  first: z
+    .optional(z.boolean())
+    .check(
+      z.describe(
+        'each trace counts in the bucket of its first span in scope only: to q add -has(q start>=<from> start<<bucket>), in filter.md',
+      ),
     ),
 })
 export type Series = z.infer<typeof series>
@@ -107,5 +122,6 @@ export const seriesAnswer = z.object({
   tz: z.string(),
   ...seriesBlock,
   compare: z.optional(z.object(seriesBlock)),
+  ...explained,
 })
 export type SeriesAnswer = z.infer<typeof seriesAnswer>

@@ -4,7 +4,7 @@ import { SPAN_KINDS, SPAN_STATUSES, TOKEN_BUCKETS } from '../span.ts'
  * Every field a filter may name: its type, what may be asked of it, and whether it may stand in `by`. The server makes
  * SQL for exactly these; docs/filter.md is this table.
  */
-export type FieldType = 'text' | 'number' | 'duration' | 'money' | 'flag'
+export type FieldType = 'text' | 'number' | 'duration' | 'time' | 'money' | 'flag'
 export type Operator = 'is' | 'prefix' | 'contains' | 'set' | '>' | '>=' | '<' | '<='
 
 export interface Field {
@@ -52,6 +52,7 @@ export const FIELDS: readonly Field[] = [
   text('provider', 'provider of the model'),
   text('kind', 'canonical kind', { values: SPAN_KINDS }),
   text('name', 'name of the span'),
+  text('feature', "name of the trace's root: what the application was asked to do"),
   text('status', 'canonical status', { values: SPAN_STATUSES }),
   text('error_type', 'type of the error'),
   text('error_message', 'message of the error', { by: false }),
@@ -71,6 +72,7 @@ export const FIELDS: readonly Field[] = [
   flag('stream', 'the answer was streamed'),
   flag('running', 'has not ended'),
   flag('damaged', 'something in it could not be read'),
+  measure('start', 'time', 'start of the span'),
   measure('duration', 'duration', 'start to end'),
   measure('ttft', 'duration', 'time to the first token'),
   measure('tokens', 'number', 'input and output tokens of a call'),
@@ -80,6 +82,7 @@ export const FIELDS: readonly Field[] = [
     measure(`tokens.${bucket}`, 'number', `tokens in the bucket ${bucket}`),
   ),
   measure('tokens_per_second', 'number', 'output tokens per second of a call'),
+  measure('documents', 'number', 'documents that a retrieval found'),
   measure('cost', 'money', 'our price'),
   measure('cost.reported', 'money', 'what the client said it cost'),
   text('attr', 'an attribute: of the span, else of its resource, else of the root of its trace', { keyed: true }),

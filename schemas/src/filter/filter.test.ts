@@ -53,12 +53,14 @@ const anyTerm: fc.Arbitrary<Filter> = fc
           ? anyText
           : field.type === 'duration'
             ? fc.integer({ min: 0, max: 90_000 }).map((n) => `${n}ms`)
-            : fc.oneof(
-                fc.integer({ min: 0, max: 9_000_000 }).map(String),
-                fc
-                  .constantFrom('8k', '1.5k', '0.05', '2M')
-                  .filter((text) => field.type !== 'money' || !/[kM]/.test(text)),
-              )
+            : field.type === 'time'
+              ? fc.bigInt({ min: -5n, max: 2n ** 63n }).map(String)
+              : fc.oneof(
+                  fc.integer({ min: 0, max: 9_000_000 }).map(String),
+                  fc
+                    .constantFrom('8k', '1.5k', '0.05', '2M')
+                    .filter((text) => field.type !== 'money' || !/[kM]/.test(text)),
+                )
     const many =
       op === 'set' ? fc.constant([]) : fc.array(value, { minLength: 1, maxLength: isNumber && op !== 'is' ? 1 : 3 })
     return fc.tuple(many, field.keyed ? anyText : fc.constant(null)).map(([values, key]) => {
@@ -125,6 +127,7 @@ describe('the filter', () => {
     ['model:gpt-4o,"claude 3"', term('model', 'is', ['gpt-4o', 'claude 3'])],
     ['duration>2s', term('duration', '>', ['2000000000'])],
     ['duration<=1.5ms', term('duration', '<=', ['1500000'])],
+    ['start>=2026-01-31T12:00:00.5Z', term('start', '>=', ['1769860800500000000'])],
     ['cost>=$0.05', term('cost', '>=', ['0.05'])],
     ['tokens>8k', term('tokens', '>', ['8000'])],
     ['tokens.input>1.5k', term('tokens.input', '>', ['1500'])],

@@ -1,7 +1,8 @@
+import { parseTimeNs } from '../api/units.ts'
 import type { FieldType } from './fields.ts'
 
 /**
- * Values with units. In the tree a duration is whole nanoseconds, money is dollars and a number is itself, all as
+ * Values with units. In the tree a duration is whole nanoseconds, a time Unix nanoseconds, money is dollars and a number is itself, all as
  * plain decimal text; `print` picks the largest unit that says the same exactly.
  */
 const NS: readonly (readonly [string, bigint])[] = [
@@ -23,6 +24,7 @@ export function parseValue(type: FieldType, text: string): string | undefined {
   if (type === 'text') return text
   if (type === 'flag') return text === 'true' || text === 'false' ? text : undefined
   if (type === 'duration') return parseDuration(text)
+  if (type === 'time') return parseTimeNs(text)?.toString()
   if (type === 'money') return /^\$?\d{1,15}(\.\d{1,12})?$/.test(text) ? plain(text.replace('$', ''), 0) : undefined
   const match = /^(-?\d{1,18})(?:\.(\d{1,12}))?([kM])?$/.exec(text)
   if (match === null) return undefined
@@ -34,6 +36,7 @@ export function parseValue(type: FieldType, text: string): string | undefined {
 export function printValue(type: FieldType, value: string): string {
   if (type === 'money') return `$${value}`
   if (type === 'duration') return printDuration(BigInt(value))
+  if (type === 'time') return printTime(BigInt(value))
   if (type !== 'number') return value
   for (const [unit, zeros] of MULTIPLES) {
     if (new RegExp(`^-?[1-9]\\d*0{${zeros}}$`).test(value)) return `${value.slice(0, -zeros)}${unit}`
@@ -43,7 +46,9 @@ export function printValue(type: FieldType, value: string): string {
 
 /** An example of the type, for advice. */
 export function exampleOf(type: FieldType): string {
-  return { text: 'text', number: '8k', duration: '2s', money: '$0.05', flag: 'true' }[type]
+  return { text: 'text', number: '8k', duration: '2s', time: '2026-01-31T12:00:00Z', money: '$0.05', flag: 'true' }[
+    type
+  ]
 }
 
 function parseDuration(text: string): string | undefined {
@@ -59,6 +64,16 @@ function parseDuration(text: string): string | undefined {
 function printDuration(ns: bigint): string {
   const found = NS.find(([, size]) => ns !== 0n && ns % size === 0n)
   return found === undefined ? '0' : `${ns / found[1]}${found[0]}`
+}
+
+/** As RFC 3339 while the year has four digits. */
+function printTime(ns: bigint): string {
+  if (ns < 0n || ns >= 253_402_300_800_000_000_000n) return String(ns)
+  const seconds = new Date(Number(ns / 1_000_000_000n) * 1000).toISOString().slice(0, 19)
+  const fraction = String(ns % 1_000_000_000n)
+    .padStart(9, '0')
+    .replace(/0+$/, '')
+  return fraction === '' ? `${seconds}Z` : `${seconds}.${fraction}Z`
 }
 
 /** `text` times ten to the `shift`, without leading or trailing zeros. */

@@ -1,6 +1,6 @@
 /** One function for each read of the route table: parameters to a request of the query room, its answer back. */
 import type { MappingRule } from '@vitrine/schemas'
-import type { AnswerOf, LedgerSplit, ListSort, RouteName, Scope, SkeletonLine } from '@vitrine/schemas/api'
+import type { AnswerOf, LedgerSplit, ListSort, RouteName, Scope, SkeletonLine, Statement } from '@vitrine/schemas/api'
 import type { Request } from 'express'
 import type { Clock } from '../../base/clock.ts'
 import { countUnits } from '../../query/count.ts'
@@ -19,6 +19,7 @@ import { streamSkeleton } from '../../query/skeleton-stream.ts'
 import type { BlobReader } from '../../query/span-content.ts'
 import { getSpan } from '../../query/span-detail.ts'
 import { listSpans } from '../../query/spans.ts'
+import { noteStatements } from '../../query/statements.ts'
 import { queryTable } from '../../query/table.ts'
 import { queryTotals } from '../../query/totals.ts'
 import { queryUnpriced } from '../../query/unpriced.ts'
@@ -68,23 +69,29 @@ export const READS = {
     const answer = await queryTotals(store, scope, { ...asked, by, limit: numberOr(query.limit, TOTALS_LIMIT) }, signal)
     return { project: scope.projectId, from: textOrNull(query.from), to: textOrNull(query.to), ...answer }
   },
-  async series({ store, request, query, signal, clock }) {
+  async series(call) {
+    const { request, query, signal, clock } = call
     const scope = scopeOf(request)
     const asked = seriesRequestOf(query, clock)
-    await refuseLongKeys(store, scope, { ...asked, by: asked.by.map((each) => each.key) }, signal)
-    return { project: scope.projectId, ...(await querySeries(store, scope, asked, signal)) }
+    await refuseLongKeys(call.store, scope, { ...asked, by: asked.by.map((each) => each.key) }, signal)
+    const answer = await explained(call, (store) => querySeries(store, scope, asked, signal))
+    return { project: scope.projectId, ...answer }
   },
-  async table({ store, request, query, signal }) {
+  async table(call) {
+    const { request, query, signal } = call
     const scope = scopeOf(request)
     const asked = tableRequestOf(query)
-    await refuseLongKeys(store, scope, { ...asked, by: asked.by.map((each) => each.key) }, signal)
-    return { project: scope.projectId, ...(await queryTable(store, scope, asked, signal)) }
+    await refuseLongKeys(call.store, scope, { ...asked, by: asked.by.map((each) => each.key) }, signal)
+    const answer = await explained(call, (store) => queryTable(store, scope, asked, signal))
+    return { project: scope.projectId, ...answer }
   },
-  async heatmap({ store, request, query, signal, clock }) {
+  async heatmap(call) {
+    const { request, query, signal, clock } = call
     const scope = scopeOf(request)
     const asked = heatmapRequestOf(query, clock)
-    await refuseLongKeys(store, scope, asked, signal)
-    return { project: scope.projectId, ...(await queryHeatmap(store, scope, asked, signal)) }
+    await refuseLongKeys(call.store, scope, asked, signal)
+    const answer = await explained(call, (store) => queryHeatmap(store, scope, asked, signal))
+    return { project: scope.projectId, ...answer }
   },
   async differences({ store, request, query, signal }) {
     const scope = scopeOf(request)
@@ -152,6 +159,17 @@ export const READS = {
     return queryOnboarding(store, scopeOf(request), { sources: ledgerSources, seesUnknownKeys }, signal)
   },
 } as const satisfies Reads
+
+/** With explain=true the answer carries the statements that made it. */
+async function explained<Answer extends object>(
+  { store, clock, query }: ReadCall,
+  read: (store: Store) => Promise<Answer>,
+): Promise<Answer & { statements?: Statement[] }> {
+  if (query.explain !== 'true') return await read(store)
+  const statements: Statement[] = []
+  const answer = await read(noteStatements(store, clock, statements))
+  return { ...answer, statements }
+}
 
 function selectionOf(query: ReadCall['query']) {
   return { window: windowOf(query), filter: filterFrom(query) }

@@ -419,6 +419,22 @@ describe('the read routes', () => {
     received.pop()
   })
 
+  it('say which statements made them, with values apart, when asked', async () => {
+    const from = 'from=2026-03-01&to=2026-03-02'
+    const series = await get('series', `/series?metric=spans,duration_p50&q=user:u1&explain=true&${from}`)
+    const table = await get('table', `/table?metric=spans&by=kind&explain=true&${from}`)
+    const heatmap = await get('heatmap', `/heatmap?metric=duration&explain=true&${from}`)
+    for (const { statements = [] } of [series, table, heatmap]) {
+      expect(statements.length).toBeGreaterThan(0)
+      for (const { sql, params } of statements) {
+        expect(sql).toContain('project_id = {project:String}')
+        expect(params.project).toBe(PROJECT)
+      }
+    }
+    expect(JSON.stringify(series.statements?.map(({ sql }) => sql))).not.toContain('u1')
+    expect((await get('table', `/table?metric=spans&by=kind&${from}`)).statements).toBeUndefined()
+  })
+
   it('say what came first and what is missing', async () => {
     const seen = await get('onboarding', '/onboarding')
     expect(seen).toMatchObject({
@@ -497,7 +513,10 @@ describe('another project', () => {
     const text = await response.text()
     expect([200, 404]).toContain(response.status)
     // What was asked for may be repeated in the refusal and in the filter of a series.
-    const told = text.replaceAll(`score:${SECRET}`, '').replaceAll(`"q":"${SECRET}"`, '')
+    const told = text
+      .replaceAll(`score:${SECRET}`, '')
+      .replaceAll(`score.${SECRET}:*`, '')
+      .replaceAll(`"q":"${SECRET}"`, '')
     expect(response.status === 404 ? '' : told).not.toContain(SECRET)
     expect(text).not.toContain(traceIdOf(99))
     expect(text).not.toContain('987654321') // its tokens

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini'
+import { STEPS } from './series.ts'
+
+/**
+ * A panel is a question and how its answer is drawn. The question is what /series, /table and /heatmap take, so a panel,
+ * an alert on it and an export of it read the same numbers; `requestOf` in @vitrine/schemas/boards makes the request.
+ */
+export const PANEL_CHARTS = ['lines', 'areas', 'bars', 'number', 'ranking', 'table', 'heatmap'] as const
+export type PanelChart = (typeof PANEL_CHARTS)[number]
+
+const metricName = z.string().check(z.minLength(1), z.maxLength(200))
+
+export const panelQuery = z.strictObject({
+  metrics: z
+    .array(metricName)
+    .check(z.minLength(1), z.maxLength(12), z.describe('metrics of /series and /table; of a heatmap one of its own')),
+  q: z
+    .optional(z.string().check(z.maxLength(4000)))
+    .check(z.describe("the panel's own filter; the board's is added to it")),
+  by: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(300))).check(z.minLength(1), z.maxLength(2))),
+  root: z.optional(z.boolean()).check(z.describe('root spans only')),
+  step: z.optional(z.enum(STEPS)).check(z.describe('default: by the length of the window')),
+  limit: z.optional(z.number().check(z.int(), z.gte(1), z.lte(100))).check(z.describe('groups')),
+  per: z
+    .optional(z.strictObject({ metric: metricName, times: z.number().check(z.gt(0)) }))
+    .check(z.describe('the first metric divided by this one, times a number: likes per 1,000 messages')),
+})
+export type PanelQuery = z.infer<typeof panelQuery>
+
+export const panel = z.strictObject({
+  id: z.string().check(z.regex(/^[\w.-]{1,64}$/), z.describe('unique on its board')),
+  title: z.string().check(z.minLength(1), z.maxLength(200)),
+  note: z.optional(z.string().check(z.maxLength(1000))),
+  chart: z.enum(PANEL_CHARTS),
+  width: z.number().check(z.int(), z.gte(1), z.lte(4), z.describe('of four columns')),
+  query: panelQuery,
+  forecast: z.optional(z.boolean()).check(z.describe('the calendar month so far, and where it is going')),
+})
+export type Panel = z.infer<typeof panel>
+
+export const boardDefinition = z.strictObject({
+  version: z.literal(1),
+  q: z.optional(z.string().check(z.maxLength(4000))).check(z.describe('a filter on all panels')),
+  range: z.optional(z.string().check(z.regex(/^\d{1,5}[mhdw]$/))).check(z.describe('how far back it looks at first')),
+  panels: z.array(panel).check(z.maxLength(48)),
+})
+export type BoardDefinition = z.infer<typeof boardDefinition>

@@ -1,0 +1,3 @@
+/** Boards as data: the ones that every project has, and what each panel asks. */
+export { joined, metricsOf, type PanelContext, type PanelRequest, requestOf, UNPRICED } from './request.ts'
+export { STANDING_IDS, type StandingId, standingBoard } from './standing.ts'

@@ -1,0 +1,52 @@
+import type { Panel } from '../api/panels.ts'
+import { bars, lines, number, table } from './make.ts'
+
+const MOST_SCORES = 8
+
+/** Of the scores that the project has; their names come from its data. */
+export function quality(names: readonly string[]): readonly Panel[] {
+  const shown = names.filter(isPlain).slice(0, MOST_SCORES)
+  const [first] = shown
+  if (first === undefined) return []
+  const means = shown.map((name) => `score:${name}`)
+  const counts = shown.map((name) => `score_n:${name}`)
+  const scored = [...means, ...counts].slice(0, 11)
+  return [
+    lines('quality.means', means, { width: 4 }),
+    bars('quality.counts', counts),
+    lines('quality.byRelease', `score:${first}`, { by: ['release'] }),
+    lines('quality.byPrompt', `score:${first}`, { by: ['prompt_version'] }),
+    lines('quality.byModel', `score:${first}`, { by: ['model'] }),
+    table('quality.releases', ['traces', ...scored], { by: ['release'] }),
+    table('quality.prompts', ['traces', ...scored], { by: ['prompt', 'prompt_version'] }),
+  ]
+}
+
+/**
+ * What a chat application's own monitoring shows: a message is a trace, a conversation a session, satisfaction likes
+ * among a thousand messages, response time that of whole runs.
+ */
+export function chat(names: readonly string[]): readonly Panel[] {
+  const liked = names.filter(isPlain).find((name) => /feedback|like|thumb|satisf/i.test(name))
+  const likes = liked === undefined ? undefined : `score_positive:${liked}`
+  return [
+    number('chat.messages', 'traces'),
+    number('chat.conversations', 'sessions'),
+    number('chat.users', 'users'),
+    number('chat.interactions', 'traces_per_session'),
+    bars('chat.messagesOverTime', 'spans', { root: true }),
+    lines('chat.usersOverTime', 'users'),
+    lines('chat.conversationsOverTime', 'sessions'),
+    lines('chat.interactionsOverTime', 'traces_per_session'),
+    bars('chat.tokens', 'tokens.total'),
+    bars('chat.cost', 'cost.ours'),
+    ...(likes === undefined ? [] : [lines('chat.satisfaction', likes, { per: { metric: 'traces', times: 1000 } })]),
+    lines('chat.response', 'duration_mean', { root: true }),
+    lines('chat.speed', 'tokens_per_second'),
+    number('chat.totalTokens', 'tokens.total'),
+    number('chat.totalCost', 'cost.ours'),
+  ]
+}
+
+/** A comma parts metrics. */
+const isPlain = (name: string): boolean => !name.includes(',') && name.length <= 180

@@ -1,0 +1,70 @@
+// From a panel to the one request that answers it. The dashboard, the tests that check its numbers, the measurements
+// and whatever else wants what a panel shows make their requests here.
+import type { Panel } from '../api/panels.ts'
+import type { Step } from '../api/series.ts'
+import { allOf, parseFilter, printFilter } from '../filter/index.ts'
+
+/** What a page adds to each of its panels. */
+export interface PanelContext {
+  /** Unix ns or RFC 3339. */
+  readonly from: string
+  readonly to: string
+  /** Width of a bucket, unless the panel says its own. */
+  readonly step: Step
+  readonly tz: string
+  /** The filter of the page, beside the panel's own. */
+  readonly q?: string | undefined
+  /** `previous`, or `<from>,<to>`. */
+  readonly compare?: string | undefined
+}
+
+export interface PanelRequest {
+  readonly path: '/series' | '/table' | '/heatmap'
+  readonly params: Readonly<Record<string, string>>
+}
+
+const LINES = 8
+const BARS = 10
+const ROWS = 25
+
+export function requestOf(panel: Panel, context: PanelContext): PanelRequest {
+  const { query, chart } = panel
+  const { from, to, tz, compare } = context
+  const q = joined(context.q, query.q)
+  const shared = { from, to, ...(q === '' ? {} : { q }), ...(query.root === true ? { root: 'true' } : {}) }
+  const step = query.step ?? context.step
+  const by = query.by === undefined ? {} : { by: query.by.map(keyText).join(',') }
+  if (chart === 'heatmap') return { path: '/heatmap', params: { ...shared, metric: query.metrics[0] ?? '', step, tz } }
+  const metric = metricsOf(panel).join(',')
+  if (chart === 'table' || chart === 'ranking') {
+    const limit = query.limit ?? (chart === 'table' ? ROWS : BARS)
+    const [first = ''] = query.metrics
+    return { path: '/table', params: { ...shared, metric, ...by, sort: `-${first}`, limit: String(limit) } }
+  }
+  const limit = query.by === undefined ? {} : { limit: String(query.limit ?? LINES) }
+  return {
+    path: '/series',
+    params: { ...shared, metric, ...by, ...limit, step, tz, ...(compare === undefined ? {} : { compare }) },
+  }
+}
+
+/** Metrics that say how much of a sum of money is missing come along, so that no sum passes for the whole. */
+export const UNPRICED = 'unpriced_calls'
+
+/** All that is asked for: what is drawn, what it is divided by, and what qualifies it. */
+export function metricsOf({ query, chart }: Panel): readonly string[] {
+  const isMoney = query.metrics.some((metric) => metric.startsWith('cost.ours'))
+  const also = isMoney && chart !== 'heatmap' && !query.metrics.includes(UNPRICED) ? [UNPRICED] : []
+  return [...new Set([...query.metrics, ...(query.per === undefined ? [] : [query.per.metric]), ...also])]
+}
+
+/** Both must hold. What cannot be read is passed on, for the server to say what is wrong with it. */
+export function joined(...texts: readonly (string | undefined)[]): string {
+  const said = texts.filter((text): text is string => text !== undefined && text.trim() !== '')
+  if (said.length < 2) return said[0] ?? ''
+  const parsed = said.map(parseFilter)
+  const filters = parsed.flatMap((each) => (each.kind === 'ok' ? [each.filter] : []))
+  return filters.length === said.length ? printFilter(allOf(filters)) : said.map((text) => `(${text})`).join(' ')
+}
+
+const keyText = (key: string): string => (key.includes(',') ? `"${key}"` : key)

@@ -1,0 +1,46 @@
+// The boards that every project has, as the same definitions that people save.
+import type { BoardDefinition, Panel } from '../api/panels.ts'
+import { chat, quality } from './judged.ts'
+import { COST, USAGE } from './money.ts'
+import { ERRORS, LATENCY, OVERVIEW, RETRIEVAL, TOOLS } from './work.ts'
+
+export const STANDING_IDS = [
+  'overview',
+  'cost',
+  'latency',
+  'usage',
+  'errors',
+  'tools',
+  'retrieval',
+  'quality',
+  'chat',
+] as const
+export type StandingId = (typeof STANDING_IDS)[number]
+
+/** `scores` are the names of the scores that a project has; the boards about quality show those. */
+export function standingBoard(id: StandingId, scores: readonly string[]): BoardDefinition {
+  return { version: 1, panels: [...panelsOf(id, scores)] }
+}
+
+function panelsOf(id: StandingId, scores: readonly string[]): readonly Panel[] {
+  switch (id) {
+    case 'overview':
+      return OVERVIEW
+    case 'cost':
+      return COST
+    case 'latency':
+      return LATENCY
+    case 'usage':
+      return USAGE
+    case 'errors':
+      return ERRORS
+    case 'tools':
+      return TOOLS
+    case 'retrieval':
+      return RETRIEVAL
+    case 'quality':
+      return quality(scores)
+    case 'chat':
+      return chat(scores)
+  }
+}
