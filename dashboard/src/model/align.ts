@@ -4,7 +4,7 @@
  */
 
 import type { SkeletonSpan } from './skeleton-span.ts'
-import type { SpanTree } from './tree.ts'
+import { childPositions, type SpanTree } from './tree.ts'
 
 export interface Side {
   readonly tree: SpanTree
@@ -23,7 +23,7 @@ export interface AlignedStep {
 const MOST_CELLS = 4_000_000
 
 export function alignTraces(a: Side, b: Side): readonly AlignedStep[] {
-  const kids = { a: childrenOf(a.tree), b: childrenOf(b.tree) }
+  const kids = { a: childPositions(a.tree), b: childPositions(b.tree) }
   const steps: AlignedStep[] = []
   const stack: { a: number | null; b: number | null; depth: number }[] = []
   pushPairs(-1, -1, 0)
@@ -70,16 +70,6 @@ function keyOf(span: SkeletonSpan | undefined): string {
 
 function spanAt(side: Side, position: number | null): SkeletonSpan | undefined {
   return position === null ? undefined : side.spans[side.tree.nodes[position]?.index ?? -1]
-}
-
-function childrenOf(tree: SpanTree): ReadonlyMap<number, readonly number[]> {
-  const children = new Map<number, number[]>()
-  tree.nodes.forEach((node, position) => {
-    const list = children.get(node.parent)
-    if (list === undefined) children.set(node.parent, [position])
-    else list.push(position)
-  })
-  return children
 }
 
 type Pair = { a: number | null; b: number | null }

@@ -4,7 +4,7 @@
  * so their sum is at most the trace's length.
  */
 
-import type { SpanTree } from './tree.ts'
+import { childPositions, type SpanTree } from './tree.ts'
 
 export interface TimedSpan {
   readonly spanId: string
@@ -108,16 +108,6 @@ export function pathShares(
     byKind.set(kind, sum)
   }
   return [...byKind].map(([kind, sum]) => ({ kind, ns: sum.ns, spans: sum.spans.size })).sort((a, b) => b.ns - a.ns)
-}
-
-function childPositions(tree: SpanTree): ReadonlyMap<number, readonly number[]> {
-  const children = new Map<number, number[]>()
-  tree.nodes.forEach((node, position) => {
-    const list = children.get(node.parent)
-    if (list === undefined) children.set(node.parent, [position])
-    else list.push(position)
-  })
-  return children
 }
 
 function extentOf(position: number, tree: SpanTree, spans: readonly TimedSpan[], nowNs: number): [number, number] {

@@ -38,6 +38,17 @@ export interface SpanTree {
   readonly inCycles: number
 }
 
+/** Display positions by the position of their parent; the roots stand at -1. */
+export function childPositions(tree: SpanTree): ReadonlyMap<number, readonly number[]> {
+  const children = new Map<number, number[]>()
+  tree.nodes.forEach((node, position) => {
+    const list = children.get(node.parent)
+    if (list === undefined) children.set(node.parent, [position])
+    else list.push(position)
+  })
+  return children
+}
+
 interface MutableNode {
   index: number
   level: number
