@@ -4,8 +4,8 @@ import type { FieldSource, SpanDoctor } from '@vitrine/schemas/api'
 import { useTranslation } from 'react-i18next'
 import { Badge } from '../../ui/Badge.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { Unknown } from '../../ui/Values.tsx'
 import { doctorQuery } from './trace-queries.ts'
 
@@ -72,39 +72,41 @@ function FieldTable({ doctor }: { doctor: SpanDoctor }) {
   return (
     <section className="flex flex-col gap-1">
       <h3 className="font-bold">{t('doctor.fields')}</h3>
-      <Table caption={t('doctor.fields')}>
-        <thead>
-          <tr>
-            <HeaderCell>{t('doctor.field')}</HeaderCell>
-            <HeaderCell>{t('doctor.value')}</HeaderCell>
-            <HeaderCell>{t('doctor.source')}</HeaderCell>
-          </tr>
-        </thead>
-        <tbody>
-          {doctor.fields.map(({ field, value, sources }) => (
-            <Row key={field}>
-              <RowHeader className="align-top">
-                <code dir="ltr" className="font-mono text-xs">
-                  {field}
-                </code>
-              </RowHeader>
-              <Cell className="max-w-72 align-top break-words">
-                <bdi>{value}</bdi>
-              </Cell>
-              <Cell className="align-top">
-                <ul>
-                  {sources.map((source, index) => (
-                    <li key={source.key ?? 'span'}>
-                      <SourceName source={source} isFirst={index === 0} />
-                    </li>
-                  ))}
-                </ul>
-              </Cell>
-            </Row>
-          ))}
-        </tbody>
-      </Table>
+      <RecordTable
+        caption={t('doctor.fields')}
+        records={doctor.fields}
+        keyOf={({ field }) => field}
+        columns={[
+          { title: t('doctor.field'), className: 'align-top', draw: ({ field }) => <KeyName of={field} /> },
+          {
+            title: t('doctor.value'),
+            className: 'max-w-72 align-top break-words',
+            draw: ({ value }) => <bdi>{value}</bdi>,
+          },
+          {
+            title: t('doctor.source'),
+            className: 'align-top',
+            draw: ({ sources }) => (
+              <ul>
+                {sources.map((source, index) => (
+                  <li key={source.key ?? 'span'}>
+                    <SourceName source={source} isFirst={index === 0} />
+                  </li>
+                ))}
+              </ul>
+            ),
+          },
+        ]}
+      />
     </section>
+  )
+}
+
+function KeyName({ of }: { of: string }) {
+  return (
+    <code dir="ltr" className="font-mono text-xs break-all">
+      {of}
+    </code>
   )
 }
 
@@ -113,9 +115,9 @@ function SourceName({ source, isFirst }: { source: FieldSource; isFirst: boolean
   if (source.key === null) return <span className="text-muted">{t('doctor.spanItself')}</span>
   return (
     <span className="inline-flex flex-wrap items-center gap-1">
-      <code dir="ltr" className="font-mono text-xs break-all" title={source.value ?? ''}>
-        {source.key}
-      </code>
+      <span title={source.value ?? ''}>
+        <KeyName of={source.key} />
+      </span>
       {source.how === 'shared' && !isFirst && <Badge>{t('doctor.alsoSays')}</Badge>}
       {source.how === 'resource' && <Badge>{t('doctor.resource')}</Badge>}
     </span>
@@ -139,28 +141,19 @@ function IgnoredTable({ project, doctor }: { project: string; doctor: SpanDoctor
           {t('doctor.map')}
         </Link>
       </p>
-      <Table caption={t('doctor.ignored')}>
-        <thead>
-          <tr>
-            <HeaderCell>{t('doctor.attribute')}</HeaderCell>
-            <HeaderCell>{t('doctor.value')}</HeaderCell>
-          </tr>
-        </thead>
-        <tbody>
-          {doctor.ignored.map(({ key, value }) => (
-            <Row key={key}>
-              <RowHeader className="align-top">
-                <code dir="ltr" className="font-mono text-xs break-all">
-                  {key}
-                </code>
-              </RowHeader>
-              <Cell className="max-w-96 align-top break-words">
-                {value === null ? <Unknown /> : <bdi>{value}</bdi>}
-              </Cell>
-            </Row>
-          ))}
-        </tbody>
-      </Table>
+      <RecordTable
+        caption={t('doctor.ignored')}
+        records={doctor.ignored}
+        keyOf={({ key }) => key}
+        columns={[
+          { title: t('doctor.attribute'), className: 'align-top', draw: ({ key }) => <KeyName of={key} /> },
+          {
+            title: t('doctor.value'),
+            className: 'max-w-96 align-top break-words',
+            draw: ({ value }) => (value === null ? <Unknown /> : <bdi>{value}</bdi>),
+          },
+        ]}
+      />
     </section>
   )
 }

@@ -7,7 +7,8 @@ import { startRederive } from '../../api/money-queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Money } from '../../ui/Money.tsx'
-import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
+import { RecordTable } from '../../ui/RecordTable.tsx'
+import { Cell, Row, RowHeader } from '../../ui/Table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Unknown } from '../../ui/Values.tsx'
 
@@ -91,30 +92,21 @@ function DifferenceTable({ of }: { of: Difference }) {
           m: format.number(of.spans),
         })}
       </p>
-      <Table caption={t('prices.difference.caption')}>
-        <thead>
-          <tr>
-            <HeaderCell>{t('prices.model')}</HeaderCell>
-            <HeaderCell>{t('prices.provider')}</HeaderCell>
-            <HeaderCell isNumber>{t('prices.calls')}</HeaderCell>
-            <HeaderCell isNumber>{t('prices.difference.before')}</HeaderCell>
-            <HeaderCell isNumber>{t('prices.difference.after')}</HeaderCell>
-          </tr>
-        </thead>
-        <tbody>
-          {changed.slice(0, 50).map((model) => (
-            <Row key={`${model.model} ${model.provider}`}>
-              <RowHeader>{model.model === null ? <Unknown /> : <bdi>{model.model}</bdi>}</RowHeader>
-              <Cell>{model.provider === null ? <Unknown /> : <bdi>{model.provider}</bdi>}</Cell>
-              <Cell isNumber>{format.number(model.calls)}</Cell>
-              <Cell isNumber>
-                <Money usd={model.cost_before} unpricedCalls={model.unpriced_before} isShort />
-              </Cell>
-              <Cell isNumber>
-                <Money usd={model.cost_after} unpricedCalls={model.unpriced_after} isShort />
-              </Cell>
-            </Row>
-          ))}
+      <RecordTable
+        caption={t('prices.difference.caption')}
+        records={changed.slice(0, 50)}
+        keyOf={({ model, provider }) => `${model} ${provider}`}
+        columns={[
+          { title: t('prices.model'), draw: ({ model }) => (model === null ? <Unknown /> : <bdi>{model}</bdi>) },
+          {
+            title: t('prices.provider'),
+            draw: ({ provider }) => (provider === null ? <Unknown /> : <bdi>{provider}</bdi>),
+          },
+          { title: t('prices.calls'), isNumber: true, draw: ({ calls }) => format.number(calls) },
+          { title: t('prices.difference.before'), isNumber: true, draw: (model) => <Before of={model} /> },
+          { title: t('prices.difference.after'), isNumber: true, draw: (model) => <After of={model} /> },
+        ]}
+        footer={
           <Row>
             <RowHeader>
               <strong>{t('prices.difference.all')}</strong>
@@ -122,14 +114,14 @@ function DifferenceTable({ of }: { of: Difference }) {
             <Cell />
             <Cell isNumber>{format.number(of.calls)}</Cell>
             <Cell isNumber>
-              <Money usd={of.cost_before} unpricedCalls={of.unpriced_before} isShort />
+              <Before of={of} />
             </Cell>
             <Cell isNumber>
-              <Money usd={of.cost_after} unpricedCalls={of.unpriced_after} isShort />
+              <After of={of} />
             </Cell>
           </Row>
-        </tbody>
-      </Table>
+        }
+      />
       <ul className="flex flex-wrap gap-x-4 text-muted text-xs" aria-label={t('prices.difference.fields')}>
         {Object.entries(of.fields).map(([field, count]) => (
           <li key={field}>
@@ -139,4 +131,14 @@ function DifferenceTable({ of }: { of: Difference }) {
       </ul>
     </div>
   )
+}
+
+type Sums = Pick<Difference, 'cost_before' | 'cost_after' | 'unpriced_before' | 'unpriced_after'>
+
+function Before({ of }: { of: Sums }) {
+  return <Money usd={of.cost_before} unpricedCalls={of.unpriced_before} isShort />
+}
+
+function After({ of }: { of: Sums }) {
+  return <Money usd={of.cost_after} unpricedCalls={of.unpriced_after} isShort />
 }

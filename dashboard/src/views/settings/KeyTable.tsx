@@ -4,10 +4,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { revokeKey } from '../../api/changes.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
-import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
+import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Time, Unknown } from '../../ui/Values.tsx'
 
 export function KeyTable({ project, keys }: { project: string; keys: readonly ApiKey[] }) {
@@ -23,47 +22,36 @@ export function KeyTable({ project, keys }: { project: string; keys: readonly Ap
   })
   return (
     <>
-      <Table caption={t('settings.sections.keys')}>
-        <thead>
-          <tr>
-            <HeaderCell>{t('settings.keys.prefix')}</HeaderCell>
-            <HeaderCell>{t('settings.keys.kind')}</HeaderCell>
-            <HeaderCell>{t('settings.keys.name')}</HeaderCell>
-            <HeaderCell>{t('settings.keys.created')}</HeaderCell>
-            <HeaderCell>
-              <span className="sr-only">{t('settings.actions')}</span>
-            </HeaderCell>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <Row key={key.id}>
-              <RowHeader>
-                <code dir="ltr" className="font-mono text-xs">
-                  {key.prefix}…
-                </code>
-              </RowHeader>
-              <Cell>
-                <Badge>{t(`settings.keys.kinds.${key.kind}`)}</Badge>
-              </Cell>
-              <Cell>{key.name === null ? <Unknown /> : <bdi>{key.name}</bdi>}</Cell>
-              <Cell>
-                <Time at={key.created} />
-              </Cell>
-              <Cell className="text-end">
-                <Button
-                  size="small"
-                  look="danger"
-                  aria-label={t('settings.keys.revokeNamed', { prefix: key.prefix })}
-                  onPress={() => setAsked(key)}
-                >
-                  {t('settings.keys.revoke')}
-                </Button>
-              </Cell>
-            </Row>
-          ))}
-        </tbody>
-      </Table>
+      <RecordTable
+        caption={t('settings.sections.keys')}
+        records={keys}
+        keyOf={(key) => key.id}
+        columns={[
+          {
+            title: t('settings.keys.prefix'),
+            draw: ({ prefix }) => (
+              <code dir="ltr" className="font-mono text-xs">
+                {prefix}…
+              </code>
+            ),
+          },
+          {
+            title: t('settings.keys.kind'),
+            draw: ({ kind }) => <Badge>{t(`settings.keys.kinds.${kind}`)}</Badge>,
+          },
+          {
+            title: t('settings.keys.name'),
+            draw: ({ name }) => (name === null ? <Unknown /> : <bdi>{name}</bdi>),
+          },
+          { title: t('settings.keys.created'), draw: ({ created }) => <Time at={created} /> },
+        ]}
+        action={{
+          label: t('settings.keys.revoke'),
+          look: 'danger',
+          nameOf: ({ prefix }) => t('settings.keys.revokeNamed', { prefix }),
+          onPress: setAsked,
+        }}
+      />
       {asked !== undefined && (
         <ConfirmDialog
           title={t('settings.keys.revokeNamed', { prefix: asked.prefix })}

@@ -4,11 +4,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pricesQuery, removePrice } from '../../api/money-queries.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { Time, Unknown } from '../../ui/Values.tsx'
 
 export function PriceTable({ project }: { project: string }) {
@@ -36,25 +35,30 @@ export function PriceTable({ project }: { project: string }) {
       {prices.data.prices.length === 0 ? (
         <p className="text-muted">{t('prices.ownEmpty')}</p>
       ) : (
-        <Table caption={t('prices.own')}>
-          <thead>
-            <tr>
-              <HeaderCell>{t('prices.model')}</HeaderCell>
-              <HeaderCell>{t('prices.provider')}</HeaderCell>
-              <HeaderCell isNumber>{t('prices.input')}</HeaderCell>
-              <HeaderCell isNumber>{t('prices.output')}</HeaderCell>
-              <HeaderCell>{t('prices.from')}</HeaderCell>
-              <HeaderCell>
-                <span className="sr-only">{t('settings.actions')}</span>
-              </HeaderCell>
-            </tr>
-          </thead>
-          <tbody>
-            {prices.data.prices.map((price) => (
-              <PriceRow key={price.id} price={price} onRemove={() => setAsked(price)} />
-            ))}
-          </tbody>
-        </Table>
+        <RecordTable
+          caption={t('prices.own')}
+          records={prices.data.prices}
+          keyOf={(price) => price.id}
+          columns={[
+            { title: t('prices.model'), draw: (price) => <ModelName price={price} /> },
+            {
+              title: t('prices.provider'),
+              draw: ({ provider }) => (provider === null ? t('prices.anyProvider') : <bdi>{provider}</bdi>),
+            },
+            { title: t('prices.input'), isNumber: true, draw: (price) => <Usd of={price} column="input_uncached" /> },
+            { title: t('prices.output'), isNumber: true, draw: (price) => <Usd of={price} column="output" /> },
+            {
+              title: t('prices.from'),
+              draw: ({ from }) => (from === null ? t('prices.always') : <Time at={from} />),
+            },
+          ]}
+          action={{
+            label: t('prices.remove'),
+            look: 'danger',
+            nameOf: ({ model }) => t('prices.removeNamed', { model }),
+            onPress: setAsked,
+          }}
+        />
       )}
       {asked !== undefined && (
         <ConfirmDialog
@@ -73,35 +77,19 @@ export function PriceTable({ project }: { project: string }) {
   )
 }
 
-function PriceRow({ price, onRemove }: { price: ProjectPriceAnswer; onRemove: () => void }) {
-  const { t } = useTranslation()
-  const [base] = price.tiers
-  const usd = (column: string) => {
-    const amount = base?.per_million[column]
-    return amount === undefined ? <Unknown /> : <span dir="ltr">${amount}</span>
-  }
+function ModelName({ price }: { price: ProjectPriceAnswer }) {
   return (
-    <Row>
-      <RowHeader>
-        <code dir="ltr" className="font-mono text-xs">
-          {price.model}
-        </code>{' '}
-        {price.service !== null && <Badge>{price.service}</Badge>}
-      </RowHeader>
-      <Cell>{price.provider === null ? t('prices.anyProvider') : <bdi>{price.provider}</bdi>}</Cell>
-      <Cell isNumber>{usd('input_uncached')}</Cell>
-      <Cell isNumber>{usd('output')}</Cell>
-      <Cell>{price.from === null ? t('prices.always') : <Time at={price.from} />}</Cell>
-      <Cell className="text-end">
-        <Button
-          size="small"
-          look="danger"
-          aria-label={t('prices.removeNamed', { model: price.model })}
-          onPress={onRemove}
-        >
-          {t('prices.remove')}
-        </Button>
-      </Cell>
-    </Row>
+    <>
+      <code dir="ltr" className="font-mono text-xs">
+        {price.model}
+      </code>{' '}
+      {price.service !== null && <Badge>{price.service}</Badge>}
+    </>
   )
+}
+
+/** Of the first tier, per million tokens. */
+function Usd({ of, column }: { of: ProjectPriceAnswer; column: string }) {
+  const amount = of.tiers[0]?.per_million[column]
+  return amount === undefined ? <Unknown /> : <span dir="ltr">${amount}</span>
 }

@@ -9,7 +9,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
-import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
+import { RecordTable } from '../../ui/RecordTable.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { Time } from '../../ui/Values.tsx'
 import { NewKeyDialog } from './NewKeyDialog.tsx'
@@ -54,48 +54,39 @@ function ProjectTable({ current, projects }: { current: string; projects: readon
   const [asked, setAsked] = useState<Project>()
   return (
     <>
-      <Table caption={t('settings.sections.projects')}>
-        <thead>
-          <tr>
-            <HeaderCell>{t('settings.projects.name')}</HeaderCell>
-            <HeaderCell>{t('settings.projects.id')}</HeaderCell>
-            <HeaderCell>{t('settings.keys.created')}</HeaderCell>
-            <HeaderCell>
-              <span className="sr-only">{t('settings.actions')}</span>
-            </HeaderCell>
-          </tr>
-        </thead>
-        <tbody>
-          {projects.map((project) => (
-            <Row key={project.id}>
-              <RowHeader>
+      <RecordTable
+        caption={t('settings.sections.projects')}
+        records={projects}
+        keyOf={(project) => project.id}
+        columns={[
+          {
+            title: t('settings.projects.name'),
+            draw: (project) => (
+              <>
                 <Link to="/p/$project/overview" params={{ project: project.id }} className="text-link hover:underline">
                   <bdi>{project.name}</bdi>
                 </Link>{' '}
                 {project.is_demo && <Badge>{t('shell.demo')}</Badge>}
-              </RowHeader>
-              <Cell>
-                <code dir="ltr" className="font-mono text-xs">
-                  {project.id}
-                </code>
-              </Cell>
-              <Cell>
-                <Time at={project.created} />
-              </Cell>
-              <Cell className="text-end">
-                <Button
-                  size="small"
-                  look="danger"
-                  aria-label={t('settings.projects.deleteNamed', { name: project.name })}
-                  onPress={() => setAsked(project)}
-                >
-                  {t('settings.projects.delete')}
-                </Button>
-              </Cell>
-            </Row>
-          ))}
-        </tbody>
-      </Table>
+              </>
+            ),
+          },
+          {
+            title: t('settings.projects.id'),
+            draw: ({ id }) => (
+              <code dir="ltr" className="font-mono text-xs">
+                {id}
+              </code>
+            ),
+          },
+          { title: t('settings.keys.created'), draw: ({ created }) => <Time at={created} /> },
+        ]}
+        action={{
+          label: t('settings.projects.delete'),
+          look: 'danger',
+          nameOf: ({ name }) => t('settings.projects.deleteNamed', { name }),
+          onPress: setAsked,
+        }}
+      />
       {asked !== undefined && <DeleteProject asked={asked} current={current} onClose={() => setAsked(undefined)} />}
     </>
   )

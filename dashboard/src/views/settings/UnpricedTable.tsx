@@ -2,12 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { unpricedQuery } from '../../api/money-queries.ts'
-import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Money } from '../../ui/Money.tsx'
+import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Time, Tokens, Unknown } from '../../ui/Values.tsx'
 import type { PriceDraft } from './PriceDialog.tsx'
@@ -24,59 +23,48 @@ export function UnpricedTable({ project, onAdd }: { project: string; onAdd: (dra
     return <EmptyState title={t('prices.inboxEmpty')}>{t('prices.inboxEmptyHint')}</EmptyState>
   }
   return (
-    <Table caption={t('prices.inbox')}>
-      <thead>
-        <tr>
-          <HeaderCell>{t('prices.model')}</HeaderCell>
-          <HeaderCell>{t('prices.provider')}</HeaderCell>
-          <HeaderCell isNumber>{t('prices.calls')}</HeaderCell>
-          <HeaderCell isNumber>{t('prices.tokens')}</HeaderCell>
-          <HeaderCell isNumber>{t('prices.reported')}</HeaderCell>
-          <HeaderCell>{t('prices.firstSeen')}</HeaderCell>
-          <HeaderCell>{t('prices.lastSeen')}</HeaderCell>
-          <HeaderCell>
-            <span className="sr-only">{t('settings.actions')}</span>
-          </HeaderCell>
-        </tr>
-      </thead>
-      <tbody>
-        {unpriced.data.models.map((model) => (
-          <Row key={`${model.model} ${model.provider}`}>
-            <RowHeader>
-              <Link
-                to="/p/$project/traces/$traceId"
-                params={{ project, traceId: model.example.trace_id }}
-                search={{ span: model.example.span_id, tab: 'cost' }}
-                className="text-link underline"
-                title={t('prices.openExample')}
-              >
-                {model.model === null ? <Unknown /> : <bdi>{model.model}</bdi>}
-              </Link>
-            </RowHeader>
-            <Cell>{model.provider === null ? <Unknown /> : <bdi>{model.provider}</bdi>}</Cell>
-            <Cell isNumber>{format.number(model.calls)}</Cell>
-            <Cell isNumber>
-              <Tokens input={model.input_tokens} output={model.output_tokens} />
-            </Cell>
-            <Cell isNumber>{model.reported_cost === null ? <Unknown /> : <Money usd={model.reported_cost} />}</Cell>
-            <Cell>
-              <Time at={model.first_seen} />
-            </Cell>
-            <Cell>
-              <Time at={model.last_seen} />
-            </Cell>
-            <Cell className="text-end">
-              <Button
-                size="small"
-                aria-label={t('prices.addNamed', { model: model.model ?? '' })}
-                onPress={() => onAdd({ model: model.model ?? '', provider: model.provider ?? '' })}
-              >
-                {t('prices.add')}
-              </Button>
-            </Cell>
-          </Row>
-        ))}
-      </tbody>
-    </Table>
+    <RecordTable
+      caption={t('prices.inbox')}
+      records={unpriced.data.models}
+      keyOf={({ model, provider }) => `${model} ${provider}`}
+      columns={[
+        {
+          title: t('prices.model'),
+          draw: ({ model, example }) => (
+            <Link
+              to="/p/$project/traces/$traceId"
+              params={{ project, traceId: example.trace_id }}
+              search={{ span: example.span_id, tab: 'cost' }}
+              className="text-link underline"
+              title={t('prices.openExample')}
+            >
+              {model === null ? <Unknown /> : <bdi>{model}</bdi>}
+            </Link>
+          ),
+        },
+        {
+          title: t('prices.provider'),
+          draw: ({ provider }) => (provider === null ? <Unknown /> : <bdi>{provider}</bdi>),
+        },
+        { title: t('prices.calls'), isNumber: true, draw: ({ calls }) => format.number(calls) },
+        {
+          title: t('prices.tokens'),
+          isNumber: true,
+          draw: (model) => <Tokens input={model.input_tokens} output={model.output_tokens} />,
+        },
+        {
+          title: t('prices.reported'),
+          isNumber: true,
+          draw: ({ reported_cost }) => (reported_cost === null ? <Unknown /> : <Money usd={reported_cost} />),
+        },
+        { title: t('prices.firstSeen'), draw: ({ first_seen }) => <Time at={first_seen} /> },
+        { title: t('prices.lastSeen'), draw: ({ last_seen }) => <Time at={last_seen} /> },
+      ]}
+      action={{
+        label: t('prices.add'),
+        nameOf: ({ model }) => t('prices.addNamed', { model: model ?? '' }),
+        onPress: ({ model, provider }) => onAdd({ model: model ?? '', provider: provider ?? '' }),
+      }}
+    />
   )
 }

@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from './Button.tsx'
+import { Cell, HeaderCell, Row, RowHeader, Table } from './Table.tsx'
+
+export interface RecordColumn<Record> {
+  readonly title: string
+  readonly isNumber?: boolean
+  readonly className?: string
+  readonly draw: (record: Record) => ReactNode
+}
+
+/** What can be done with each record, by a button at the end of its row. */
+export interface RecordAction<Record> {
+  readonly label: string
+  /** The same for those who hear the button alone. */
+  readonly nameOf: (record: Record) => string
+  readonly look?: 'danger'
+  readonly onPress: (record: Record) => void
+}
+
+export interface RecordTableProps<Record> {
+  readonly caption: string
+  readonly records: readonly Record[]
+  /** The first names the row. */
+  readonly columns: readonly RecordColumn<Record>[]
+  readonly keyOf: (record: Record) => string
+  readonly action?: RecordAction<Record>
+  /** A row under all others. */
+  readonly footer?: ReactNode
+}
+
+/** A short table of records, as the settings are made of. */
+export function RecordTable<Record>({ caption, records, columns, keyOf, action, footer }: RecordTableProps<Record>) {
+  const { t } = useTranslation()
+  const [first, ...others] = columns
+  return (
+    <Table caption={caption}>
+      <thead>
+        <tr>
+          {columns.map(({ title, isNumber = false }) => (
+            <HeaderCell key={title} isNumber={isNumber}>
+              {title}
+            </HeaderCell>
+          ))}
+          {action !== undefined && (
+            <HeaderCell>
+              <span className="sr-only">{t('settings.actions')}</span>
+            </HeaderCell>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {records.map((record) => (
+          <Row key={keyOf(record)}>
+            <RowHeader className={first?.className ?? ''}>{first?.draw(record)}</RowHeader>
+            {others.map(({ title, isNumber = false, className = '', draw }) => (
+              <Cell key={title} isNumber={isNumber} className={className}>
+                {draw(record)}
+              </Cell>
+            ))}
+            {action !== undefined && (
+              <Cell className="text-end">
+                <Button
+                  size="small"
+                  {...(action.look === undefined ? {} : { look: action.look })}
+                  aria-label={action.nameOf(record)}
+                  onPress={() => action.onPress(record)}
+                >
+                  {action.label}
+                </Button>
+              </Cell>
+            )}
+          </Row>
+        ))}
+        {footer}
+      </tbody>
+    </Table>
+  )
+}
