@@ -1,30 +1,21 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Job } from '@vitrine/schemas/api'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cancelJob, jobQuery } from '../api/dataset-queries.ts'
 import { Button } from '../ui/Button.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { useFormat } from '../ui/use-format.ts'
+import { useJob } from './use-job.ts'
 
 /** The progress of adding, and its outcome: added, repeats skipped, failed. */
 export function DatasetJob({ project, started }: { project: string; started: Job }) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
-  const polled = useQuery({ ...jobQuery(project, started.id), initialData: started })
-  const cancel = useMutation({
-    mutationFn: () => cancelJob(project, started.id),
-    onSuccess: () => void polled.refetch(),
-  })
-  const job = polled.data
-  const isOver = job.state !== 'running'
-  useEffect(() => {
-    if (!isOver) return
+  const { job, isOver, error, retry, cancel, isCancelling } = useJob(project, started, (ended) => {
     void client.invalidateQueries({ queryKey: [project, 'datasets'] })
-    void client.invalidateQueries({ queryKey: [project, 'dataset-items', job.dataset_id] })
-  }, [isOver, client, project, job.dataset_id])
+    void client.invalidateQueries({ queryKey: [project, 'dataset-items', ended.dataset_id] })
+  })
   return (
     <div className="flex flex-col gap-3">
       <div role="status" className="flex flex-col gap-2">
@@ -55,16 +46,10 @@ export function DatasetJob({ project, started }: { project: string; started: Job
           </p>
         )}
       </div>
-      {(polled.isError || cancel.isError) && (
-        <ErrorState
-          title={t('datasets.job.unknown')}
-          error={polled.error ?? cancel.error}
-          onRetry={() => void polled.refetch()}
-        />
-      )}
+      {error !== null && <ErrorState title={t('datasets.job.unknown')} error={error} onRetry={retry} />}
       <div className="flex gap-3">
         {!isOver && (
-          <Button size="small" onPress={() => cancel.mutate()} isDisabled={cancel.isPending}>
+          <Button size="small" onPress={cancel} isDisabled={isCancelling}>
             {t('datasets.job.cancel')}
           </Button>
         )}

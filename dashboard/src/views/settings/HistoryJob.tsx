@@ -1,9 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Difference, Job, RederiveBody } from '@vitrine/schemas/api'
-import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cancelJob, jobQuery } from '../../api/dataset-queries.ts'
 import { startRederive } from '../../api/money-queries.ts'
+import { useJob } from '../../parts/use-job.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Money } from '../../ui/Money.tsx'
@@ -13,22 +12,13 @@ import { useFormat } from '../../ui/use-format.ts'
 import { Unknown } from '../../ui/Values.tsx'
 
 /** A job over all history: its progress, and what it changes (or would change) by model. */
-export function HistoryJob({ project, started, onEnd }: { project: string; started: Job; onEnd?: (job: Job) => void }) {
+export function HistoryJob({ project, started }: { project: string; started: Job }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const polled = useQuery({ ...jobQuery(project, started.id), initialData: started })
-  const cancel = useMutation({
-    mutationFn: () => cancelJob(project, started.id),
-    onSuccess: () => void polled.refetch(),
+  const client = useQueryClient()
+  const { job, isOver, error, cancel, isCancelling } = useJob(project, started, (ended) => {
+    if (ended.dry_run !== true) void client.invalidateQueries({ queryKey: [project] })
   })
-  const job = polled.data
-  const isOver = job.state !== 'running'
-  const told = useRef(false)
-  useEffect(() => {
-    if (!isOver || told.current) return
-    told.current = true
-    onEnd?.(job)
-  }, [isOver, job, onEnd])
   const isDryRun = job.dry_run === true
   return (
     <div className="flex flex-col gap-3">
@@ -58,12 +48,10 @@ export function HistoryJob({ project, started, onEnd }: { project: string; start
           </p>
         )}
       </div>
-      {(polled.isError || cancel.isError) && (
-        <ErrorState title={t('prices.job.unknown')} error={polled.error ?? cancel.error} />
-      )}
+      {error !== null && <ErrorState title={t('prices.job.unknown')} error={error} />}
       {!isOver && (
         <div>
-          <Button size="small" onPress={() => cancel.mutate()} isDisabled={cancel.isPending}>
+          <Button size="small" onPress={cancel} isDisabled={isCancelling}>
             {t('prices.job.cancel')}
           </Button>
         </div>

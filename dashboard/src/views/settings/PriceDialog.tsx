@@ -130,14 +130,7 @@ export function PriceDialog({ project, draft, onClose }: { project: string; draf
         {job === undefined ? (
           <p className="text-muted text-xs">{t('prices.previewFirst')}</p>
         ) : (
-          <HistoryJob
-            key={job.id}
-            project={project}
-            started={job}
-            onEnd={(ended) => {
-              if (ended.dry_run !== true) void client.invalidateQueries({ queryKey: [project] })
-            }}
-          />
+          <HistoryJob key={job.id} project={project} started={job} />
         )}
       </div>
     </Dialog>

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import type { Job } from '@vitrine/schemas/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -41,7 +40,6 @@ export function PricesSection({ project }: { project: string }) {
 /** For whoever corrected a price, or upgraded: look first, then write. */
 export function HistorySection({ project }: { project: string }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const [job, setJob] = useState<Job>()
   const start = useHistoryJob(project)
   const begin = (isDryRun: boolean) =>
@@ -59,16 +57,7 @@ export function HistorySection({ project }: { project: string }) {
         </Button>
       </div>
       {start.isError && <ErrorState title={t('prices.jobFailed')} error={start.error} />}
-      {job !== undefined && (
-        <HistoryJob
-          key={job.id}
-          project={project}
-          started={job}
-          onEnd={(ended) => {
-            if (ended.dry_run !== true) void client.invalidateQueries({ queryKey: [project] })
-          }}
-        />
-      )}
+      {job !== undefined && <HistoryJob key={job.id} project={project} started={job} />}
     </section>
   )
 }
