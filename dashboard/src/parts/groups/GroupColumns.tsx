@@ -3,9 +3,17 @@ import type { GroupRow } from '@vitrine/schemas/api'
 import type { ReactNode } from 'react'
 import { directionOf } from '../../model/direction.ts'
 import { Money } from '../../ui/Money.tsx'
-import { Count, Duration, Time, Tokens, Unknown } from '../../ui/Values.tsx'
-import { ErrorCount, Glimpse, Models } from '../list/cells.tsx'
+import { Count, Duration, Time, Unknown } from '../../ui/Values.tsx'
+import { Glimpse } from '../list/cells.tsx'
 import type { Column, Sight } from '../list/column.ts'
+import {
+  callsColumn,
+  costColumn,
+  errorsColumn,
+  modelsColumn,
+  startColumn,
+  tokensColumn,
+} from '../list/number-columns.tsx'
 import type { GroupUnit } from './group-queries.ts'
 
 const COMMON: readonly Column<GroupRow>[] = [
@@ -15,13 +23,7 @@ const COMMON: readonly Column<GroupRow>[] = [
     track: '7rem',
     draw: (row, { nowMs }) => <Time at={row.end} nowMs={nowMs} />,
   },
-  {
-    id: 'first',
-    title: 'list.column.first',
-    track: '7rem',
-    sort: 'start',
-    draw: (row, { nowMs }) => <Time at={row.start} nowMs={nowMs} />,
-  },
+  { ...startColumn<GroupRow>('list.column.first'), id: 'first' },
   {
     id: 'traces',
     title: 'list.column.turns',
@@ -29,45 +31,18 @@ const COMMON: readonly Column<GroupRow>[] = [
     isNumber: true,
     draw: (row) => <Count value={row.traces} />,
   },
-  {
-    id: 'errors',
-    title: 'list.column.errors',
-    track: '5rem',
-    isNumber: true,
-    sort: 'errors',
-    draw: (row) => <ErrorCount count={row.errors} />,
-  },
-  {
-    id: 'calls',
-    title: 'list.column.calls',
-    track: '5rem',
-    isNumber: true,
-    draw: (row) => <Count value={row.calls} />,
-  },
-  {
-    id: 'tokens',
-    title: 'list.column.tokens',
-    track: '5rem',
-    isNumber: true,
-    sort: 'tokens',
-    draw: (row) => <Tokens input={row.tokens.input} output={row.tokens.output} />,
-  },
-  {
-    id: 'cost',
-    title: 'list.column.cost',
-    track: '8rem',
-    isNumber: true,
-    sort: 'cost',
-    draw: (row) => <Money usd={row.cost.ours} unpricedCalls={row.cost.unpriced_calls} isShort />,
-  },
-  { id: 'models', title: 'list.column.models', track: '11rem', draw: (row) => <Models models={row.models} /> },
+  errorsColumn('5rem'),
+  callsColumn('5rem'),
+  tokensColumn('5rem'),
+  costColumn((row) => ({ usd: row.cost.ours, unpricedCalls: row.cost.unpriced_calls })),
+  modelsColumn('11rem'),
 ]
 
 const NAME: Column<GroupRow> = {
   id: 'name',
   title: 'list.column.name',
   track: 'minmax(10rem,1fr)',
-  draw: (row, { project }) => <SessionLink id={row.id} project={project} />,
+  draw: (row, { project }) => <GroupLink unit="sessions" id={row.id} project={project} />,
 }
 
 const SESSIONS: readonly Column<GroupRow>[] = [
@@ -106,7 +81,7 @@ const USERS: readonly Column<GroupRow>[] = [
   {
     ...NAME,
     title: 'list.column.user',
-    draw: (row, { project }) => <UserLink id={row.id} project={project} />,
+    draw: (row, { project }) => <GroupLink unit="users" id={row.id} project={project} />,
   },
   {
     id: 'sessions',
@@ -122,35 +97,19 @@ export function groupColumns(unit: GroupUnit): readonly Column<GroupRow>[] {
   return unit === 'sessions' ? SESSIONS : USERS
 }
 
-const LINK = 'block min-h-6 truncate [text-align:match-parent] font-bold text-link leading-6 hover:underline'
-
-export function SessionLink({ id, project }: { id: string; project: string }) {
-  return (
-    <Link
-      to="/p/$project/sessions/$session"
-      params={{ project, session: id }}
-      data-row-link=""
-      title={id}
-      dir={directionOf(id)}
-      className={LINK}
-    >
-      <bdi>{id}</bdi>
-    </Link>
-  )
-}
-
-export function UserLink({ id, project }: { id: string; project: string }) {
-  return (
-    <Link
-      to="/p/$project/users/$user"
-      params={{ project, user: id }}
-      data-row-link=""
-      title={id}
-      dir={directionOf(id)}
-      className={LINK}
-    >
-      <bdi>{id}</bdi>
-    </Link>
+/** A session or a user, by its page. */
+export function GroupLink({ unit, id, project }: { unit: GroupUnit; id: string; project: string }) {
+  const looks = {
+    'data-row-link': '',
+    title: id,
+    dir: directionOf(id),
+    className: 'block min-h-6 truncate [text-align:match-parent] font-bold text-link leading-6 hover:underline',
+    children: <bdi>{id}</bdi>,
+  }
+  return unit === 'sessions' ? (
+    <Link to="/p/$project/sessions/$session" params={{ project, session: id }} {...looks} />
+  ) : (
+    <Link to="/p/$project/users/$user" params={{ project, user: id }} {...looks} />
   )
 }
 
@@ -159,11 +118,7 @@ export function GroupCard({ row, sight, unit }: { row: GroupRow; sight: Sight; u
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
     <div role="cell" className="flex h-full flex-col gap-0.5 p-2">
-      {unit === 'sessions' ? (
-        <SessionLink id={row.id} project={sight.project} />
-      ) : (
-        <UserLink id={row.id} project={sight.project} />
-      )}
+      <GroupLink unit={unit} id={row.id} project={sight.project} />
       <Glimpse text={row.input_preview} />
       <span className="text-muted">
         <Glimpse text={row.output_preview} />

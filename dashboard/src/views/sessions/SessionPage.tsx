@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { totalsQuery } from '../../api/queries.ts'
 import { oneLine } from '../../model/preview.ts'
 import { LONG_PAUSE_NS, type Turn, turnsOf } from '../../model/turns.ts'
-import { UserLink } from '../../parts/groups/GroupColumns.tsx'
+import { GroupLink } from '../../parts/groups/GroupColumns.tsx'
 import { turnsQuery } from '../../parts/groups/group-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -188,7 +188,7 @@ function SessionFacts({ project, session, turns }: { project: string; session: s
         <Fact name={t('trace.fact.user')}>
           <span className="flex gap-2">
             {users.slice(0, 5).map((user) => (
-              <UserLink key={user} id={user} project={project} />
+              <GroupLink key={user} unit="users" id={user} project={project} />
             ))}
           </span>
         </Fact>

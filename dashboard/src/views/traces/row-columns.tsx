@@ -3,13 +3,20 @@ import { useTranslation } from 'react-i18next'
 import { directionOf } from '../../model/direction.ts'
 import type { ListRow, ListScope } from '../../model/list-rows.ts'
 import { KindMark } from '../../parts/kind.tsx'
-import { ErrorCount, Glimpse, Latency, Marked, Models, Words } from '../../parts/list/cells.tsx'
+import { Glimpse, Latency, Marked, Words } from '../../parts/list/cells.tsx'
 import type { Column } from '../../parts/list/column.ts'
+import {
+  callsColumn,
+  costColumn,
+  errorsColumn,
+  modelsColumn,
+  startColumn,
+  tokensColumn,
+} from '../../parts/list/number-columns.tsx'
 import { ScoreChip } from '../../parts/ScoreChip.tsx'
 import { StatusMark } from '../../parts/StatusMark.tsx'
 import { Badge } from '../../ui/Badge.tsx'
-import { Money } from '../../ui/Money.tsx'
-import { Count, Duration, Time, Tokens, Unknown } from '../../ui/Values.tsx'
+import { Count, Duration, Unknown } from '../../ui/Values.tsx'
 
 /** A row, and what of the reader's search its texts shall mark. */
 export type MarkedRow = ListRow & { readonly marks: RegExp | undefined }
@@ -22,13 +29,7 @@ export const COLUMNS: readonly Column<MarkedRow>[] = [
     track: '2rem',
     draw: (row) => <StatusMark status={row.status} isRunning={row.isRunning} isCompact />,
   },
-  {
-    id: 'start',
-    title: 'list.column.start',
-    track: '7rem',
-    sort: 'start',
-    draw: (row, { nowMs }) => <Time at={row.start} nowMs={nowMs} />,
-  },
+  startColumn('list.column.start'),
   {
     id: 'kind',
     title: 'list.column.kind',
@@ -74,28 +75,9 @@ export const COLUMNS: readonly Column<MarkedRow>[] = [
     isNumber: true,
     draw: (row) => <Duration ns={row.ttft} />,
   },
-  {
-    id: 'tokens',
-    title: 'list.column.tokens',
-    track: '4.75rem',
-    isNumber: true,
-    sort: 'tokens',
-    draw: (row) => <Tokens input={row.tokens.input} output={row.tokens.output} />,
-  },
-  {
-    id: 'cost',
-    title: 'list.column.cost',
-    track: '8rem',
-    isNumber: true,
-    sort: 'cost',
-    draw: (row) => <Money usd={row.cost} unpricedCalls={row.unpricedCalls} isShort />,
-  },
-  {
-    id: 'models',
-    title: 'list.column.models',
-    track: '9rem',
-    draw: (row) => <Models models={row.models} />,
-  },
+  tokensColumn('4.75rem'),
+  costColumn((row) => ({ usd: row.cost, unpricedCalls: row.unpricedCalls })),
+  modelsColumn('9rem'),
   {
     id: 'spans',
     title: 'list.column.spans',
@@ -104,21 +86,8 @@ export const COLUMNS: readonly Column<MarkedRow>[] = [
     sort: 'spans',
     draw: (row) => <Count value={row.spans} />,
   },
-  {
-    id: 'errors',
-    title: 'list.column.errors',
-    track: '4.5rem',
-    isNumber: true,
-    sort: 'errors',
-    draw: (row) => <ErrorCount count={row.errors} />,
-  },
-  {
-    id: 'calls',
-    title: 'list.column.calls',
-    track: '4.5rem',
-    isNumber: true,
-    draw: (row) => <Count value={row.calls} />,
-  },
+  errorsColumn('4.5rem'),
+  callsColumn('4.5rem'),
   { id: 'scores', title: 'list.column.scores', track: '8rem', draw: (row) => <Scores row={row} /> },
   { id: 'tool', title: 'list.column.tool', track: '8rem', draw: (row) => <Words text={row.tool} /> },
   { id: 'user', title: 'list.column.user', track: '7rem', draw: (row) => <Words text={row.user} /> },
