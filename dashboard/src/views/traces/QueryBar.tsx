@@ -1,15 +1,13 @@
-import { FIELDS, type Filter, parseFilter } from '@vitrine/schemas/filter'
-import { Search, X } from 'lucide-react'
-import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
+import { FIELDS, type Filter } from '@vitrine/schemas/filter'
+import { X } from 'lucide-react'
+import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { chipsOf } from '../../model/query.ts'
 import { completed } from '../../model/suggest.ts'
-import { FilterError } from '../../parts/list/FilterError.tsx'
+import { FilterInput, useFilterDraft } from '../../parts/list/FilterInput.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Chip } from '../../ui/Chip.tsx'
-import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { useShortcut } from '../../ui/shortcuts.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import type { ListQuestion } from './traces-queries.ts'
 import { type Suggestion, useSuggestions } from './use-suggestions.ts'
@@ -25,25 +23,18 @@ export interface QueryBarProps {
 /** The filter as text. Enter commits, Esc goes back to what was committed; what cannot be read is said, not run. */
 export function QueryBar({ text, filter, question, onCommit }: QueryBarProps) {
   const { t } = useTranslation()
-  const [draft, setDraft] = useState<{ readonly base: string; readonly text: string }>({ base: text, text })
-  const shown = draft.base === text ? draft.text : text
-  const input = useRef<HTMLInputElement>(null)
-  const ids = { error: useId(), list: useId() }
+  const draft = useFilterDraft(text, onCommit)
+  const { shown, input } = draft
+  const listId = useId()
   const [isHelpOpen, setHelpOpen] = useState(false)
   const [isOpen, setOpen] = useState(false)
   const [at, setAt] = useState(-1)
   const [cursor, setCursor] = useState(shown.length)
-  const parsed = parseFilter(shown)
-  const { asked, suggestions } = useSuggestions(
-    question,
-    shown,
-    cursor,
-    isOpen && draft.base === text && shown !== text,
-  )
-  useShortcut({ keys: '/', scope: 'page', label: 'list.keys.search' }, () => input.current?.focus())
+  const isWriting = isOpen && draft.isTouched && shown !== text
+  const { asked, suggestions } = useSuggestions(question, shown, cursor, isWriting)
 
   function write(next: string, place: number): void {
-    setDraft({ base: text, text: next })
+    draft.write(next)
     setCursor(place)
     setAt(-1)
     setOpen(true)
@@ -55,9 +46,8 @@ export function QueryBar({ text, filter, question, onCommit }: QueryBarProps) {
     requestAnimationFrame(() => input.current?.setSelectionRange(next.cursor, next.cursor))
   }
   function submit(event: FormEvent): void {
-    event.preventDefault()
     setOpen(false)
-    if (parsed.kind === 'ok') onCommit(shown.trim())
+    draft.submit(event)
   }
   function handleKey(event: KeyboardEvent): void {
     // While a script is being composed, keys belong to its editor.
@@ -68,51 +58,33 @@ export function QueryBar({ text, filter, question, onCommit }: QueryBarProps) {
     else if ((event.key === 'Enter' || event.key === 'Tab') && chosen !== undefined) accept(chosen)
     else if (event.key === 'Escape') {
       setAt(-1)
-      setDraft({ base: text, text })
+      draft.revert()
     } else return
     event.preventDefault()
   }
   return (
     <div className="flex flex-col gap-1">
-      <search>
-        <form onSubmit={submit} className="flex items-center gap-1">
-          <div className="relative grow">
-            <span className="absolute inset-y-0 start-2 grid place-items-center text-muted">
-              <Icon icon={Search} />
-            </span>
-            <input
-              ref={input}
-              dir="auto"
-              role="combobox"
-              aria-expanded={suggestions.length > 0}
-              aria-controls={ids.list}
-              aria-autocomplete="list"
-              aria-activedescendant={at >= 0 && suggestions.length > 0 ? `${ids.list}-${at}` : undefined}
-              value={shown}
-              onChange={(event) => write(event.target.value, event.target.selectionStart ?? event.target.value.length)}
-              onKeyDown={handleKey}
-              onFocus={() => setOpen(true)}
-              onBlur={() => setOpen(false)}
-              aria-label={t('list.queryLabel')}
-              aria-invalid={parsed.kind === 'error'}
-              aria-describedby={parsed.kind === 'error' ? ids.error : undefined}
-              placeholder={t('list.queryPlaceholder')}
-              autoComplete="off"
-              spellCheck={false}
-              className="h-8 w-full rounded-control border border-control bg-bg px-8 font-mono text-sm placeholder:font-sans placeholder:text-faint aria-invalid:border-error-mark pointer-coarse:h-11"
-            />
-            <SuggestionList id={ids.list} suggestions={suggestions} at={at} onChoose={accept} />
-          </div>
-          {shown !== '' && <IconButton icon={X} label={t('list.clear')} onPress={() => onCommit('')} />}
-          <Button type="submit" isDisabled={parsed.kind === 'error'}>
-            {t('list.search')}
-          </Button>
+      <FilterInput
+        draft={{ ...draft, submit }}
+        field={{
+          role: 'combobox',
+          'aria-expanded': suggestions.length > 0,
+          'aria-controls': listId,
+          'aria-autocomplete': 'list',
+          'aria-activedescendant': at >= 0 && suggestions.length > 0 ? `${listId}-${at}` : undefined,
+          onChange: ({ target }) => write(target.value, target.selectionStart ?? target.value.length),
+          onKeyDown: handleKey,
+          onFocus: () => setOpen(true),
+          onBlur: () => setOpen(false),
+        }}
+        over={<SuggestionList id={listId} suggestions={suggestions} at={at} onChoose={accept} />}
+        before={shown !== '' && <IconButton icon={X} label={t('list.clear')} onPress={() => onCommit('')} />}
+        after={
           <Button look="quiet" aria-expanded={isHelpOpen} onPress={() => setHelpOpen(!isHelpOpen)}>
             {t('list.fields')}
           </Button>
-        </form>
-      </search>
-      {parsed.kind === 'error' && <FilterError id={ids.error} parsed={parsed} />}
+        }
+      />
       {isHelpOpen && <FieldHelp />}
       {filter !== undefined && filter.kind !== 'all' && (
         <ul aria-label={t('list.activeFilters')} className="flex flex-wrap items-center gap-1">
