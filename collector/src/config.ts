@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { isHostEntry } from './alerts/channels/private-hosts.ts'
 import { ROLES, type Role } from './base/roles.ts'
 
 export type Config = { readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']> } & {
@@ -86,6 +87,15 @@ const atLeast = (minimum: number, shown: string) => bytes.refine((value) => valu
 const url = optionalText.refine(
   (value) => value === undefined || (/^https?:\/\//.test(value) && URL.canParse(value)),
   'a URL looks like http://clickhouse:8123',
+)
+const smtpUrl = optionalText.refine(
+  (value) =>
+    value === undefined || (/^smtps?:\/\//.test(value) && URL.canParse(value) && new URL(value).hostname !== ''),
+  'a mail server looks like smtp://user:password@mail.example.com:587',
+)
+const hostEntries = list.refine(
+  (values) => values.every(isHostEntry),
+  'a list of host names, addresses and networks, such as hooks.internal,10.0.0.0/8',
 )
 const milliseconds = z
   .string()
@@ -438,6 +448,34 @@ export const SETTINGS = {
     default: '30',
     schema: seconds(6),
     about: 'A process that was not heard of for this long loses its partitions to the others.',
+  },
+  publicUrl: {
+    env: 'VITRINE_PUBLIC_URL',
+    default: '',
+    schema: url.transform((value) => value?.replace(/\/+$/, '')),
+    about:
+      'How people reach the dashboard: messages of alerts link to it. Default: `http://` with `VITRINE_HOST` and `VITRINE_PORT`.',
+  },
+  smtpUrl: {
+    env: 'VITRINE_SMTP_URL',
+    default: '',
+    schema: smtpUrl,
+    isSecret: true,
+    about:
+      'Mail server for alerts, such as `smtp://user:password@mail.example.com:587` (`smtps://`: TLS from the first byte). Default: no mail.',
+  },
+  smtpFrom: {
+    env: 'VITRINE_SMTP_FROM',
+    default: 'vitrine@localhost',
+    schema: text.max(320),
+    about: 'Sender of that mail.',
+  },
+  alertPrivateHosts: {
+    env: 'VITRINE_ALERT_PRIVATE_HOSTS',
+    default: '',
+    schema: hostEntries,
+    about:
+      'Host names, addresses and networks that are not public and that webhooks of alerts may reach all the same, such as `hooks.internal,10.0.0.0/8`. Default: none.',
   },
   logLevel: {
     env: 'VITRINE_LOG_LEVEL',

@@ -8,7 +8,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createAlerting } from './alerts/alerting.ts'
+import { createMailer } from './alerts/channels/mail.ts'
+import { createPrivateHosts } from './alerts/channels/private-hosts.ts'
 import { createApi } from './api/app.ts'
+import { scopeForClock } from './api/auth.ts'
 import { createForward } from './api/forward.ts'
 import { createProbe } from './api/probe.ts'
 import { createReadRouter } from './api/read/router.ts'
@@ -257,6 +261,16 @@ async function run(config: Config): Promise<void> {
       stops.push(() => followed.close())
     }
     const onError = (error: unknown) => log.error({ err: error }, 'cannot delete; trying again later')
+    const alerting = createAlerting({
+      store,
+      clock,
+      hosts: createPrivateHosts(config.alertPrivateHosts),
+      mailer: config.smtpUrl === undefined ? undefined : createMailer({ url: config.smtpUrl, from: config.smtpFrom }),
+      projects: () => control.projects(),
+      scopeOf: scopeForClock,
+      publicUrl: () => config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`,
+      onError: (error) => log.error({ err: error }, 'cannot look after alerts; trying again'),
+    })
     const deletions = createDeletions({ store, blobs, rules, clock, onError })
     if (does('work')) {
       const url = config.advertiseUrl ?? `http://${hostForOthers(config.host)}:${port}`
@@ -270,7 +284,7 @@ async function run(config: Config): Promise<void> {
         url,
         clock,
         log,
-        duties: [rederiver, deletions, createExpiry({ store, clock, rules, onError })],
+        duties: [rederiver, deletions, createExpiry({ store, clock, rules, onError }), alerting],
       })
       stops.push(() => control.settled())
       stops.push(() => leadership.close())
@@ -327,6 +341,7 @@ async function run(config: Config): Promise<void> {
           },
         },
         deletion: { deletions, rules },
+        alerting,
         loginRequired,
         dataFolder: config.dataFolder,
         sessionSecret: config.sessionSecret,

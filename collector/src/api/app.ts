@@ -4,6 +4,7 @@
  */
 import { ROUTES, type Route, type RouteName } from '@vitrine/schemas/api'
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
+import type { Alerting } from '../alerts/alerting.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { isAtThisMachine } from '../base/loopback.ts'
@@ -28,7 +29,10 @@ import { allowPages } from './page-scores.ts'
 import { pageRoutes } from './pages.ts'
 import { errorHandler, queryId, sendJson } from './respond.ts'
 import { readRouteInput } from './route-input.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { boardRoutes } from './routes/boards.ts'
+import { budgetRoutes } from './routes/budgets.ts'
+import { channelRoutes } from './routes/channels.ts'
 import { datasetFileRoutes } from './routes/dataset-files.ts'
 import { datasetRunRoutes } from './routes/dataset-runs.ts'
 import { datasetRoutes } from './routes/datasets.ts'
@@ -63,6 +67,8 @@ export interface ApiOptions {
   readonly money?: MoneyOptions
   /** Deleting on request and retention. Default: these routes are not there. */
   readonly deletion?: Pick<DeletionRouteOptions, 'deletions' | 'rules'>
+  /** Alerts, channels and budgets. Default: these routes are not there. */
+  readonly alerting?: Alerting
   /** Listening beyond the loopback: a login is needed at this machine too. Default: no. */
   readonly loginRequired?: boolean
   /** Where the session secret is kept (mode 0600). */
@@ -114,6 +120,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ...jobRoutes({ jobs, addRuns: runs.addToDataset, money: options.money }),
     ...(options.money === undefined ? {} : moneyRoutes({ ...options, money: options.money })),
     ...(options.deletion === undefined ? {} : deletionRoutes({ ...options, ...options.deletion })),
+    ...(options.alerting === undefined ? {} : alertHandlers({ ...options, alerting: options.alerting })),
   }
   const app = express()
   app.disable('x-powered-by')
@@ -129,6 +136,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use((request: Request, _response: Response, next: NextFunction) => next(noRoute(request, 'unknown_route')))
   app.use(errorHandler(log))
   return { handler: app, close: () => jobs.close() }
+}
+
+function alertHandlers(options: ApiOptions & { readonly alerting: Alerting }): Handlers {
+  return { ...alertRoutes(options), ...channelRoutes(options.alerting), ...budgetRoutes(options) }
 }
 
 interface RouterParts {

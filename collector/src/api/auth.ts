@@ -105,6 +105,11 @@ export function createAuth({ control, sessions, clock, loginRequired }: AuthOpti
   }
 }
 
+/** For what runs on a clock and reads each project in its turn, asked by nobody. */
+export function scopeForClock(projectId: string): ProjectScope {
+  return grantScope(projectId)
+}
+
 /** Routes that read or change one project take it by name; their query schema says so. */
 export function hasProject(route: Route): boolean {
   return route.query !== undefined && 'project' in route.query.shape

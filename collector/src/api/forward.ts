@@ -28,7 +28,15 @@ const ANYWHERE: ReadonlySet<Route> = new Set([
   ROUTES.testMapping,
 ])
 /** Reads of what is in the leader's memory. */
-const AT_LEADER: ReadonlySet<Route> = new Set([ROUTES.getJob, ROUTES.listJobs])
+const AT_LEADER: ReadonlySet<Route> = new Set([
+  ROUTES.getJob,
+  ROUTES.listJobs,
+  ROUTES.listAlerts,
+  ROUTES.getAlert,
+  ROUTES.listAlertEvents,
+  ROUTES.listChannels,
+  ROUTES.listBudgets,
+])
 const MARK = 'x-vitrine-forwarded'
 const PATIENCE_MS = 30_000
 /** Of one connection only (RFC 9110, 7.6.1). */

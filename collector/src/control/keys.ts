@@ -28,6 +28,11 @@ export function prefixOf(key: string): string {
   return /^vt_[ps]k_/.test(key) ? key.slice(0, 12) : key.slice(0, 4)
 }
 
+/** 160 random bits: signs what is sent to others. */
+export function makeSecret(prefix: string): string {
+  return `${prefix}_${randomText()}`
+}
+
 export function randomId(prefix: string): string {
   return `${prefix}_${randomBytes(9).toString('hex')}`
 }

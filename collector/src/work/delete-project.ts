@@ -17,6 +17,10 @@ const TABLES = [
   'boards',
   'project_rules',
   'jobs',
+  'alert_settings',
+  'alert_events',
+  'alert_checks',
+  'alert_deliveries',
 ] as const
 
 /** Resolves with the number of spans that went, for the ledger. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { ALERT_ROUTES } from './alert-routes.ts'
 import { differencesAnswer, differencesQuery, heatmapAnswer, heatmapQuery, tableAnswer, tableQuery } from './boards.ts'
 import {
   done,
@@ -609,6 +610,8 @@ export const ROUTES = {
     body: readingBody,
     answer: readingAnswer,
   },
+
+  ...ALERT_ROUTES,
 
   login: {
     ...write,

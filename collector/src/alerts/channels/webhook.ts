@@ -1,0 +1,50 @@
+/** A signed webhook, and the Slack-compatible one. */
+import { createHmac } from 'node:crypto'
+import { type Message, plainText } from '../message.ts'
+import type { Post } from './post.ts'
+
+/** The time is signed too, so that a message that somebody kept is worth nothing later. */
+export function signatureOf(secret: string, timestamp: string, body: string): string {
+  return `v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`
+}
+
+export function webhookPost(
+  message: Message,
+  { url, secret, nowMs }: { readonly url: string; readonly secret: string; readonly nowMs: number },
+): Post {
+  const timestamp = String(Math.floor(nowMs / 1000))
+  const facts = { version: 1, delivery: message.deliveryId, title: message.title, text: plainText(message) }
+  const body = JSON.stringify({ ...facts, ...message.facts })
+  return {
+    url,
+    body,
+    headers: {
+      'user-agent': 'Vitrine-Alerts/1',
+      'x-vitrine-delivery': message.deliveryId,
+      'x-vitrine-timestamp': timestamp,
+      'x-vitrine-signature': signatureOf(secret, timestamp, body),
+    },
+  }
+}
+
+const MARKS: Readonly<Partial<Record<Message['kind'], string>>> = {
+  fired: ':red_circle:',
+  unmuted: ':red_circle:',
+  resolved: ':large_green_circle:',
+  data_back: ':large_green_circle:',
+  no_data: ':white_circle:',
+}
+
+/** The shape of Slack's incoming webhooks, which Mattermost, Rocket.Chat and Discord's /slack take as well. */
+export function slackPost(message: Message, url: string): Post {
+  const mark = MARKS[message.kind] ?? ':information_source:'
+  const links = `<${message.link}|Traces> · <${message.alertLink}|Alert>`
+  const note = message.note === '' ? [] : [escaped(message.note)]
+  const text = [`${mark} *${escaped(message.title)}*`, ...message.lines.map(escaped), ...note, links].join('\n')
+  return { url, body: JSON.stringify({ text }), headers: { 'user-agent': 'Vitrine-Alerts/1' } }
+}
+
+/** Slack's three: nothing that a span or a person wrote becomes a link or a mention. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -1,0 +1,167 @@
+/** What people and programs are told. English, as logs are: a channel has no language of its own. */
+import { createHash } from 'node:crypto'
+import type { Alert, AlertEventKind } from '@vitrine/schemas/api'
+import type { AlertEventRecord } from './records.ts'
+import { type AlertRule, measuredBy, unitOf } from './rule.ts'
+
+export interface Message {
+  /** The same however often it is sent. */
+  readonly deliveryId: string
+  readonly kind: AlertEventKind | 'test'
+  readonly title: string
+  readonly lines: readonly string[]
+  /** The traces behind it, by the same filter and window; the alert itself when it measures nothing. */
+  readonly link: string
+  readonly alertLink: string
+  readonly note: string
+  /** For programs: the body of a webhook. */
+  readonly facts: Readonly<Record<string, unknown>>
+}
+
+export interface MessageContext {
+  readonly project: { readonly id: string; readonly name: string }
+  /** How people reach the dashboard, without a slash at the end. */
+  readonly publicUrl: string
+}
+
+export interface Behind {
+  readonly q: string
+  readonly fromNs: bigint
+  readonly toNs: bigint
+}
+
+export function deliveryIdOf(
+  event: Pick<AlertEventRecord, 'projectId' | 'alertId' | 'seq'>,
+  channelId: string,
+): string {
+  const text = JSON.stringify([event.projectId, event.alertId, event.seq, channelId])
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}
+
+/** The spans that a look measured; undefined when a budget did, whose period says more than a window. */
+export function behindOf(rule: AlertRule, endMs: number): Behind | undefined {
+  const measured = measuredBy(rule)
+  if (measured.kind === 'budget') return undefined
+  const toNs = BigInt(endMs) * 1_000_000n
+  return { q: measured.behindQ, fromNs: toNs - BigInt(rule.windowSeconds) * 1_000_000_000n, toNs }
+}
+
+export function messageOf(event: AlertEventRecord, channelId: string, context: MessageContext): Message {
+  const { rule } = event
+  const alertLink = `${pageOf(context)}/alerts/${encodeURIComponent(event.alertId)}`
+  const behind = behindOf(rule, event.atMs)
+  const link = behind === undefined ? alertLink : tracesLink(context, behind)
+  const unit = unitOf(rule)
+  const value = event.value === null ? 'no data' : shown(event.value, unit)
+  return {
+    deliveryId: deliveryIdOf(event, channelId),
+    kind: event.kind,
+    title: `${HEADLINES[event.kind]}: ${rule.name}`,
+    lines: [
+      `${conditionText(rule)}; now ${value}${event.n === null ? '' : ` (n = ${event.n})`}`,
+      `Severity ${rule.severity}, project ${context.project.name}, ${new Date(event.atMs).toISOString()}`,
+    ],
+    link,
+    alertLink,
+    note: rule.note,
+    facts: {
+      event: event.kind,
+      event_id: `${event.alertId}.${event.seq}`,
+      at: new Date(event.atMs).toISOString(),
+      project: context.project,
+      alert: {
+        id: event.alertId,
+        name: rule.name,
+        severity: rule.severity,
+        metric: rule.metric,
+        q: rule.q,
+        window_seconds: rule.windowSeconds,
+        condition: rule.condition,
+        compare: rule.compare,
+        threshold: rule.threshold,
+        note: rule.note,
+      },
+      state: event.state.kind,
+      value: event.value,
+      n: event.n,
+      unit,
+      from: behind === undefined ? null : isoOf(behind.fromNs),
+      to: behind === undefined ? null : isoOf(behind.toNs),
+      link,
+      alert_link: alertLink,
+    },
+  }
+}
+
+export function testMessage(deliveryId: string, channelName: string, nowMs: number, context: MessageContext): Message {
+  const alertLink = `${pageOf(context)}/alerts`
+  return {
+    deliveryId,
+    kind: 'test',
+    title: `Test: ${channelName}`,
+    lines: [`Alerts of the project ${context.project.name} arrive here.`, new Date(nowMs).toISOString()],
+    link: `${pageOf(context)}/traces`,
+    alertLink,
+    note: '',
+    facts: {
+      event: 'test',
+      event_id: deliveryId,
+      at: new Date(nowMs).toISOString(),
+      project: context.project,
+      link: `${pageOf(context)}/traces`,
+      alert_link: alertLink,
+    },
+  }
+}
+
+export function plainText(message: Message): string {
+  const links = [
+    `Traces: ${message.link}`,
+    ...(message.link === message.alertLink ? [] : [`Alert: ${message.alertLink}`]),
+  ]
+  return [message.title, ...message.lines, ...(message.note === '' ? [] : ['', message.note, '']), ...links].join('\n')
+}
+
+const HEADLINES: Readonly<Record<AlertEventKind, string>> = {
+  fired: 'Firing',
+  resolved: 'Resolved',
+  no_data: 'No data',
+  data_back: 'Data is back',
+  acknowledged: 'Acknowledged',
+  muted: 'Muted',
+  unmuted: 'Still firing, no longer muted',
+  changed: 'Ended, since the alert was changed',
+}
+
+function pageOf({ project, publicUrl }: MessageContext): string {
+  return `${publicUrl}/p/${encodeURIComponent(project.id)}`
+}
+
+function tracesLink(context: MessageContext, { q, fromNs, toNs }: Behind): string {
+  const search = new URLSearchParams({ ...(q === '' ? {} : { q }), from: isoOf(fromNs), to: isoOf(toNs) })
+  return `${pageOf(context)}/traces?${search}`
+}
+
+const isoOf = (ns: bigint) => new Date(Number(ns / 1_000_000n)).toISOString()
+
+function conditionText(rule: AlertRule): string {
+  const { condition, threshold, metric, compare, windowSeconds, q } = rule
+  const over = `over ${spanText(windowSeconds)}${q === '' ? '' : ` of ${q}`}`
+  if (condition === 'missing') return `No spans ${over}`
+  const what = compare === 'last_week' ? `Change of ${metric} against last week` : metric
+  const isOfBudget = measuredBy(rule).kind === 'budget'
+  return `${what}${isOfBudget ? '' : ` ${over}`} ${condition} ${shown(threshold ?? 0, unitOf(rule))}`
+}
+
+function spanText(seconds: number): string {
+  if (seconds % 86_400 === 0) return `${seconds / 86_400} d`
+  return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${seconds / 60} min`
+}
+
+function shown(value: number, unit: Alert['unit']): string {
+  const short = (number: number) => String(Number(number.toPrecision(4)))
+  if (unit === 'ns') return value >= 1e9 ? `${short(value / 1e9)} s` : `${short(value / 1e6)} ms`
+  if (unit === 'USD') return `$${short(value)}`
+  if (unit === '%') return `${short(value)} %`
+  return unit === '1' ? short(value) : `${short(value)} ${unit === '1/s' ? 'per second' : unit}`
+}

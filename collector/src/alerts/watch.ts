@@ -1,0 +1,182 @@
+/**
+ * Looks at alerts on time. Looks stand at even moments of the clock, half a minute late, since spans are sent in batches;
+ * what was missed while no process was there is looked at after, so that alerts say the same whether or not one was.
+ */
+import type { AlertEventKind } from '@vitrine/schemas/api'
+import type { Clock } from '../base/clock.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Store } from '../store/store.ts'
+import { type Looks, type Sources, samplesOf } from './measure.ts'
+import { type AlertEventRecord, type CheckRecord, lastEvents, listChecks, writeChecks, writeEvent } from './records.ts'
+import { type AlertRule, everySecondsOf } from './rule.ts'
+import type { Setting } from './settings.ts'
+import { type AlertState, firstState, NOTHING_HELD, type Sample, step } from './step.ts'
+
+export type AlertSetting = Setting<'alert'>
+
+/** What is known of an alert beside its rule. */
+export interface Watched {
+  state: AlertState
+  /** Of its last event; 0 before any. */
+  seq: number
+  check: Pick<CheckRecord, 'endMs' | 'value' | 'n' | 'holding'> | undefined
+  error: string | null
+}
+
+export interface Watch {
+  /** Reads where things stand. */
+  load(): Promise<void>
+  of(alert: Pick<AlertSetting, 'projectId' | 'id'>): Watched
+  /** Takes the looks that are due; gives what happened. */
+  look(alerts: readonly AlertSetting[]): Promise<readonly AlertEventRecord[]>
+  /** Writes what a person did. `state` is what it leaves behind. */
+  note(alert: AlertSetting, what: Noted): Promise<AlertEventRecord>
+  /** Begins anew: the rule measures something else now. */
+  forget(alert: AlertSetting): void
+}
+
+interface Noted {
+  readonly kind: AlertEventKind
+  readonly state: AlertState
+  readonly userId: string
+  readonly tells: boolean
+}
+
+export interface WatchOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly sourcesOf: (projectId: string) => Sources
+  /** A look failed; told when it begins to. */
+  readonly onError: (error: unknown) => void
+}
+
+/** Exporters send every five seconds and batches are stored within a few more. */
+const LATE_MS = 30_000
+/** What was missed for longer is history: nobody wants to be told of yesterday. */
+const MISSED_MS = 24 * 3_600_000
+const AT_ONCE = 4
+
+export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions): Watch {
+  let watched = new Map<string, Watched>()
+  const keyOf = ({ projectId, id }: Pick<AlertSetting, 'projectId' | 'id'>) => `${projectId} ${id}`
+
+  function of(alert: Pick<AlertSetting, 'projectId' | 'id'>): Watched {
+    const known = watched.get(keyOf(alert))
+    if (known !== undefined) return known
+    const fresh: Watched = { state: firstState(0), seq: 0, check: undefined, error: null }
+    watched.set(keyOf(alert), fresh)
+    return fresh
+  }
+
+  async function write(
+    alert: AlertSetting,
+    what: Noted & { readonly atMs: number; readonly sample: Pick<Sample, 'value' | 'n'> | undefined },
+  ): Promise<AlertEventRecord> {
+    const entry = of(alert)
+    const event: AlertEventRecord = {
+      projectId: alert.projectId,
+      alertId: alert.id,
+      seq: entry.seq + 1,
+      kind: what.kind,
+      atMs: what.atMs,
+      state: what.state,
+      value: what.sample?.value ?? null,
+      n: what.sample?.n ?? null,
+      rule: alert.body,
+      userId: what.userId,
+      tell: what.tells ? alert.body.channels : [],
+    }
+    await writeEvent(store, event, clock.nowNs())
+    entry.seq = event.seq
+    entry.state = event.state
+    return event
+  }
+
+  async function unmute(alert: AlertSetting): Promise<readonly AlertEventRecord[]> {
+    const { state, check } = of(alert)
+    if (state.mutedUntilMs === null || state.mutedUntilMs > clock.nowMs()) return []
+    const tells = state.kind === 'firing' && !state.isTold
+    const after = { ...state, mutedUntilMs: null, isTold: state.isTold || tells }
+    return [
+      await write(alert, { kind: 'unmuted', state: after, userId: '', tells, atMs: clock.nowMs(), sample: check }),
+    ]
+  }
+
+  async function lookAt(alert: AlertSetting): Promise<readonly AlertEventRecord[]> {
+    const entry = of(alert)
+    const events = [...(await unmute(alert))]
+    const looks = dueLooks(alert.body, entry.check?.endMs, clock.nowMs())
+    if (looks === undefined) return events
+    try {
+      const samples = await samplesOf(alert.body, looks, sourcesOf(alert.projectId))
+      for (const sample of samples) {
+        const { state, holding, event } = step(
+          alert.body,
+          { state: entry.state, holding: entry.check?.holding ?? NOTHING_HELD },
+          sample,
+        )
+        if (event !== undefined) {
+          const what = { kind: event.kind, state, userId: '', tells: event.tells }
+          events.push(await write(alert, { ...what, atMs: sample.endMs, sample }))
+        }
+        entry.state = state.sinceMs === 0 ? { ...state, sinceMs: sample.endMs } : state
+        entry.check = { ...sample, holding }
+      }
+      entry.error = null
+    } catch (error) {
+      if (entry.error === null) onError(error)
+      entry.error = messageOf(error)
+    }
+    return events
+  }
+
+  return {
+    of,
+    note: (alert, what) => write(alert, { ...what, atMs: clock.nowMs(), sample: of(alert).check }),
+    forget: (alert) => {
+      of(alert).check = undefined
+    },
+    load: async () => {
+      const [events, checks] = await Promise.all([lastEvents(store), listChecks(store)])
+      watched = new Map()
+      for (const check of checks) {
+        of({ projectId: check.projectId, id: check.alertId }).check = check
+      }
+      for (const event of events) {
+        const entry = of({ projectId: event.projectId, id: event.alertId })
+        entry.state = event.state
+        entry.seq = event.seq
+        // An event is written before its check: a crash between them leaves the check behind.
+        const { sinceMs } = event.state
+        if (sinceMs === 0 || (entry.check !== undefined && entry.check.endMs >= sinceMs)) continue
+        const { value, n } = event
+        entry.check = event.kind === 'changed' ? undefined : { endMs: sinceMs, value, n, holding: NOTHING_HELD }
+      }
+    },
+    look: async (alerts) => {
+      const before = new Map(alerts.map((alert) => [alert.id, of(alert).check?.endMs]))
+      const events: AlertEventRecord[] = []
+      for (let at = 0; at < alerts.length; at += AT_ONCE) {
+        const found = await Promise.all(alerts.slice(at, at + AT_ONCE).map(lookAt))
+        events.push(...found.flat())
+      }
+      const checks = alerts.flatMap((alert) => {
+        const { check } = of(alert)
+        if (check === undefined || check.endMs === before.get(alert.id)) return []
+        return [{ ...check, projectId: alert.projectId, alertId: alert.id }]
+      })
+      await writeChecks(store, checks, clock.nowNs())
+      return events
+    },
+  }
+}
+
+/** Looks that are due: all since the last one, or the newest of an alert that was never looked at. */
+export function dueLooks(rule: AlertRule, lastEndMs: number | undefined, nowMs: number): Looks | undefined {
+  const everyMs = everySecondsOf(rule) * 1000
+  const newest = Math.floor((nowMs - LATE_MS) / everyMs) * everyMs
+  const missed = Math.floor((newest - MISSED_MS) / everyMs) * everyMs
+  const firstEndMs = lastEndMs === undefined ? newest : Math.max(lastEndMs + everyMs, missed)
+  const looks = Math.floor((newest - firstEndMs) / everyMs) + 1
+  return looks < 1 ? undefined : { firstEndMs, looks }
+}

@@ -1,0 +1,150 @@
+/** The routes of alerts, channels and budgets: a part of the table in routes.ts. */
+import {
+  alert,
+  alertBody,
+  alertEventListAnswer,
+  alertEventQuery,
+  alertListAnswer,
+  alertParams,
+  alertPreview,
+  alertQuery,
+  channel,
+  channelBody,
+  channelCreated,
+  channelListAnswer,
+  channelParams,
+  channelTest,
+  muteBody,
+} from './alerts.ts'
+import { budget, budgetBody, budgetListAnswer, budgetParams, budgetQuery } from './budgets.ts'
+import { done } from './control.ts'
+
+const read = { method: 'get', access: 'read', status: 200, answerType: 'json', query: alertQuery } as const
+const write = { method: 'post', access: 'write', status: 200, answerType: 'json', query: alertQuery } as const
+const remove = {
+  method: 'delete',
+  access: 'write',
+  status: 200,
+  answerType: 'json',
+  query: alertQuery,
+  answer: done,
+} as const
+
+export const ALERT_ROUTES = {
+  listAlerts: { ...read, path: '/alerts', summary: 'Alerts and their states', answer: alertListAnswer },
+  createAlert: {
+    ...write,
+    path: '/alerts',
+    summary: 'Create an alert',
+    status: 201,
+    body: alertBody,
+    answer: alert,
+  },
+  previewAlert: {
+    ...write,
+    path: '/alerts/preview',
+    summary: 'What an alert would have done in the last seven days',
+    body: alertBody,
+    answer: alertPreview,
+  },
+  listAlertEvents: {
+    ...read,
+    path: '/alert-events',
+    summary: 'History of alerts and of their messages, newest first',
+    query: alertEventQuery,
+    answer: alertEventListAnswer,
+  },
+  getAlert: { ...read, path: '/alerts/{alert_id}', summary: 'An alert', params: alertParams, answer: alert },
+  changeAlert: {
+    ...write,
+    path: '/alerts/{alert_id}',
+    summary: 'Replace an alert',
+    params: alertParams,
+    body: alertBody,
+    answer: alert,
+  },
+  deleteAlert: { ...remove, path: '/alerts/{alert_id}', summary: 'Remove an alert', params: alertParams },
+  muteAlert: {
+    ...write,
+    path: '/alerts/{alert_id}/mute',
+    summary: 'Tell nobody for a while, or tell again',
+    params: alertParams,
+    body: muteBody,
+    answer: alert,
+  },
+  acknowledgeAlert: {
+    ...write,
+    path: '/alerts/{alert_id}/acknowledge',
+    summary: 'Say that somebody looks after a firing alert',
+    params: alertParams,
+    answer: alert,
+  },
+
+  listChannels: { ...read, path: '/channels', summary: 'Where alerts are sent', answer: channelListAnswer },
+  createChannel: {
+    ...write,
+    path: '/channels',
+    summary: 'Add a webhook, a Slack-compatible webhook or mail addresses',
+    access: 'admin',
+    status: 201,
+    body: channelBody,
+    answer: channelCreated,
+  },
+  changeChannel: {
+    ...write,
+    path: '/channels/{channel_id}',
+    summary: 'Replace a channel; a webhook keeps its secret',
+    access: 'admin',
+    params: channelParams,
+    body: channelBody,
+    answer: channel,
+  },
+  deleteChannel: {
+    ...remove,
+    path: '/channels/{channel_id}',
+    summary: 'Remove a channel',
+    access: 'admin',
+    params: channelParams,
+  },
+  testChannel: {
+    ...write,
+    path: '/channels/{channel_id}/test',
+    summary: 'Send a test message now',
+    access: 'admin',
+    params: channelParams,
+    answer: channelTest,
+  },
+
+  listBudgets: {
+    ...read,
+    path: '/budgets',
+    summary: 'Budgets, what is spent of them, and the forecast',
+    query: budgetQuery,
+    answer: budgetListAnswer,
+  },
+  createBudget: {
+    ...write,
+    path: '/budgets',
+    summary: 'Create a budget',
+    status: 201,
+    query: budgetQuery,
+    body: budgetBody,
+    answer: budget,
+  },
+  changeBudget: {
+    ...write,
+    path: '/budgets/{budget_id}',
+    summary: 'Replace a budget',
+    params: budgetParams,
+    query: budgetQuery,
+    body: budgetBody,
+    answer: budget,
+  },
+  deleteBudget: {
+    ...remove,
+    path: '/budgets/{budget_id}',
+    summary: 'Remove a budget',
+    params: budgetParams,
+    query: budgetQuery,
+  },
+} as const
