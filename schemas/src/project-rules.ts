@@ -36,6 +36,7 @@ export interface ReadingRules {
 /** Canonical fields that a rule may fill from an attribute. */
 export const MAPPED_FIELDS = [
   'kind',
+  'name',
   'model',
   'response_model',
   'provider',

@@ -22,6 +22,8 @@ export interface SpanRow {
   readonly clock: 'ok' | 'future' | 'past'
   readonly receivedMs: number
   readonly name: string
+  /** As it was sent, where `name` is another: kept with the content, from which the row can be derived again. */
+  readonly rawName?: string | undefined
   readonly kind: SpanKind
   readonly status: SpanStatus
   readonly errorType: string

@@ -13,6 +13,7 @@ const SOURCES: readonly Source[] = [
   (view) => parsedTwice(view.get('gen_ai.retrieval.documents') ?? view.get('gen_ai.memory.records')),
   (view) => flattened(view, 'retrieval.documents.'),
   (view) => flattened(view, 'reranker.output_documents.'),
+  ranked,
   (view) => parsedTwice(view.get('retrieval.document')),
   (view) => (view.hasEvents ? queryResults(view) : undefined),
   (view) => (isRetrieverSpan(view) ? listIn(firstValue(view, OUTPUTS)) : undefined),
@@ -53,6 +54,24 @@ const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.l
 
 function flattened(view: SpanView, prefix: string): unknown[] {
   return unflatten(view, prefix).map((entry) => (isDictionary(entry) ? entry.document : undefined))
+}
+
+/** AI SDK: the documents as they were sent, and a ranking that names them by index. */
+function ranked(view: SpanView): unknown {
+  const ranking = parsedTwice(view.get('ai.ranking'))
+  const documents = parsedTwice(view.get('ai.documents'))
+  if (!Array.isArray(ranking) || !Array.isArray(documents)) return undefined
+  return ranking
+    .map(parsedTwice)
+    .filter(isDictionary)
+    .map((place) => {
+      const content = parsedTwice(documents[Number(place.index)])
+      return {
+        ...(isDictionary(content) ? { metadata: content } : {}),
+        content,
+        score: place.relevanceScore ?? place.score,
+      }
+    })
 }
 
 function listIn(value: unknown): unknown {

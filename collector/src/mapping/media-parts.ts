@@ -36,6 +36,8 @@ export function mediaPart(type: MediaType, uri: string | null, mime: unknown): M
 /** OpenAI's `input_audio: {data, format}`, and an answer's `audio: {id, data, transcript}`. */
 export function inlinePart(type: MediaType, value: unknown): MessagePart {
   if (!isDictionary(value)) return { type, data: textOrNull(value) }
+  // OpenInference: `message_content.audio.audio.url`.
+  if (isDictionary(value[type])) return inlinePart(type, value[type])
   if (typeof value.url === 'string') return mediaPart(type, value.url, value.mime_type)
   const format = textOrNull(value.mime_type ?? value.format)
   const transcript = typeof value.transcript === 'string' ? { transcript: value.transcript } : {}

@@ -184,6 +184,8 @@ function objectMessages(value: Dictionary, otherwise: string, isOutput: boolean)
   // Gemini's answer: {content: {role, parts}, usage_metadata}.
   if (isDictionary(value.content) && 'parts' in value.content) return messagesOf(value.content, isOutput)
   if (isMessage(value)) return oneMessage(value, otherwise, isOutput)
+  // Genkit's and Bedrock's answer: {message: {role, content}, finishReason}.
+  if (isDictionary(value.message) && 'content' in value.message) return unwrapped(value, isOutput)
   const before = instructionsOf(value, isOutput)
   for (const key of WRAPPERS) {
     const inner = value[key]

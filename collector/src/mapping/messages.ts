@@ -23,6 +23,7 @@ import {
 } from './dialects/otel.ts'
 import { eventListInput, eventListOutput, historyInput, historyOutput } from './dialects/pydantic-ai.ts'
 import { documentsOf } from './documents.ts'
+import { embeddedTexts } from './embeddings.ts'
 import { firstValue, fromKeys } from './said.ts'
 import { isToolSpan } from './span-roles.ts'
 import type { SpanView } from './span-view.ts'
@@ -43,7 +44,7 @@ export function contentOf(view: SpanView): SpanContentView {
   const inputs = firstInput(view, isTool ? [toolInput, ...INPUT_SOURCES] : INPUT_SOURCES)
   const outputs = joined(view, firstMessages(view, isTool ? [toolOutput, ...OUTPUT_SOURCES] : OUTPUT_SOURCES))
   return {
-    input: firstValue(view, INPUT_KEYS) ?? (inputs.length > 0 ? inputs : null),
+    input: firstValue(view, INPUT_KEYS) ?? embeddedTexts(view) ?? (inputs.length > 0 ? inputs : null),
     output: firstValue(view, OUTPUT_KEYS) ?? (outputs.length > 0 ? outputs : null),
     messages: [...inputs, ...outputs],
     tools: toolsOf(view),
@@ -108,12 +109,12 @@ const INPUT_KEYS = [
   ...TOOL_ARGUMENTS,
   'gen_ai.input.messages',
   'gen_ai.retrieval.query.text',
+  'gen_ai.memory.query.text',
   'retrieval.query',
   'input.value',
   'ai.prompt.messages',
   'ai.prompt',
   'ai.value',
-  'ai.values',
   'langfuse.observation.input',
   'mlflow.spanInputs',
   'gen_ai.prompt',

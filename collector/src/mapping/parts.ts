@@ -135,7 +135,17 @@ function untypedPart(part: Dictionary, depth: number): MessagePart[] | undefined
   if (typeof part.text === 'string') return part.thought === true ? reasoningPart(part.text) : textPart(part.text)
   if (isDictionary(part.toolUse)) return [callPart(part.toolUse.toolUseId, part.toolUse.name, part.toolUse.input)]
   if (isDictionary(part.toolResult)) return [resultPart(part.toolResult, depth)]
-  return geminiPart(part, depth) ?? bedrockPart(part)
+  return geminiPart(part, depth) ?? genkitPart(part, depth) ?? bedrockPart(part)
+}
+
+/** Genkit names a call's id `ref`. */
+function genkitPart(part: Dictionary, depth: number): MessagePart[] | undefined {
+  if (typeof part.reasoning === 'string') return reasoningPart(part.reasoning)
+  const { toolRequest: request, toolResponse: response, media } = part
+  if (isDictionary(request)) return [callPart(request.ref, request.name, request.input)]
+  if (isDictionary(response)) return [resultPart({ ...response, id: response.ref }, depth)]
+  if (!isDictionary(media)) return undefined
+  return [mediaPart(mediaTypeOf(undefined, media.contentType), textOrNull(media.url), media.contentType)]
 }
 
 function geminiPart(part: Dictionary, depth: number): MessagePart[] | undefined {

@@ -4,7 +4,7 @@ import { unflatten } from './flattened.ts'
 import { isToolDefinition } from './message-shapes.ts'
 import { parsedTwice, textOrNull } from './parts.ts'
 import type { SpanView } from './span-view.ts'
-import { isDictionary } from './values.ts'
+import { childOf, isDictionary } from './values.ts'
 
 type Source = (view: SpanView) => unknown
 
@@ -43,7 +43,8 @@ export function toolsOf(view: SpanView): ToolDefinition[] {
 
 function inside(view: SpanView, key: string, field: string): unknown {
   const value = parsedTwice(view.get(key))
-  return isDictionary(value) ? value[field] : undefined
+  // Bedrock's Converse keeps its tools one level down.
+  return isDictionary(value) ? (value[field] ?? childOf(value, 'toolConfig')[field]) : undefined
 }
 
 /** Langfuse's LangChain handler lists the tools among the messages. */

@@ -22,6 +22,13 @@ export const MODEL_RESPONSE = [
   'llm.model_name',
 ] as const
 
+/** Where a span's name for people stands, of spans that its second key marks. */
+export const NAME: readonly (readonly [string, string])[] = [
+  ['vitrine.name', 'vitrine.name'],
+  ['langsmith.trace.name', 'langsmith.span.kind'],
+  ['traceloop.entity.name', 'traceloop.span.kind'],
+]
+
 export const PROVIDER = [
   'gen_ai.provider.name',
   'gen_ai.system',
@@ -34,7 +41,7 @@ export const PROVIDER = [
   'traceloop.association.properties.ls_provider',
 ] as const
 
-export const RESPONSE_ID = ['gen_ai.response.id', 'ai.response.id', 'request_id'] as const
+export const RESPONSE_ID = ['gen_ai.response.id', 'ai.response.id'] as const
 
 export const SESSION = [
   'session.id',
@@ -83,6 +90,9 @@ export const USER = [
   'llm.user',
 ] as const
 
+/** Who it was, where no id says so. */
+export const USER_LAST = ['user.email'] as const
+
 export const TAGS = [
   'tag.tags',
   'langfuse.trace.tags',
@@ -108,6 +118,9 @@ export const PROMPT_NAME = [
   'prompt.id',
   'traceloop.prompt.key',
 ] as const
+
+/** Name and version in one JSON value: a dictionary, or a list of them. */
+export const PROMPT = ['ai.telemetry.metadata.langfusePrompt', 'mlflow.linkedPrompts'] as const
 
 export const PROMPT_VERSION = [
   'langfuse.observation.prompt.version',
@@ -154,6 +167,12 @@ export const STREAM = [
   'langsmith.request.streaming',
   'langsmith.metadata.stream',
 ] as const
+
+/** What a framework's exporter says of itself in the resource, in place of the application. */
+export const OWN_RELEASE: readonly (readonly [string, string])[] = [
+  ['telemetry.sdk.name', '@mastra/otel-exporter'],
+  ['service.name', 'laminar-tracer-resource'],
+]
 
 /** Time to first token: key and how many nanoseconds its unit has. */
 export const TTFT: readonly (readonly [string, number])[] = [

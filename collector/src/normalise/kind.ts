@@ -122,11 +122,20 @@ const OPERATION: Kinds = new Map([
   ['workflow', 'workflow'],
 ] as const)
 
+/** OpenLLMetry's words, and LiteLLM's: the name of the function that was called. */
 const REQUEST_TYPE: Kinds = new Map([
   ['chat', 'llm'],
   ['completion', 'llm'],
+  ['acompletion', 'llm'],
+  ['text_completion', 'llm'],
+  ['atext_completion', 'llm'],
+  ['responses', 'llm'],
+  ['aresponses', 'llm'],
+  ['anthropic_messages', 'llm'],
   ['embedding', 'embedding'],
+  ['aembedding', 'embedding'],
   ['rerank', 'reranker'],
+  ['arerank', 'reranker'],
 ] as const)
 
 /** Dify's own words, kept in the metadata that it hands to Langfuse. */
@@ -318,11 +327,32 @@ function shapeKind(view: SpanView, hasUsage: boolean, hasModel: boolean): SpanKi
   const mcpMethod = textOf(view.get('mcp.method.name'))
   if (mcpMethod !== '') return mcpMethod === 'tools/call' ? 'tool' : 'other'
   if (view.has('gen_ai.tool.name') || view.has('gen_ai.tool.call.id')) return 'tool'
-  if (view.has('embedding.embeddings.0.embedding.text')) return 'embedding'
-  if (view.has('retrieval.documents.0.document.content') || view.has('db.vector.query.top_k')) return 'retrieval'
+  if (EMBEDDING_KEYS.some((key) => view.has(key))) return 'embedding'
+  if (isRetrieval(view)) return 'retrieval'
   const logfire = textOf(view.get('logfire.span_type'))
   if (hasUsage && hasModel) return 'llm'
   if (logfire === 'log') return 'event'
-  const isPlainStep = textOf(view.get('langfuse.observation.type')) === 'span' || view.has('lmnr.span.type')
-  return isPlainStep ? 'chain' : 'other'
+  const isObservation = textOf(view.get('langfuse.observation.type')) === 'span'
+  // Langfuse's SDKs before 3.4 call a generation a span; what a generation has gives it away.
+  if (isObservation && GENERATION_KEYS.some((key) => view.has(key))) return 'llm'
+  return isObservation || view.has('lmnr.span.type') ? 'chain' : 'other'
+}
+
+const EMBEDDING_KEYS = [
+  'embedding.embeddings.0.embedding.text',
+  'embedding.embeddings.0.embedding.vector',
+  'embedding.model_name',
+]
+const GENERATION_KEYS = ['langfuse.observation.model.name', 'langfuse.observation.usage_details']
+const RETRIEVAL_KEYS = [
+  'retrieval.documents.0.document.content',
+  'retrieval.documents.0.document.id',
+  'db.vector.query.top_k',
+]
+
+/** Also a query of a vector database, which tells its hits in events. */
+function isRetrieval(view: SpanView): boolean {
+  if (RETRIEVAL_KEYS.some((key) => view.has(key))) return true
+  const isDatabase = view.hasEvents && (view.has('db.system') || view.has('db.system.name'))
+  return isDatabase && view.events().some((event) => event.name === 'db.query.result')
 }

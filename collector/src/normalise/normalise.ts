@@ -16,6 +16,7 @@ import { dialectOf } from './dialects.ts'
 import { habitOf } from './emitters.ts'
 import { estimateTokens } from './estimates.ts'
 import * as fields from './fields.ts'
+import { genkitModelOf } from './genkit.ts'
 import { Inside } from './inside.ts'
 import { kindOf } from './kind.ts'
 import { providerOf } from './provider.ts'
@@ -25,6 +26,7 @@ import {
   finishReasonOf,
   isStreamOf,
   promptNameOf,
+  promptVersionOf,
   reportedCostOf,
   sessionOf,
   tagsOf,
@@ -61,6 +63,7 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     isUncounted && context.countTokens !== undefined
       ? estimateTokens(view, facts.model, context.countTokens)
       : undefined
+  const name = nameOf(view)
   // Named one by one: spreading objects into this literal costs a fifth of the whole derivation.
   return {
     projectId: context.projectId,
@@ -72,7 +75,8 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     isRunning: times.isRunning,
     clock: times.clock,
     receivedMs: context.receivedMs,
-    name: nameOf(view),
+    name,
+    rawName: name === view.name ? undefined : view.name,
     kind: facts.kind,
     status: status.status,
     errorType: status.errorType,
@@ -92,15 +96,15 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     cost: undefined,
     reportedCostPicoUsd: reportedCostOf(
       view,
-      Object.values(tokens).some((count) => count > 0),
+      status.status === 'error' || Object.values(tokens).some((count) => count > 0),
     ),
     userId: userOf(view, inside),
     sessionId: sessionOf(view, inside),
     environment: spanOrResource(view, fields.ENVIRONMENT, resourceAttributes),
-    release: spanOrResource(view, fields.RELEASE, resourceAttributes),
+    release: releaseOf(view, resourceAttributes),
     tags: tagsOf(view, inside),
     promptName: promptNameOf(view),
-    promptVersion: firstText(view, fields.PROMPT_VERSION),
+    promptVersion: promptVersionOf(view),
     agentName:
       firstText(view, fields.AGENT_NAME) || (facts.kind === 'agent' ? firstText(view, ['traceloop.entity.name']) : ''),
     toolName: toolNameOf(view, facts.kind, fields.TOOL_NAME),
@@ -156,17 +160,31 @@ interface ModelFacts {
 
 function modelFacts(view: SpanView, inside: Inside): ModelFacts {
   const raw = view.scopeName === 'litellm' ? rawVendorOf(view) : ''
-  const requested = firstText(view, fields.MODEL_REQUESTED) || claudeModel(view)
+  const genkit = genkitModelOf(view)
+  const requested = firstText(view, fields.MODEL_REQUESTED) || claudeModel(view) || genkit.model
   const responseModel =
     firstText(view, fields.MODEL_RESPONSE) || (raw === '' ? '' : textOf(view.get(`llm.${raw}.model`)))
   const model = withoutGateway(view.scopeName, requested || invokedModel(view) || responseModel)
-  const said = providerOf(firstText(view, fields.PROVIDER) || raw, requested || responseModel || model)
-  const provider = said || (model === '' ? '' : providerOf(inside.text('ls_provider'), model))
+  const provider = providerSaid(view, raw || genkit.provider) || providerBy(inside, requested || responseModel || model)
   const usage = usageOf(view)
   const tokens = usage === undefined ? {} : bucketsOf(usage, habitOf(view.scopeName, view.scopeVersion, provider))
   const kind = kindOf(view, usage !== undefined, model !== '')
   const billing = usage === undefined ? undefined : billingOf(view)
   return { kind, model, responseModel, provider, responseId: responseIdOf(view, kind), tokens, billing }
+}
+
+/** The first source that names a vendor: a framework's name in one of them says nothing. */
+function providerSaid(view: SpanView, otherwise: string): string {
+  for (const key of fields.PROVIDER) {
+    const name = view.has(key) ? providerOf(textOf(view.get(key)), '') : ''
+    if (name !== '') return name
+  }
+  return providerOf(otherwise, '')
+}
+
+function providerBy(inside: Inside, model: string): string {
+  if (model === '') return ''
+  return providerOf('', model) || providerOf(inside.text('ls_provider'), model)
 }
 
 /** LiteLLM addresses a provider's model as `openai/gpt-4o`. */
@@ -219,6 +237,8 @@ const PROVIDER_ID = /^(?:chatcmpl-|resp_|msg_|gen-|cmpl-)/
 function responseIdOf(view: SpanView, kind: SpanKind): string {
   const said = firstText(view, fields.RESPONSE_ID)
   if (said !== '') return said
+  // Under any other scope this is the id of the application's own request, which holds many calls.
+  if (view.scopeName.startsWith('com.anthropic.claude_code')) return textOf(view.get('request_id'))
   const ofProvider = aiSdkResponseId(view)
   if (ofProvider !== '' || !CALLS.has(kind)) return ofProvider
   const raw = view.scopeName === 'litellm' ? rawVendorOf(view) : ''
@@ -244,11 +264,30 @@ function aiSdkResponseId(view: SpanView): string {
   return ''
 }
 
-/** Logfire names a span by its unfilled template and keeps the words beside it. */
+/** The name for people; the raw one stays with the content. */
 function nameOf(view: SpanView): string {
-  if (!view.name.includes('{') || !view.has('logfire.msg')) return view.name
-  return textOf(view.get('logfire.msg')) || view.name
+  for (const [key, mark] of fields.NAME) {
+    const name = view.has(key) && view.has(mark) ? textOf(view.get(key)) : ''
+    if (name !== '') return name
+  }
+  // Logfire names a span by its unfilled template and keeps the words beside it.
+  if (view.name.includes('{') && view.has('logfire.msg')) return textOf(view.get('logfire.msg')) || view.name
+  return withoutFunction(view)
 }
+
+/** openinference-vercel appends the id of the function to the AI SDK's name of the operation. */
+function withoutFunction(view: SpanView): string {
+  if (!view.name.startsWith('ai.') || !view.has('ai.telemetry.functionId')) return view.name
+  const suffix = ` ${textOf(view.get('ai.telemetry.functionId'))}`
+  return suffix !== ' ' && view.name.endsWith(suffix) ? view.name.slice(0, -suffix.length) : view.name
+}
+
+function releaseOf(view: SpanView, resource: ReadonlyMap<string, string>): string {
+  const isOfFramework = fields.OWN_RELEASE.some(([key, name]) => resource.get(key) === name)
+  return spanOrResource(view, fields.RELEASE, isOfFramework ? NO_RESOURCE : resource)
+}
+
+const NO_RESOURCE: ReadonlyMap<string, string> = new Map()
 
 function spanOrResource(view: SpanView, keys: readonly string[], resource: ReadonlyMap<string, string>): string {
   const own = firstText(view, keys)

@@ -24,6 +24,11 @@ describe('a preview', () => {
     expect(preview('{"role":"tool","name":"content"}')).toBe('{"role":"tool","name":"content"}')
   })
 
+  it('reads a history that was cut at any place', () => {
+    const history = JSON.stringify([{ role: 'user', content: 'first' }, { role: 'user' }])
+    for (let end = 0; end < history.length; end++) expect(typeof preview(history.slice(0, end))).toBe('string')
+  })
+
   it('is not misled by quoted JSON inside a text', () => {
     const inner = JSON.stringify({ role: 'user', content: 'inner' })
     expect(preview(JSON.stringify([{ role: 'user', content: `see ${inner}` }]))).toBe(`see ${inner}`)

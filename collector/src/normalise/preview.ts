@@ -59,7 +59,8 @@ function isUser(buffer: Buffer, at: number): boolean {
   if (buffer[colon] !== COLON) return false
   const quote = skipSpace(buffer, colon + 1)
   if (buffer[quote] !== QUOTE) return false
-  return USERS.some((word) => buffer.compare(word, 0, word.length, quote + 1, quote + 1 + word.length) === 0)
+  // The slice may end before the word does: a limit on attribute values cuts anywhere.
+  return USERS.some((word) => buffer.subarray(quote + 1, quote + 1 + word.length).equals(word))
 }
 
 function textAfter(buffer: Buffer, from: number): number {

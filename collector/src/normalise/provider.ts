@@ -16,11 +16,14 @@ const NAMES: Readonly<Record<string, string>> = {
   gemini: 'gcp.gemini',
   'google.generative-ai': 'gcp.gemini',
   google_genai: 'gcp.gemini',
+  googleai: 'gcp.gemini',
   'gcp.gemini': 'gcp.gemini',
   'gcp.gen_ai': 'gcp.gemini',
   vertex_ai: 'gcp.vertex_ai',
   vertexai: 'gcp.vertex_ai',
   'google-vertex': 'gcp.vertex_ai',
+  'google.vertex': 'gcp.vertex_ai',
+  'vertex.anthropic': 'gcp.vertex_ai',
   'gcp.vertex_ai': 'gcp.vertex_ai',
   xai: 'x_ai',
   x_ai: 'x_ai',
@@ -107,8 +110,8 @@ function nameOf(sent: string): string {
   // Dify names the plugin before its provider: `langgenius/openai/openai`.
   const last = sent.slice(sent.lastIndexOf('/') + 1)
   // AI SDK: `openai.chat`, `anthropic.messages` name a sub-API after the dot.
-  const vendor = last.split('.')[0] ?? last
-  return NAMES[vendor] ?? vendor
+  const [vendor = last, api = ''] = last.split('.')
+  return NAMES[`${vendor}.${api}`] ?? NAMES[vendor] ?? vendor
 }
 
 function providerOfModel(model: string): string {

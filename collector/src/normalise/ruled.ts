@@ -10,6 +10,7 @@ import type { Sides } from './told-by-events.ts'
 export const FIELD_KEYS: FieldKeys = {
   ...CONTENT_FIELD_KEYS,
   kind: 'vitrine.kind',
+  name: 'vitrine.name',
   model: fields.MODEL_REQUESTED[0],
   response_model: fields.MODEL_RESPONSE[0],
   provider: fields.PROVIDER[0],

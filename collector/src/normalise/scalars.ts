@@ -16,7 +16,9 @@ import {
 import { asBuffer } from '../mapping/wire.ts'
 import {
   FINISH_REASON,
+  PROMPT,
   PROMPT_NAME,
+  PROMPT_VERSION,
   REPORTED_COST,
   SESSION,
   STREAM,
@@ -26,6 +28,7 @@ import {
   TTFT_INSTANT,
   TTFT_OF_SERVER,
   USER,
+  USER_LAST,
 } from './fields.ts'
 import type { Inside } from './inside.ts'
 
@@ -49,7 +52,7 @@ export function userOf(view: SpanView, inside: Inside): string {
   const said = firstText(view, USER)
   if (said !== '' && said !== 'unknown') return said
   const user = inside.text('user_id', 'userId') || inside.parameter('user')
-  return typeof user === 'string' && !isEmptyText(user) ? user : ''
+  return typeof user === 'string' && !isEmptyText(user) ? user : firstText(view, USER_LAST)
 }
 
 export function finishReasonOf(view: SpanView): string {
@@ -142,12 +145,23 @@ function textFrom(bytes: Uint8Array): string {
 }
 
 export function promptNameOf(view: SpanView): string {
-  // Gemini CLI writes its session there.
-  if (view.scopeName === 'gemini-cli') return ''
-  const name = firstText(view, PROMPT_NAME)
-  if (name !== '' || !view.has('ai.telemetry.metadata.langfusePrompt')) return name
-  const prompt = dictionaryOf(view.get('ai.telemetry.metadata.langfusePrompt'))
-  return typeof prompt?.name === 'string' ? prompt.name : ''
+  // Gemini CLI writes its session there, Claude Code the id of what a person typed.
+  if (view.scopeName === 'gemini-cli' || view.scopeName.startsWith('com.anthropic.claude_code')) return ''
+  return firstText(view, PROMPT_NAME) || promptFact(view, 'name')
+}
+
+export function promptVersionOf(view: SpanView): string {
+  return firstText(view, PROMPT_VERSION) || promptFact(view, 'version')
+}
+
+function promptFact(view: SpanView, fact: 'name' | 'version'): string {
+  for (const key of PROMPT) {
+    const value = view.has(key) ? jsonOf(view.get(key)) : undefined
+    const prompt: unknown = Array.isArray(value) ? value[0] : value
+    const said = isDictionary(prompt) ? prompt[fact] : undefined
+    if (typeof said === 'string' || typeof said === 'number') return String(said)
+  }
+  return ''
 }
 
 export function toolNameOf(view: SpanView, kind: SpanKind, keys: readonly string[]): string {
@@ -201,10 +215,10 @@ export function ttftOf(view: SpanView, isCall: boolean): bigint | null {
   return first === undefined || first.timeNs < view.startNs ? null : first.timeNs - view.startNs
 }
 
-/** Pico-dollars; null where nobody said. A zero beside tokens means that the emitter had no price. */
-export function reportedCostOf(view: SpanView, hasTokens: boolean): bigint | null {
+/** Pico-dollars; null where nobody said. A zero means that the emitter had no price, or no answer to price. */
+export function reportedCostOf(view: SpanView, isUnknownAtZero: boolean): bigint | null {
   const usd = firstNumber(view, REPORTED_COST) ?? structuredCost(view) ?? partsCost(view)
-  if (usd === undefined || usd < 0 || (usd === 0 && hasTokens)) return null
+  if (usd === undefined || usd < 0 || (usd === 0 && isUnknownAtZero)) return null
   return picoUsd(usd)
 }
 
@@ -217,7 +231,8 @@ function structuredCost(view: SpanView): number | undefined {
       (parts.length === 0 ? undefined : parts.reduce<number>((all, part) => all + (part ?? 0), 0))
     )
   }
-  return numberOf(dictionaryOf(view.get('mlflow.llm.cost'))?.total_cost)
+  const ofMlflow = numberOf(dictionaryOf(view.get('mlflow.llm.cost'))?.total_cost)
+  return ofMlflow ?? numberOf(dictionaryOf(view.get('hidden_params'))?.response_cost)
 }
 
 function partsCost(view: SpanView): number | undefined {

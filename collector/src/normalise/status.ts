@@ -10,12 +10,14 @@ export interface StatusFacts {
   readonly errorMessage: string
 }
 
+/** Any span's, and what the GenAI conventions send in a log record. */
+const EXCEPTIONS = new Set(['exception', 'gen_ai.client.operation.exception'])
 const MAX_MESSAGE = 512
 const OK = 1
 const ERROR = 2
 
 export function statusOf(view: SpanView, finishReason: string): StatusFacts {
-  const exception = view.hasEvents ? view.events().find((event) => event.name === 'exception') : undefined
+  const exception = view.hasEvents ? view.events().find((event) => EXCEPTIONS.has(event.name)) : undefined
   if (!isError(view, finishReason, exception)) {
     return { status: view.statusCode === OK ? 'ok' : 'unset', errorType: '', errorMessage: '' }
   }
@@ -59,6 +61,7 @@ function isUnanswered(view: SpanView): boolean {
 
 function hasFailureFlag(view: SpanView): boolean {
   if (view.has('success') && textOf(view.get('success')) === 'false') return true
+  if (view.has('genkit:state') && textOf(view.get('genkit:state')) === 'error') return true
   if (view.has('otel.status_code') && textOf(view.get('otel.status_code')) === 'ERROR') return true
   if (view.has('gen_ai.tool.status') && textOf(view.get('gen_ai.tool.status')) === 'error') return true
   if (view.has('pydantic_ai.tool.failure_stage') && textOf(view.get('pydantic_ai.tool.failure_stage')) !== '')

@@ -13,6 +13,7 @@ import {
 } from '../mapping/values.ts'
 import { asBuffer } from '../mapping/wire.ts'
 import { CACHE_READ_AUDIO } from './billing.ts'
+import { genkitUsage } from './genkit.ts'
 
 export interface RawUsage {
   readonly input?: number | undefined
@@ -40,6 +41,8 @@ const INPUT = [
   'ai.usage.inputTokens',
   'ai.usage.promptTokens',
   'ai.usage.tokens',
+  // Semantic Kernel for .NET before 1.27.
+  'gen_ai.response.prompt_tokens',
 ]
 const OUTPUT = [
   'gen_ai.usage.output_tokens',
@@ -47,6 +50,7 @@ const OUTPUT = [
   'llm.token_count.completion',
   'ai.usage.outputTokens',
   'ai.usage.completionTokens',
+  'gen_ai.response.completion_tokens',
 ]
 const TOTAL = ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'llm.token_count.total', 'ai.usage.totalTokens']
 const CACHE_READ = [
@@ -100,6 +104,7 @@ const READERS: readonly ((view: SpanView) => RawUsage | undefined)[] = [
   langsmithUsage,
   claudeCodeUsage,
   liteLlmRawUsage,
+  genkitUsage,
   aggregatedUsage,
 ]
 
@@ -229,14 +234,17 @@ function endOf(bytes: Uint8Array | undefined): string {
 function langfuseUsage(view: SpanView): RawUsage | undefined {
   const details = dictionaryOf(view.get('langfuse.observation.usage_details'))
   if (details === undefined || Object.keys(details).length === 0) return undefined
-  const isRaw = 'prompt_tokens' in details || Object.keys(details).some((key) => key.endsWith('_details'))
+  const isRaw =
+    'prompt_tokens' in details ||
+    'promptTokens' in details ||
+    Object.keys(details).some((key) => key.endsWith('_details'))
   return isRaw ? providerUsage(details) : langfuseBuckets(details)
 }
 
 function langfuseBuckets(details: Dictionary): RawUsage | undefined {
-  const input = pick(details, 'input', 'input_tokens')
-  const output = pick(details, 'output', 'output_tokens', 'completion_tokens')
-  const total = pick(details, 'total', 'total_tokens')
+  const input = pick(details, 'input', 'input_tokens', 'inputTokens')
+  const output = pick(details, 'output', 'output_tokens', 'outputTokens', 'completion_tokens')
+  const total = pick(details, 'total', 'total_tokens', 'totalTokens')
   if (input === undefined && output === undefined && total === undefined) return undefined
   return {
     input: input ?? (output === undefined ? total : undefined),
@@ -256,15 +264,15 @@ function langfuseBuckets(details: Dictionary): RawUsage | undefined {
 
 /** A provider's own usage object: input holds the cache, output the reasoning (Anthropic's raw form: it does not). */
 function providerUsage(usage: Dictionary): RawUsage | undefined {
-  const input = pick(usage, 'prompt_tokens', 'input_tokens')
-  const output = pick(usage, 'completion_tokens', 'output_tokens')
+  const input = pick(usage, 'prompt_tokens', 'promptTokens', 'input_tokens')
+  const output = pick(usage, 'completion_tokens', 'completionTokens', 'output_tokens')
   if (input === undefined && output === undefined) return undefined
   const inputDetails = childOf(usage, 'prompt_tokens_details') ?? childOf(usage, 'input_tokens_details')
   const outputDetails = childOf(usage, 'completion_tokens_details') ?? childOf(usage, 'output_tokens_details')
   return {
     input,
     output,
-    total: pick(usage, 'total_tokens'),
+    total: pick(usage, 'total_tokens', 'totalTokens'),
     cacheRead: numberOf(inputDetails?.cached_tokens) ?? pick(usage, 'cache_read_input_tokens'),
     cacheWrite: pick(usage, 'cache_creation_input_tokens') ?? numberOf(inputDetails?.cache_creation_tokens),
     reasoning: numberOf(outputDetails?.reasoning_tokens),

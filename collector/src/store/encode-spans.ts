@@ -225,7 +225,7 @@ const contentColumns = (): readonly Column<StoredRow>[] => [
   nanosColumn('start_time', (row) => row.startNs),
   textColumn('span_id', (row) => row.spanId),
   textColumn('parent_span_id', (row) => row.parentSpanId),
-  textColumn('name', (row) => row.name),
+  textColumn('name', (row) => row.rawName ?? row.name),
   textArrayColumn('attribute_keys', (row) => row.content.attributeKeys),
   textColumn('attribute_types', (row) => row.content.attributeTypes),
   bytesArrayColumn('attribute_values', (row) => row.content.attributeValues),
