@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { decodeTraces } from '../decode/spans.ts'
-import { estimateTokens } from './estimates.ts'
+import { estimateTokens, type TokenCounter } from './estimates.ts'
 import { normalise } from './normalise.ts'
-import { countTokens } from './token-counter.ts'
+import { countTokens, createTokenCounter } from './token-counter.ts'
 
 const MESSAGES = {
   'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"How many tokens is this?"}]}]',
@@ -27,7 +27,13 @@ function spanWith(attributes: Readonly<Record<string, string | number>>, status 
   return decoded
 }
 
-function rowOf(attributes: Readonly<Record<string, string | number>>, more: { status?: number; isOff?: boolean } = {}) {
+interface More {
+  readonly status?: number
+  readonly isOff?: boolean
+  readonly counter?: TokenCounter
+}
+
+function rowOf(attributes: Readonly<Record<string, string | number>>, more: More = {}) {
   return normalise(spanWith(attributes, more.status), {
     projectId: 'p',
     keyId: '',
@@ -37,7 +43,7 @@ function rowOf(attributes: Readonly<Record<string, string | number>>, more: { st
     receivedMs: 1_760_000_002_000,
     epoch: 0,
     retentionDaysFor: () => 0,
-    countTokens: more.isOff === true ? undefined : countTokens,
+    countTokens: more.isOff === true ? undefined : (more.counter ?? countTokens),
   })
 }
 
@@ -47,6 +53,21 @@ describe('a call without counts', () => {
     // "How many tokens is this?" is 6 tokens; the format adds 4 a message and 3 before the answer.
     expect(row.estimated).toEqual({ input: 6 + 4 + 3, output: 5 })
     expect(row.tokens).toEqual({})
+  })
+
+  test.each([
+    ['meta-llama/Llama-3.3-70B-Instruct', 6],
+    ['llama3.1:8b', 6],
+    ['accounts/fireworks/models/llama-v3p1-8b-instruct', 6],
+  ])('is counted by the table of %s', (model, tokens) => {
+    expect(rowOf({ ...CALL, ...MESSAGES, 'gen_ai.request.model': model }).estimated?.input).toBe(tokens + 4 + 3)
+  })
+
+  test('is stored without an estimate where the tokenizer cannot be loaded', () => {
+    const counter = createTokenCounter((name) => {
+      throw new Error(`Cannot find module '${name}'`)
+    })
+    expect(rowOf({ ...CALL, ...MESSAGES }, { counter })).toMatchObject({ model: 'gpt-4o', estimated: undefined })
   })
 
   test.each([

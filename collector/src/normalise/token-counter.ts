@@ -1,46 +1,67 @@
 /**
- * The tokenizers that exist as a library: OpenAI's. A table of them is megabytes, so it is loaded when the first span
- * without counts asks for it, and in a process that sees none, never.
+ * The tokenizers that exist as libraries. A table of them is megabytes, so it is loaded when the first span without
+ * counts asks for it, and in a process that sees none, never. One that cannot be loaded estimates nothing: a span is
+ * not lost over what was to be added to it.
  */
 import { createRequire } from 'node:module'
 import type { TokenCounter } from './estimates.ts'
 
-type Encoding = 'o200k_base' | 'cl100k_base'
+type Count = (text: string) => number
+/** Loads a package, as `require` does. */
+export type LoadPackage = (name: string) => unknown
 
-const ENCODINGS: readonly (readonly [RegExp, Encoding])[] = [
-  [/^(?:gpt-4o|gpt-4\.1|gpt-4\.5|gpt-5|gpt-oss|chatgpt-4o|o[134](?:$|-))/, 'o200k_base'],
-  [/^(?:gpt-4|gpt-3\.5|gpt-35|text-embedding-)/, 'cl100k_base'],
+interface OpenAiLibrary {
+  countTokens(text: string, options: { allowedSpecial: Set<string>; disallowedSpecial: Set<string> }): number
+}
+
+interface LlamaLibrary {
+  readonly default: { encode(text: string, options: { bos: false; eos: false }): readonly number[] }
+}
+
+/** Families of models by name → the package that has their table, and how it counts. First match wins. */
+const TOKENIZERS: readonly (readonly [RegExp, string, (library: unknown) => Count])[] = [
+  [/^(?:gpt-4o|gpt-4\.1|gpt-4\.5|gpt-5|gpt-oss|chatgpt-4o|o[134](?:$|-))/, 'gpt-tokenizer/encoding/o200k_base', openAi],
+  [/^(?:gpt-4|gpt-3\.5|gpt-35|text-embedding-)/, 'gpt-tokenizer/encoding/cl100k_base', openAi],
+  // Of Meta's models 3 to 3.3, by whatever name a host sells them.
+  [/^(?:meta-|meta\.)?llama-?v?3(?:$|[-.:p_])/, 'llama3-tokenizer-js', llama],
 ]
 /** The cost of a word without a break grows with its square; nobody writes one this long. */
 const LONGEST_WORD = 256
 const LONG_WORDS = new RegExp(`\\S{${LONGEST_WORD}}`, 'g')
 
-const require = createRequire(import.meta.url)
-interface Library {
-  countTokens(text: string, options: { allowedSpecial: Set<string>; disallowedSpecial: Set<string> }): number
-}
+export const countTokens: TokenCounter = createTokenCounter(createRequire(import.meta.url))
 
-const LIBRARIES: Readonly<Record<Encoding, () => Library>> = {
-  o200k_base: () => require('gpt-tokenizer/encoding/o200k_base') as Library,
-  cl100k_base: () => require('gpt-tokenizer/encoding/cl100k_base') as Library,
-}
-const counters = new Map<Encoding, (text: string) => number>()
-
-export const countTokens: TokenCounter = (text, model) => {
-  const name = model.toLowerCase().replace(/^.*\//, '')
-  const encoding = ENCODINGS.find(([pattern]) => pattern.test(name))?.[1]
-  if (encoding === undefined) return undefined
-  return text === '' ? 0 : counterOf(encoding)(text.replace(LONG_WORDS, '$& '))
-}
-
-function counterOf(encoding: Encoding): (text: string) => number {
-  let count = counters.get(encoding)
-  if (count === undefined) {
-    const library = LIBRARIES[encoding]()
-    // What looks like a control token in somebody's text is text.
-    const asText = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() }
-    count = (text) => library.countTokens(text, asText)
-    counters.set(encoding, count)
+export function createTokenCounter(load: LoadPackage): TokenCounter {
+  const counts = new Map<string, Count | undefined>()
+  return (text, model) => {
+    const name = model.toLowerCase().replace(/^.*\//, '')
+    const found = TOKENIZERS.find(([pattern]) => pattern.test(name))
+    if (found === undefined) return undefined
+    const [, library, countOf] = found
+    if (!counts.has(library)) counts.set(library, loaded(load, library, countOf))
+    const count = counts.get(library)
+    if (count === undefined) return undefined
+    return text === '' ? 0 : count(text.replace(LONG_WORDS, '$& '))
   }
-  return count
+}
+
+function loaded(load: LoadPackage, library: string, countOf: (library: unknown) => Count): Count | undefined {
+  try {
+    return countOf(load(library))
+  } catch {
+    // Not installed, or it does not run here: there is no estimate, which is what readers see.
+    return undefined
+  }
+}
+
+function openAi(library: unknown): Count {
+  const { countTokens } = library as OpenAiLibrary
+  // What looks like a control token in somebody's text is text.
+  const asText = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() }
+  return (text) => countTokens(text, asText)
+}
+
+function llama(library: unknown): Count {
+  const tokenizer = (library as LlamaLibrary).default
+  return (text) => tokenizer.encode(text, { bos: false, eos: false }).length
 }
