@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const PLACES: Readonly<Record<string, string>> = {
   'node-22': 'node-22/bin/node',
-  'node-24': 'node-24/bin/node',
+  'node-24': '../../core/node_modules/node-24/bin/node',
   'node-26': 'node-26/bin/node',
   bun: '@oven/bun-linux-x64/bin/bun',
   deno: '@deno/linux-x64-glibc/deno',
