@@ -8,7 +8,7 @@ export default mergeConfig(
   { resolve, ssr },
   defineConfig({
     test: {
-      include: ['sdk/matrix/{core,wide,runtimes}/*.test.ts'],
+      include: ['sdk/matrix/{core,wide,newer,runtimes,bundlers}/*.test.ts'],
       testTimeout: 60_000,
       hookTimeout: 60_000,
       fileParallelism: false,

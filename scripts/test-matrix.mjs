@@ -7,7 +7,7 @@ import { runBin } from './lib/run.mjs'
 
 await ensureInstalled()
 await ensureBuilt()
-for (const name of ['core', 'wide', 'runtimes']) {
+for (const name of ['core', 'wide', 'newer', 'runtimes', 'bundlers']) {
   if (await ensureMatrix(name)) continue
   console.error(`sdk/matrix/${name} could not be installed: see npm's message above.`)
   process.exit(1)

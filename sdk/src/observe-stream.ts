@@ -40,7 +40,7 @@ export function observeStream(value: unknown, observer: StreamObserver): boolean
     return true
   }
   if (isIterator(stream) && typeof stream[Symbol.asyncIterator] === 'function') {
-    watch(stream, once, { pending: 0 })
+    watchHandedOn(stream, once)
     return true
   }
   if (typeof stream[Symbol.asyncIterator] === 'function') {
@@ -54,6 +54,8 @@ interface Steps {
   /** Steps asked for and not yet answered. */
   pending: number
   readonly signal?: AbortSignal | undefined
+  /** Another iterator gives the same items, and is watched in this one's place. */
+  isHandedOn?: boolean
 }
 
 interface Source {
@@ -74,9 +76,26 @@ function replaceSource({ stream, name, observer, steps }: Source): void {
   })
 }
 
+/** Most iterators iterate themselves; one that hands on to another is asked by either. */
+function watchHandedOn(iterator: Record<PropertyKey, unknown> & AnyIterator, observer: StreamObserver): void {
+  const steps: Steps = { pending: 0 }
+  watch(iterator, observer, steps)
+  const original = iterator[Symbol.asyncIterator] as Method
+  set(iterator, Symbol.asyncIterator, function (this: unknown, ...args: unknown[]) {
+    const other = Reflect.apply(original, this, args)
+    guard(() => {
+      if (other === iterator || steps.isHandedOn === true || !isIterator(other)) return
+      steps.isHandedOn = true
+      watch(other, observer, { pending: 0 })
+    }, undefined)
+    return other
+  })
+}
+
 function watch(iterator: AnyIterator, observer: StreamObserver, steps: Steps): void {
   const { next } = iterator
   const step = (self: unknown, args: unknown[]): unknown => {
+    if (steps.isHandedOn === true) return Reflect.apply(next, self, args)
     const result = callInContext(observer.context, () => Reflect.apply(next, self, args))
     if (!(result instanceof Promise)) return result
     steps.pending += 1

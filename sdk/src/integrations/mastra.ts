@@ -34,11 +34,14 @@ const KINDS: Readonly<Record<string, ObserveKind>> = {
 const MODEL_CALLS = new Set(['llm_generation', 'model_inference'])
 /** A call too, where a version of Mastra knows no inner one. */
 const MODEL_GENERATION = 'model_generation'
+const MODEL_STEP = 'model_step'
 
 export function mastraExporter(): MastraExporter {
   const runs = createRunSpans()
   const parents = new Map<string, string>()
   const generationsWithCalls = new Set<string>()
+  /** What a step was given, told after its start; the call inside it says only what it answered. */
+  const stepInputs = new Map<string, unknown>()
   const exportEvent = async (given: object) => {
     const event = fieldsOf(given)
     const span = fieldsOf(event.exportedSpan)
@@ -52,9 +55,16 @@ export function mastraExporter(): MastraExporter {
         for (let at = parentId; at !== undefined; at = parents.get(at)) generationsWithCalls.add(at)
       startSpan(runs, span, type)
     }
+    if (event.type === 'span_updated' && type === MODEL_STEP) stepInputs.set(id, span.input)
     if (event.type !== 'span_ended') return
-    endSpan(runs, span, MODEL_CALLS.has(type) || (type === MODEL_GENERATION && !generationsWithCalls.has(id)))
+    const input = span.input ?? stepInputs.get(text(span.parentSpanId) ?? '')
+    endSpan(
+      runs,
+      { ...span, input },
+      MODEL_CALLS.has(type) || (type === MODEL_GENERATION && !generationsWithCalls.has(id)),
+    )
     parents.delete(id)
+    stepInputs.delete(id)
     generationsWithCalls.delete(id)
   }
   return {
@@ -81,6 +91,7 @@ function startSpan(runs: RunSpans, span: Fields, type: string): void {
       ...present({
         'session.id': text(metadata.sessionId) ?? text(metadata.threadId),
         'user.id': text(metadata.userId) ?? text(metadata.resourceId),
+        'gen_ai.tool.call.id': kind === 'tool' ? text(fieldsOf(span.attributes).toolCallId) : undefined,
       }),
     },
     ...(isModel
@@ -111,6 +122,7 @@ function nameOf(span: Fields, type: string): string {
   const attributes = fieldsOf(span.attributes)
   if (MODEL_CALLS.has(type) || type === MODEL_GENERATION)
     return ['chat', text(attributes.model)].filter(Boolean).join(' ')
+  if (KINDS[type] === undefined) return text(span.name) ?? type
   const own =
     text(span.entityName) ?? text(attributes.agentId) ?? text(attributes.toolId) ?? text(attributes.workflowId)
   return own ?? text(span.name) ?? type
