@@ -67,7 +67,9 @@ function numberOr(key, value) {
 
 async function main() {
   const project = await openDemoProject(url)
-  const sdk = await import(pathToFileURL(path.join(ROOT, 'sdk', 'dist', 'index.js')).href)
+  const entry = (name) => import(pathToFileURL(path.join(ROOT, 'sdk', 'dist', name)).href)
+  const sdk = { ...(await entry('index.js')), ...(await entry('otel.js')) }
+  const { startTelemetry } = await import('./demo/telemetry.mjs')
   // The client that the SDK is tested with.
   const { OpenAI } = createRequire(path.join(ROOT, 'sdk', 'package.json'))('openai')
   const traffic = createTraffic(options.seed)
@@ -81,7 +83,7 @@ async function main() {
   // Conversations of the past run now, as fast as now, and are dated back: start and end of each span by the same shift.
   const shiftMs = new AsyncLocalStorage()
   const nowMs = () => performance.timeOrigin + performance.now() - (shiftMs.getStore() ?? 0)
-  sdk.init({ url, key: project.key, serviceName: 'tea-shop', environment: 'demo', provider: 'own', clock: nowMs })
+  const telemetry = startTelemetry({ sdk, url, key: project.key, clock: nowMs })
   const openai = sdk.wrap(new OpenAI({ apiKey: 'stand-in', baseURL: standin.url, maxRetries: 0 }), {
     provider: 'openai',
     streamUsage: true,
@@ -98,6 +100,7 @@ async function main() {
   await sdk.flush(15_000)
   const { sent, dropped } = sdk.status()
   await sdk.shutdown()
+  await telemetry.shutdown()
   await standin.close()
   await project.release()
   console.log(
@@ -148,7 +151,14 @@ async function goOnLive({ traffic, hold, stop }) {
 /** `startedMs`: when it began, in the past; undefined for now. Its turns follow with the pauses of a person. */
 async function converse({ sdk, agent, shiftMs, counts, conversation, startedMs }) {
   const { session, user, language, channel, plan, release } = conversation
-  const values = { session, user, tags: [language, channel], metadata: { plan, language }, release }
+  const values = {
+    session,
+    user,
+    tags: [language, channel],
+    metadata: { plan, language },
+    release,
+    environment: 'demo',
+  }
   const history = []
   let atMs = startedMs
   const at = (work) =>
