@@ -4,6 +4,7 @@
  * that somebody awaits does, until its deadline.
  */
 import { type DropReason, drop } from './drops.ts'
+import { quietTimer } from './quiet-timer.ts'
 import { guard } from './wrap-method.ts'
 
 export type SendOutcome =
@@ -81,7 +82,7 @@ class MemoryOutbox<T> implements Outbox<T> {
     if (this.#running) return
     if (waitUntil !== undefined) this.#handOver(waitUntil)
     else if (this.#items.length >= batchItems) this.#start()
-    else this.#timer ??= setTimeout(() => this.#start(), intervalMs).unref()
+    else this.#timer ??= quietTimer(() => this.#start(), intervalMs)
   }
 
   waiting(): number {
@@ -177,7 +178,7 @@ class MemoryOutbox<T> implements Outbox<T> {
   /** A flush wakes it, so that it tries at once. */
   #wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms).unref()
+      const timer = quietTimer(resolve, ms)
       this.#wake = () => {
         clearTimeout(timer)
         resolve()

@@ -6,6 +6,7 @@ import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { createContextKey } from '@opentelemetry/api'
 import { activeContext, withContext } from './active-context.ts'
+import { quietTimer } from './quiet-timer.ts'
 
 export type Answer =
   | { readonly kind: 'accepted'; readonly body: Buffer }
@@ -52,11 +53,11 @@ function send({ method, url, headers, body, timeoutMs }: Exchange, resolve: (out
   const request = (isSecure ? httpsRequest : httpRequest)(target, options)
   const later = (why: string) => resolve({ kind: 'later', afterMs: undefined, why })
   // An unanswered request would otherwise stay with the agent for good.
-  const deadline = setTimeout(() => {
+  const deadline = quietTimer(() => {
     later(`no answer within ${timeoutMs} ms`)
     request.destroy()
-  }, timeoutMs).unref()
-  request.on('socket', (socket) => socket.unref())
+  }, timeoutMs)
+  request.on('socket', (socket) => socket.unref?.())
   request.on('error', (error) => later(error.message))
   request.on('close', () => {
     clearTimeout(deadline)

@@ -4,6 +4,7 @@
  * timer here keeps a process alive.
  */
 
+import { quietTimer } from './quiet-timer.ts'
 import type { ReadSpan } from './span.ts'
 import { createVitrineCheck } from './vitrine-check.ts'
 import { guard } from './wrap-method.ts'
@@ -40,12 +41,12 @@ export function createAnnouncer({ isVitrine, announce, nowMs = () => performance
     if (running.length > 0) await announce(running)
   }
   const lookLater = () => {
-    timer ??= setTimeout(() => {
+    if (timer !== undefined) return
+    timer = quietTimer(() => {
       timer = undefined
       void look().catch(() => undefined)
       if (young.size > 0) lookLater()
     }, LOOK_EVERY_MS)
-    timer.unref?.()
   }
   return {
     started: (span) => {

@@ -6,6 +6,7 @@ import { encodeSpans } from './otlp-encode.ts'
 import type { SendOutcome } from './outbox.ts'
 import { outgoing, withAttributes } from './outgoing.ts'
 import { exchange } from './post.ts'
+import { quietTimer } from './quiet-timer.ts'
 import type { Destination, Settings } from './settings.ts'
 import type { ReadSpan } from './span.ts'
 import { forgetMediaOf, uploadMedia } from './upload-media.ts'
@@ -100,7 +101,7 @@ async function resourcesOf(batch: readonly ReadSpan[]): Promise<void> {
   if (pending.size === 0) return
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, RESOURCE_WAIT_MS).unref()
+    timer = quietTimer(resolve, RESOURCE_WAIT_MS)
   })
   const all = Promise.allSettled([...pending].map(async (each) => await each.waitForAsyncAttributes?.()))
   await Promise.race([late, all])
