@@ -1,4 +1,4 @@
-// `npm run screens`: pictures of every page in docs/screens/, light, dark and Persian, from the built product with
+// `npm run screens [-- <part of a page's name>]`: pictures of every page in docs/screens/, light, dark and Persian, from the built product with
 // traffic of its own. For people to look at; nothing compares them.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
@@ -26,6 +26,9 @@ const QUESTIONS = [
 const MODELS = ['gpt-4o', 'gpt-4o-mini', 'claude-sonnet-4-20250514', 'house-model-1']
 const TOOLS = ['order_status', 'search_catalogue', 'refund']
 
+/** Draws only the pages whose name holds this; the others keep their pictures. */
+const wanted = process.argv[2] ?? ''
+
 const executablePath = process.env.VITRINE_CHROMIUM ?? findChromium()
 if (executablePath === undefined) {
   console.error('no Chromium: install one, or name it in VITRINE_CHROMIUM')
@@ -37,6 +40,8 @@ try {
   const nowMs = Date.now()
   await send(product.otlp, product.key, traffic(nowMs))
   await product.drained()
+  await scored()
+  const boardId = await keptBoard()
   const shown = traceOf('shop 3', 0).id
   const p = '/p/default~1'
   const pages = {
@@ -56,10 +61,19 @@ try {
     session: `${p}/sessions/chat-3`,
     users: `${p}/users`,
     user: `${p}/users/user-3`,
+    boards: `${p}/dashboards`,
+    'board-overview': `${p}/dashboards/overview?compare=previous`,
+    'board-cost': `${p}/dashboards/cost`,
+    'board-latency': `${p}/dashboards/latency`,
+    'board-tools': `${p}/dashboards/tools`,
+    'board-quality': `${p}/dashboards/quality`,
+    'board-chat': `${p}/dashboards/chat`,
+    'board-releases': `${p}/dashboards/latency?release=1.5.0&against=1.4.0`,
+    'board-edit': `${p}/dashboards/${boardId}?edit=true`,
     start: `${p}/start`,
     settings: `${p}/settings?section=preferences`,
   }
-  rmSync(OUT, { recursive: true, force: true })
+  if (wanted === '') rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
   for (const [look, preferences] of Object.entries(LOOKS)) await picture(look, preferences, SIZE, pages)
   const onPhone = { traces: pages.traces, trace: `${p}/traces/${shown}`, session: pages.session }
@@ -76,7 +90,7 @@ async function picture(look, preferences, viewport, pages) {
     (kept) => localStorage.setItem('vitrine.preferences', kept),
     JSON.stringify({ ...preferences, timeZone: 'UTC' }),
   )
-  for (const [name, address] of Object.entries(pages)) {
+  for (const [name, address] of Object.entries(pages).filter(([name]) => name.includes(wanted))) {
     const page = await context.newPage()
     await page.goto(`${product.url}${address}`, { waitUntil: 'networkidle' })
     await page.waitForFunction(() => document.querySelector('.vitrine-progress') === null)
@@ -84,6 +98,34 @@ async function picture(look, preferences, viewport, pages) {
     await page.close()
   }
   await context.close()
+}
+
+/** Thumbs under every third answer, and a judge's mark. */
+async function scored() {
+  const scores = Array.from({ length: 60 }, (_, n) => [
+    ...(n % 3 === 0
+      ? [{ name: 'user_feedback', value: n % 4 === 0 ? 0 : 1, trace_id: traceOf(`shop ${n}`, 0).id }]
+      : []),
+    { name: 'faithfulness', value: 0.7 + ((n * 7) % 30) / 100, trace_id: traceOf(`shop ${n}`, 0).id },
+  ]).flat()
+  await post('/api/v1/scores', scores)
+}
+
+async function keptBoard() {
+  const panel = (id, title, chart, width, query) => ({ id, title, chart, width, query })
+  const panels = [
+    panel('a', 'Answers by model', 'bars', 2, { metrics: ['calls'], by: ['model'] }),
+    panel('b', 'Slowest tools', 'ranking', 2, { metrics: ['duration_p95'], by: ['tool'], q: 'kind:tool' }),
+  ]
+  const { id } = await post('/api/v1/boards', { name: 'Support', definition: { version: 1, panels } })
+  return id
+}
+
+async function post(to, body) {
+  const headers = { authorization: `Bearer ${product.key}`, 'content-type': 'application/json' }
+  const answer = await fetch(`${product.url}${to}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${to} answered ${answer.status}: ${await answer.text()}`)
+  return await answer.json()
 }
 
 function traffic(nowMs) {
@@ -99,6 +141,12 @@ function conversation(n, startMs) {
   const whole = 2_400 + (n % 9) * 310
   const tools = TOOLS.slice(0, 1 + (n % 3))
   const owner = { 'session.id': `chat-${n % 12}`, 'user.id': `user-${n % 7}` }
+  const release = { 'service.version': n < 30 ? '1.4.0' : '1.5.0' }
+  const prompt = { 'gen_ai.prompt.name': 'answer', 'gen_ai.prompt.version': n < 40 ? '3' : '4' }
+  const found = Array.from({ length: n % 5 }, (_, at) => ({
+    id: `doc-${n}-${at}`,
+    content: 'Returns within thirty days.',
+  }))
   return [
     spanOf(trace, 'invoke_agent shop', {
       as: 'root',
@@ -106,6 +154,7 @@ function conversation(n, startMs) {
       attributes: {
         ...agent('shop'),
         ...owner,
+        ...release,
         'gen_ai.input.messages': says('user', question),
         'gen_ai.output.messages': says('assistant', answer),
       },
@@ -116,6 +165,17 @@ function conversation(n, startMs) {
       at: 20,
       lasts: 600,
       attributes: { ...call(model, 420 + n * 3, 35), 'gen_ai.input.messages': says('user', question) },
+    }),
+    spanOf(trace, 'retrieve handbook', {
+      as: 'retrieve',
+      parent: 'root',
+      at: 25,
+      lasts: 60 + (n % 11) * 9,
+      attributes: {
+        'openinference.span.kind': 'RETRIEVER',
+        ...release,
+        'gen_ai.retrieval.documents': JSON.stringify(found),
+      },
     }),
     ...tools.map((name, at) =>
       spanOf(trace, `execute_tool ${name}`, {
@@ -139,6 +199,10 @@ function conversation(n, startMs) {
       lasts: whole - 1_520,
       attributes: {
         ...call(model, 700 + n * 5, 90),
+        ...release,
+        ...prompt,
+        'gen_ai.usage.cache_read.input_tokens': n % 2 === 0 ? 256 : 0,
+        'gen_ai.response.time_to_first_chunk': 0.2 + (n % 13) / 20,
         'gen_ai.input.messages': JSON.stringify([
           { role: 'system', parts: [{ type: 'text', content: 'You help the customers of a tea shop.' }] },
           { role: 'user', parts: [{ type: 'text', content: question }] },

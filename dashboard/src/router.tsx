@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { ApiError } from './api/api-error.ts'
 import { meQuery, onboardingQuery } from './api/queries.ts'
+import { boardSearch } from './search/boards.ts'
 import { parseSearch, pick, stringifySearch } from './search/codec.ts'
 import { compareSearch } from './search/compare.ts'
 import { datasetSearch } from './search/datasets.ts'
@@ -127,6 +128,19 @@ const compare = createRoute({
   component: lazyRouteComponent(() => import('./views/compare/ComparePage.tsx'), 'ComparePage'),
 })
 
+const boards = createRoute({
+  getParentRoute: () => project,
+  path: '/dashboards',
+  component: lazyRouteComponent(() => import('./views/boards/BoardsPage.tsx'), 'BoardsPage'),
+})
+
+const board = createRoute({
+  getParentRoute: () => project,
+  path: '/dashboards/$board',
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import('./views/boards/BoardPage.tsx'), 'BoardPage'),
+})
+
 const datasets = createRoute({
   getParentRoute: () => project,
   path: '/datasets',
@@ -172,6 +186,8 @@ const routeTree = root.addChildren([
     users,
     user,
     compare,
+    boards,
+    board,
     datasets,
     dataset,
     start,

@@ -8,7 +8,13 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import { RangeMenu } from './RangeMenu.tsx'
 
-const TIMED = ['/p/$project/overview', '/p/$project/traces', '/p/$project/sessions', '/p/$project/users']
+const TIMED = [
+  '/p/$project/overview',
+  '/p/$project/traces',
+  '/p/$project/sessions',
+  '/p/$project/users',
+  '/p/$project/dashboards/$board',
+]
 
 /** The one time range of a project's pages, in the URL; only on pages that have one. */
 export function TimeControl() {

@@ -1,5 +1,6 @@
 import {
   Activity,
+  ChartLine,
   Database,
   LayoutDashboard,
   ListTree,
@@ -10,7 +11,16 @@ import {
   Users,
 } from 'lucide-react'
 
-export type PageId = 'overview' | 'traces' | 'sessions' | 'users' | 'datasets' | 'start' | 'ingest' | 'settings'
+export type PageId =
+  | 'overview'
+  | 'traces'
+  | 'sessions'
+  | 'users'
+  | 'boards'
+  | 'datasets'
+  | 'start'
+  | 'ingest'
+  | 'settings'
 
 export type PageEntry = {
   readonly id: PageId
@@ -19,6 +29,7 @@ export type PageEntry = {
     | '/p/$project/traces'
     | '/p/$project/sessions'
     | '/p/$project/users'
+    | '/p/$project/dashboards'
     | '/p/$project/datasets'
     | '/p/$project/start'
     | '/p/$project/ingest'
@@ -33,6 +44,7 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'traces', to: '/p/$project/traces', icon: ListTree, key: 't' },
   { id: 'sessions', to: '/p/$project/sessions', icon: MessagesSquare, key: 's' },
   { id: 'users', to: '/p/$project/users', icon: Users, key: 'u' },
+  { id: 'boards', to: '/p/$project/dashboards', icon: ChartLine, key: 'c' },
   { id: 'datasets', to: '/p/$project/datasets', icon: Database, key: 'd' },
   { id: 'start', to: '/p/$project/start', icon: Rocket, key: 'n' },
   { id: 'ingest', to: '/p/$project/ingest', icon: Activity, key: 'i' },

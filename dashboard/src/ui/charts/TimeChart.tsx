@@ -1,14 +1,14 @@
 // The only file that draws with Recharts: stacked bars, stacked areas or lines over time. Always left to right.
-import { useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   Area,
-  AreaChart,
   Bar,
-  BarChart,
   CartesianGrid,
+  ComposedChart,
   Line,
-  LineChart,
+  Rectangle,
+  type RectangleProps,
   ReferenceArea,
   Tooltip,
   XAxis,
@@ -30,10 +30,10 @@ export type TimeChartProps = {
   widthPx: number
   heightPx: number
   onPick?: (bucket: number, seriesId: string | undefined) => void
+  /** Where a mark leads: it is then a link, for other tabs and the clipboard too. */
+  hrefOf?: (bucket: number, seriesId: string) => string | undefined
   onZoom?: (firstBucket: number, lastBucket: number) => void
 }
-
-const CHARTS = { bars: BarChart, areas: AreaChart, lines: LineChart }
 
 type Pointer = { activeTooltipIndex?: number | string | null | undefined }
 const bucketOf = (pointer: Pointer): number | undefined => {
@@ -41,7 +41,7 @@ const bucketOf = (pointer: Pointer): number | undefined => {
   return Number.isInteger(index) ? index : undefined
 }
 
-export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick, onZoom }: TimeChartProps) {
+export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick, hrefOf, onZoom }: TimeChartProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { timeZone } = usePreferences()
@@ -55,7 +55,6 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
   const long = chart.domain[1] - chart.domain[0] > 2 * 86_400_000
   const tickText = (at: number) => (long ? format.day(new Date(at)) : format.clock(new Date(at)))
   const write = (value: number | null) => formatValue(format, kind, value, t('common.unknown'))
-  const Chart = CHARTS[shape]
 
   const finish = () => {
     if (drag === undefined) return
@@ -66,15 +65,15 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
   }
   return (
     <div dir="ltr" className={onPick ? 'cursor-pointer select-none' : 'select-none'}>
-      <Chart
+      <ComposedChart
         width={widthPx}
         height={heightPx}
         data={chart.rows as { at: number }[]}
         margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
         barSize={Math.max(1, Math.floor(((widthPx - 72) / Math.max(1, input.starts.length)) * 0.8))}
         title={title}
-        onMouseDown={(pointer: Pointer) => {
-          const bucket = bucketOf(pointer)
+        onMouseDown={(pointer: Pointer, event) => {
+          const bucket = isPlain(event) ? bucketOf(pointer) : undefined
           if (bucket !== undefined) setDrag({ first: bucket, last: bucket })
         }}
         onMouseMove={(pointer: Pointer) => {
@@ -133,9 +132,10 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
             onHover={(id) => {
               hovered.current = id
             }}
+            hrefOf={hrefOf === undefined ? undefined : (bucket) => hrefOf(bucket, series.id)}
           />
         ))}
-      </Chart>
+      </ComposedChart>
     </div>
   )
 }
@@ -148,25 +148,75 @@ type MarksProps = {
   series: ChartSeries
   lonely: ReadonlySet<number>
   onHover: (id: string | undefined) => void
+  hrefOf: ((bucket: number) => string | undefined) | undefined
 }
 
-function Marks({ shape, series, lonely, onHover }: MarksProps) {
-  const { id, ink } = series
+function Marks({ shape, series, lonely, onHover, hrefOf }: MarksProps) {
+  const { id, ink, isFaint = false } = series
   const common = { dataKey: id, name: series.label, isAnimationActive: false } as const
   const hover = { onMouseEnter: () => onHover(id), onMouseLeave: () => onHover(undefined) }
-  if (shape === 'bars') return <Bar {...common} {...hover} stackId="all" fill={fillOf(ink)} />
-  const dot = (props: { cx?: number; cy?: number; index?: number }) =>
-    lonely.has(props.index ?? -1) && props.cy !== undefined ? (
-      <circle key={props.index} cx={props.cx} cy={props.cy} r={2.5} fill={colourOf(ink)} />
-    ) : (
-      <g key={props.index} />
+  const linked = isFaint ? undefined : hrefOf
+  if (shape === 'bars' && !isFaint) {
+    const bar = (props: RectangleProps & { index?: number }) => (
+      <MarkLink href={linked?.(props.index ?? -1)} label={series.label}>
+        <Rectangle {...props} />
+      </MarkLink>
     )
-  const line = { type: 'linear', stroke: colourOf(ink), strokeWidth: 1.75, connectNulls: false } as const
-  const dash = dashOf(ink) === undefined ? {} : { strokeDasharray: dashOf(ink) as string }
-  if (shape === 'areas')
-    return <Area {...common} {...hover} {...line} stackId="all" fill={fillOf(ink)} fillOpacity={0.7} dot={false} />
-  return <Line {...common} {...line} {...dash} dot={lonely.size > 0 ? dot : false} />
+    return (
+      <Bar {...common} {...hover} stackId="all" fill={fillOf(ink)} {...(linked === undefined ? {} : { shape: bar })} />
+    )
+  }
+  const dot = ({ cx, cy, index = -1 }: { cx?: number; cy?: number; index?: number }) => {
+    const isLonely = lonely.has(index)
+    if (cy === undefined || cy === null || (!isLonely && linked === undefined)) return <g key={index} />
+    return (
+      <MarkLink key={index} href={linked?.(index)} label={series.label}>
+        {linked !== undefined && <circle cx={cx} cy={cy} r={6} fill="transparent" {...hover} />}
+        {isLonely && <circle cx={cx} cy={cy} r={2.5} fill={colourOf(ink)} pointerEvents="none" />}
+      </MarkLink>
+    )
+  }
+  const line = {
+    type: 'linear',
+    stroke: colourOf(ink),
+    strokeWidth: 1.75,
+    connectNulls: false,
+    ...(isFaint ? { strokeOpacity: 0.55, strokeDasharray: '2 3' } : {}),
+  } as const
+  const dash = isFaint || dashOf(ink) === undefined ? {} : { strokeDasharray: dashOf(ink) as string }
+  const dots = lonely.size > 0 || linked !== undefined ? dot : false
+  if (shape === 'areas' && !isFaint) {
+    return <Area {...common} {...hover} {...line} stackId="all" fill={fillOf(ink)} fillOpacity={0.7} dot={dots} />
+  }
+  return (
+    <Line {...common} {...line} {...dash} dot={dots} activeDot={isFaint ? false : { r: 4, pointerEvents: 'none' }} />
+  )
 }
+
+/** A mark that can be opened elsewhere; a plain click stays with the chart, which knows a click from a drag. The keyboard has the table. */
+function MarkLink({ href, label, children }: { href: string | undefined; label: string; children: ReactNode }) {
+  if (href === undefined) return <g>{children}</g>
+  return (
+    <a
+      href={href}
+      aria-label={label}
+      tabIndex={-1}
+      draggable={false}
+      onDragStart={(event) => event.preventDefault()}
+      onClick={(event) => isPlain(event) && event.preventDefault()}
+    >
+      {children}
+    </a>
+  )
+}
+
+/** The first button alone: with a modifier or another button the browser has its own way with links. */
+const isPlain = ({
+  button,
+  ctrlKey,
+  metaKey,
+  shiftKey,
+}: Pick<MouseEvent, 'button' | 'ctrlKey' | 'metaKey' | 'shiftKey'>) => button === 0 && !ctrlKey && !metaKey && !shiftKey
 
 function fillOf(ink: ChartSeries['ink']): string {
   return variantOf(ink) === 0 || typeof ink === 'string' ? colourOf(ink) : `url(#${patternId(ink.slot, ink.variant)})`

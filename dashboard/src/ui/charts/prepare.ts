@@ -8,6 +8,8 @@ export type ChartSeries = {
   readonly ink: ChartInk
   readonly points: readonly (number | null)[]
   readonly n?: readonly number[]
+  /** What the others are compared with: a pale line, in no stack. */
+  readonly isFaint?: boolean
 }
 
 export type ChartInput = {
@@ -63,8 +65,10 @@ export function prepareChart(
 }
 
 function heightAt({ series, isStacked }: ChartInput, i: number): number {
-  const values = series.map(({ points }) => points[i] ?? 0)
-  return isStacked ? values.reduce((sum, value) => sum + value, 0) : Math.max(0, ...values)
+  const valuesOf = (some: readonly ChartSeries[]) => some.map(({ points }) => points[i] ?? 0)
+  if (!isStacked) return Math.max(0, ...valuesOf(series))
+  const stack = valuesOf(series.filter(({ isFaint }) => isFaint !== true)).reduce((sum, value) => sum + value, 0)
+  return Math.max(stack, ...valuesOf(series.filter(({ isFaint }) => isFaint === true)))
 }
 
 /** 0 and three to five round steps that reach over `most`. */

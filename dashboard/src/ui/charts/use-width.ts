@@ -1,11 +1,9 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefCallback, useCallback, useState } from 'react'
 
-/** Width of an element in CSS pixels; 0 until it has been measured. */
-export function useWidth<T extends HTMLElement>(): [RefObject<T | null>, number] {
-  const ref = useRef<T>(null)
+/** Width of an element in CSS pixels; 0 until it has been measured. The element may come later than its component. */
+export function useWidth<T extends HTMLElement>(): [RefCallback<T>, number] {
   const [width, setWidth] = useState(0)
-  useEffect(() => {
-    const element = ref.current
+  const ref = useCallback((element: T | null) => {
     if (element === null) return
     const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)))
     observer.observe(element)

@@ -5,6 +5,7 @@ import { Download, Upload } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { exportUrl, itemsQuery, putItem, removeItem } from '../../api/dataset-queries.ts'
+import { UndoBar } from '../../parts/UndoBar.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -15,7 +16,6 @@ import { useFormat } from '../../ui/use-format.ts'
 import { ImportDialog } from './ImportDialog.tsx'
 import { ItemDialog } from './ItemDialog.tsx'
 import { ItemTable } from './ItemTable.tsx'
-import { UndoBar } from './UndoBar.tsx'
 
 const route = getRouteApi('/p/$project/datasets/$datasetId')
 

@@ -5,6 +5,7 @@ import { Plus, Trash2 } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { datasetsQuery, removeDataset, restoreDataset } from '../../api/dataset-queries.ts'
+import { UndoBar } from '../../parts/UndoBar.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -15,7 +16,6 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { Count, Time } from '../../ui/Values.tsx'
 import { CreateDataset } from './CreateDataset.tsx'
-import { UndoBar } from './UndoBar.tsx'
 
 const route = getRouteApi('/p/$project/datasets')
 

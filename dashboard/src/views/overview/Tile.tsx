@@ -1,12 +1,9 @@
 import clsx from 'clsx'
-import { ArrowDown, ArrowRight, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { changeOf } from '../../model/overview.ts'
+import { Change } from '../../parts/board/Change.tsx'
 import { Sparkline } from '../../ui/charts/Sparkline.tsx'
-import { Icon } from '../../ui/Icon.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { useFormat } from '../../ui/use-format.ts'
 
 export type TileProps = {
   title: ReactNode
@@ -41,7 +38,11 @@ export function Tile({ title, isFailed, value, exact, now, before, points, upIsB
       )}
       {note !== undefined && <span className="self-start">{note}</span>}
       <div className="flex min-h-6 items-end justify-between gap-2">
-        {before === undefined || now === undefined ? <span /> : <Change now={now} before={before} upIsBad={upIsBad} />}
+        {before === undefined || now === undefined ? (
+          <span />
+        ) : (
+          <Change now={now} before={before} isMoreWorse={upIsBad} />
+        )}
         {points !== undefined && (
           <span dir="ltr" className="min-w-0 overflow-hidden">
             <Sparkline points={points} widthPx={72} />
@@ -49,41 +50,5 @@ export function Tile({ title, isFailed, value, exact, now, before, points, upIsB
         )}
       </div>
     </li>
-  )
-}
-
-/** From this growth on a factor reads easier than per cents. */
-const MANY_TIMES = 10
-
-const ARROWS = { up: ArrowUp, down: ArrowDown, same: ArrowRight }
-
-type ChangeProps = { now: number | null; before: number | null; upIsBad: boolean | undefined }
-
-/** Arrow, sign and words: colour is not the only sign. */
-function Change({ now, before, upIsBad }: ChangeProps) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const change = changeOf(now, before)
-  if (change.kind !== 'change') {
-    return <span className="text-2xs whitespace-nowrap text-muted">{t('overview.noneBefore')}</span>
-  }
-  const isBad = upIsBad !== undefined && change.direction !== 'same' && (change.direction === 'up') === upIsBad
-  const isGood = upIsBad !== undefined && change.direction !== 'same' && !isBad
-  return (
-    <span
-      className={clsx(
-        'inline-flex items-center gap-0.5 text-xs',
-        isBad ? 'text-error' : isGood ? 'text-success' : 'text-muted',
-      )}
-      title={t('overview.changeHint')}
-    >
-      <Icon icon={ARROWS[change.direction]} className="size-3" />
-      <span className="sr-only">{t(`overview.direction.${change.direction}`)}</span>
-      <bdi>
-        {change.ratio < MANY_TIMES
-          ? format.percent(Math.abs(change.ratio))
-          : `×${format.compact(Math.round(change.ratio + 1))}`}
-      </bdi>
-    </span>
   )
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/Button.tsx'
+import { Button } from '../ui/Button.tsx'
 
 /** How long a removal can be taken back from the page. */
 const UNDO_MS = 10_000
@@ -24,7 +24,7 @@ export function UndoBar({ text, onUndo, onGone }: UndoBarProps) {
     >
       <span className="grow">{text}</span>
       <Button size="small" onPress={onUndo}>
-        {t('datasets.undo')}
+        {t('common.undo')}
       </Button>
     </div>
   )

@@ -1,0 +1,93 @@
+// What boards ask the server: the panels' numbers, and the boards that people keep.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import {
+  type BoardBody,
+  type BoardSaveBody,
+  boardListAnswer,
+  differencesAnswer,
+  done,
+  facetsAnswer,
+  heatmapAnswer,
+  savedBoard,
+  seriesAnswer,
+  statement,
+  tableAnswer,
+} from '@vitrine/schemas/api'
+import type { PanelRequest } from '@vitrine/schemas/boards'
+import * as z from 'zod/mini'
+import { atMost } from './at-most.ts'
+import { getJson, type Params, send } from './client.ts'
+
+const inTurn = atMost(4)
+
+/** Cancelled when the panel goes away; the numbers before stay until the new ones are there. */
+function panelQuery<S extends z.core.$ZodType>(answer: S, project: string, { path, params }: PanelRequest) {
+  return queryOptions({
+    queryKey: [project, 'panel', path, params],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => inTurn(() => getJson(answer, path, { project, ...params }, signal), signal),
+  })
+}
+
+export const seriesPanelQuery = (project: string, request: PanelRequest) => panelQuery(seriesAnswer, project, request)
+export const tablePanelQuery = (project: string, request: PanelRequest) => panelQuery(tableAnswer, project, request)
+export const heatmapPanelQuery = (project: string, request: PanelRequest) => panelQuery(heatmapAnswer, project, request)
+
+const explained = z.object({ statements: z.optional(z.array(statement)) })
+
+/** The same once more, with the statements that made it. */
+export function explainedQuery(project: string, { path, params }: PanelRequest) {
+  return queryOptions({
+    queryKey: [project, 'explained', path, params],
+    queryFn: ({ signal }) => getJson(explained, path, { project, ...params, explain: 'true' }, signal),
+  })
+}
+
+export function differencesQuery(project: string, params: Params) {
+  return queryOptions({
+    queryKey: [project, 'differences', params],
+    queryFn: ({ signal }) => getJson(differencesAnswer, '/differences', { project, ...params }, signal),
+  })
+}
+
+/** Releases that were seen in a window, to choose two of. */
+export function releasesQuery(project: string, window: { readonly from: string; readonly to: string }) {
+  return queryOptions({
+    queryKey: [project, 'releases', window],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      getJson(facetsAnswer, '/facets', { project, fields: 'release', limit: 30, ...window }, signal),
+  })
+}
+
+export function boardsQuery(project: string) {
+  return queryOptions({
+    queryKey: [project, 'boards'],
+    queryFn: ({ signal }) => getJson(boardListAnswer, '/boards', { project }, signal),
+  })
+}
+
+export function boardQuery(project: string, id: string) {
+  return queryOptions({
+    queryKey: [project, 'boards', id],
+    queryFn: ({ signal }) => getJson(savedBoard, pathOf(id), { project }, signal),
+  })
+}
+
+const pathOf = (id: string) => `/boards/${encodeURIComponent(id)}`
+
+export function createBoard(project: string, body: BoardBody) {
+  return send(savedBoard, { method: 'POST', path: '/boards', params: { project }, body })
+}
+
+export function saveBoard(project: string, id: string, body: BoardSaveBody) {
+  return send(savedBoard, { method: 'POST', path: pathOf(id), params: { project }, body })
+}
+
+export function removeBoard(project: string, id: string) {
+  return send(done, { method: 'DELETE', path: pathOf(id), params: { project } })
+}
+
+export function restoreBoard(project: string, id: string) {
+  return send(savedBoard, { method: 'POST', path: `${pathOf(id)}/restore`, params: { project } })
+}

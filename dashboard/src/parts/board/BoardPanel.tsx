@@ -1,0 +1,35 @@
+import { useEffect, useRef, useState } from 'react'
+import { ForecastPanel } from './ForecastPanel.tsx'
+import { HeatmapPanel } from './HeatmapPanel.tsx'
+import { NumberPanel } from './NumberPanel.tsx'
+import type { PanelProps } from './PanelFrame.tsx'
+import { RowsPanel } from './RowsPanel.tsx'
+import { SeriesPanel } from './SeriesPanel.tsx'
+
+/** Any panel. It asks for its numbers once it comes near the screen, and then keeps up with the page. */
+export function BoardPanel(props: Omit<PanelProps, 'isSeen'>) {
+  const [isSeen, setSeen] = useState(false)
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = frame.current
+    if (element === null || isSeen) return
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && setSeen(true), {
+      rootMargin: '200px',
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [isSeen])
+  return (
+    <div ref={frame} className="h-full min-w-0">
+      <Body {...props} isSeen={isSeen} />
+    </div>
+  )
+}
+
+function Body(props: PanelProps) {
+  const { chart, forecast } = props.panel
+  if (chart === 'heatmap') return <HeatmapPanel {...props} />
+  if (chart === 'table' || chart === 'ranking') return <RowsPanel {...props} />
+  if (forecast === true) return <ForecastPanel {...props} />
+  return chart === 'number' ? <NumberPanel {...props} /> : <SeriesPanel {...props} />
+}

@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { tablePanelQuery } from '../../api/board-queries.ts'
+import { linkOf } from '../../model/boards/drill-down.ts'
+import { tableOf } from '../../model/boards/table-rows.ts'
+import { dressAll } from '../../model/entity-colour.ts'
+import { colourOf } from '../../ui/charts/palette.ts'
+import { formatValue } from '../../ui/charts/value-format.ts'
+import { useFormat } from '../../ui/use-format.ts'
+import { requestsOf } from './board-view.ts'
+import { ListLink } from './ListLink.tsx'
+import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
+import { SheetTable, type SheetView } from './SheetTable.tsx'
+import { metricText, valuesText } from './texts.ts'
+
+/** Groups, the largest first: as a table of several metrics, or as bars of one. */
+export function RowsPanel(props: PanelProps) {
+  const { panel, view } = props
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { now, against } = requestsOf(panel, view)
+  const answer = useQuery({ ...tablePanelQuery(view.project, now), enabled: props.isSeen })
+  const other = useQuery({
+    ...tablePanelQuery(view.project, against ?? now),
+    enabled: props.isSeen && against !== undefined,
+  })
+  const table = answer.data === undefined ? undefined : tableOf(answer.data, panel.query.metrics)
+  const held = other.data === undefined ? undefined : tableOf(other.data, panel.query.metrics)
+  const by = panel.query.by ?? []
+  const sheet: SheetView = {
+    head: [
+      by.join(' · '),
+      ...(table?.columns ?? []).flatMap(({ metric }) => {
+        const name = metricText(t, metric)
+        return held === undefined ? [name] : [name, `${name} (${view.releases?.[1] ?? ''})`]
+      }),
+    ],
+    rows: (table?.lines ?? []).map(({ values, q, cells }) => ({
+      id: JSON.stringify(values),
+      cells: [
+        {
+          text: valuesText(t, values),
+          raw: values.map((value) => value ?? '').join(' · '),
+          target: linkOf({ q, scope: 'spans', isFirst: false }, view.window, view.window),
+        },
+        ...cells.flatMap(({ value, ...cell }, index) => {
+          const kind = table?.columns[index]?.kind ?? 'count'
+          const write = (number: number | null) => formatValue(format, kind, number, t('boards.unknown'))
+          const target = linkOf({ ...cell, isFirst: false }, view.window, view.window)
+          const own = { text: write(value), raw: value, target }
+          if (held === undefined) return [own]
+          const same = held.lines.find((line) => JSON.stringify(line.values) === JSON.stringify(values))
+          const before = same?.cells[index]?.value ?? null
+          return [own, { text: write(before), raw: before }]
+        }),
+      ],
+    })),
+  }
+  const left = table?.leftOut ?? 0
+  return (
+    <PanelFrame
+      {...props}
+      request={now}
+      error={answer.error ?? other.error}
+      isPending={answer.isPending}
+      isStale={answer.isPlaceholderData}
+      isEmpty={table?.lines.length === 0}
+      onRetry={() => void answer.refetch()}
+      unpriced={table?.unpriced ?? 0}
+      headline={[
+        table === undefined || left === 0
+          ? undefined
+          : t('boards.leftOut', {
+              shown: format.number(table.lines.length),
+              all: format.number(table.lines.length + left),
+            }),
+      ]}
+      legend={[]}
+      sheet={sheet}
+      isTable={panel.chart === 'table'}
+    >
+      {panel.chart === 'table' ? (
+        <SheetTable title={props.title} project={view.project} sheet={sheet} />
+      ) : (
+        <Ranking project={view.project} by={by} sheet={sheet} shares={(table?.lines ?? []).map(({ share }) => share)} />
+      )}
+    </PanelFrame>
+  )
+}
+
+type RankingProps = {
+  project: string
+  by: readonly string[]
+  sheet: SheetView
+  shares: readonly (number | null)[]
+}
+
+/** Each bar wears the colour of its thing and is as long as its share of the largest. */
+function Ranking({ project, by, sheet, shares }: RankingProps) {
+  const dresses = dressAll(
+    by.join(' '),
+    sheet.rows.map(({ cells: [first] }) => String(first?.raw ?? '')),
+  )
+  return (
+    <ol className="flex flex-col gap-1.5">
+      {sheet.rows.map(({ id, cells: [first, value] }, index) => (
+        <li key={id}>
+          <div className="flex items-baseline justify-between gap-2 text-sm">
+            <span className="min-w-0 truncate">
+              <ListLink project={project} target={first?.target}>
+                <bdi>{first?.text}</bdi>
+              </ListLink>
+            </span>
+            <span className="whitespace-nowrap tabular-nums">
+              <ListLink project={project} target={value?.target}>
+                {value?.text}
+              </ListLink>
+            </span>
+          </div>
+          <div className="h-1.5 rounded-pill bg-subtle" aria-hidden="true">
+            <div
+              className="h-full rounded-pill"
+              style={{
+                width: `${Math.max(0.5, (shares[index] ?? 0) * 100)}%`,
+                background: colourOf(dresses.get(String(first?.raw ?? '')) ?? 'neutral'),
+              }}
+            />
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,37 @@
+// What every panel of a board needs to know of the page that it stands on.
+import type { Panel } from '@vitrine/schemas/api'
+import { joined, type PanelRequest, requestOf } from '@vitrine/schemas/boards'
+import { stepFor } from '../../model/buckets.ts'
+import type { Window } from '../../model/time-range.ts'
+import { toRfc3339 } from '../../model/time-range.ts'
+
+export interface BoardView {
+  readonly project: string
+  readonly window: Window
+  readonly tz: string
+  readonly q: string
+  readonly compare: 'previous' | undefined
+  /** Two releases beside each other: the one, and the one it is held against. */
+  readonly releases: readonly [string, string] | undefined
+  readonly onZoom: (fromMs: number, toMs: number) => void
+}
+
+export const ofRelease = (release: string): string => `release:${JSON.stringify(release)}`
+
+/** The request of a panel, and with two releases the same of the second one. */
+export function requestsOf(panel: Panel, view: BoardView): { now: PanelRequest; against: PanelRequest | undefined } {
+  const { window, tz, q, compare, releases } = view
+  const context = {
+    from: toRfc3339(window.fromMs),
+    to: toRfc3339(window.toMs),
+    step: stepFor(window),
+    tz,
+    compare: releases === undefined ? compare : undefined,
+  }
+  if (releases === undefined) return { now: requestOf(panel, { ...context, q }), against: undefined }
+  const [one, other] = releases
+  return {
+    now: requestOf(panel, { ...context, q: joined(q, ofRelease(one)) }),
+    against: requestOf(panel, { ...context, q: joined(q, ofRelease(other)) }),
+  }
+}

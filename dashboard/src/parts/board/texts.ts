@@ -1,0 +1,27 @@
+// Names of metrics and groups in the reader's language.
+import type { TFunction } from 'i18next'
+import { nameOfMetric } from '../../model/boards/metric-kind.ts'
+import type { PanelLine } from '../../model/boards/panel-lines.ts'
+
+export function metricText(t: TFunction, metric: string): string {
+  const name = nameOfMetric(metric)
+  if (name.kind === 'score') return t(`boards.scores.${name.key}`, { name: name.name })
+  if (name.kind === 'quantile') return t(`boards.quantiles.${name.key}`, { level: name.level })
+  return t(`boards.metrics.${name.key}`)
+}
+
+export function lineText(t: TFunction, line: PanelLine, isOneOfMany: boolean): string {
+  const metric = metricText(t, line.metric)
+  if (line.values === undefined) return metric
+  const group = line.isOther ? t('boards.others') : valuesText(t, line.values)
+  return isOneOfMany ? `${group} · ${metric}` : group
+}
+
+export function valuesText(t: TFunction, values: readonly (string | null)[]): string {
+  return values.map((value) => value ?? t('boards.nobodySaid')).join(' · ')
+}
+
+/** Panels of standing boards are named by the catalogues, those of people by themselves. */
+export function panelTitle(t: TFunction, isStanding: boolean, title: string): string {
+  return isStanding ? t(`boards.panels.${title}`) : title
+}

@@ -1,0 +1,128 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { STANDING_IDS, type StandingId, standingBoard } from '@vitrine/schemas/boards'
+import { useCallback, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { boardQuery } from '../../api/board-queries.ts'
+import { totalsQuery } from '../../api/queries.ts'
+import { toRfc3339 } from '../../model/time-range.ts'
+import { panelTitle } from '../../parts/board/texts.ts'
+import type { BoardSearch } from '../../search/boards.ts'
+import { changed } from '../../search/codec.ts'
+import { usePageWindow } from '../../search/use-window.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { Page } from '../../ui/Page.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { BoardActions } from './BoardActions.tsx'
+import { BoardBuilder } from './BoardBuilder.tsx'
+import { BoardGrid } from './BoardGrid.tsx'
+import { BoardToolbar } from './BoardToolbar.tsx'
+import { useBoardView } from './use-board-view.ts'
+
+const route = getRouteApi('/p/$project/dashboards/$board')
+
+export function BoardPage() {
+  const { board } = route.useParams()
+  const standing = STANDING_IDS.find((id) => id === board)
+  return standing === undefined ? <OwnBoard key={board} /> : <StandingBoard key={standing} id={standing} />
+}
+
+function useSearchChange() {
+  const navigate = route.useNavigate()
+  return useCallback(
+    (change: { [K in keyof BoardSearch]?: BoardSearch[K] | undefined }) =>
+      void navigate({ search: (before) => changed(before, change), resetScroll: false }),
+    [navigate],
+  )
+}
+
+/** Only these show scores, whose names come from the data. */
+const SCORED: ReadonlySet<StandingId> = new Set(['quality', 'chat'])
+
+function StandingBoard({ id }: { id: StandingId }) {
+  const { t } = useTranslation()
+  const { project } = route.useParams()
+  const search = route.useSearch()
+  const onSearch = useSearchChange()
+  const window = usePageWindow(search)
+  const isScored = SCORED.has(id)
+  const totals = useQuery({
+    ...totalsQuery(project, { from: toRfc3339(window.fromMs), to: toRfc3339(window.toMs), q: search.q }),
+    enabled: isScored,
+  })
+  const names = useMemo(
+    () => (totals.data?.total.scores ?? []).filter(({ mean }) => mean !== null).map(({ name }) => name),
+    [totals.data],
+  )
+  const definition = useMemo(() => standingBoard(id, names), [id, names])
+  const view = useBoardView({ project, search, q: definition.q, onSearch })
+  const title = t(`boards.standing.${id}.name`)
+  const own = useMemo(
+    () => ({
+      name: title,
+      definition: {
+        ...definition,
+        panels: definition.panels.map((panel) => ({ ...panel, title: panelTitle(t, true, panel.title) })),
+      },
+    }),
+    [definition, title, t],
+  )
+  const isWaiting = isScored && totals.isPending
+  return (
+    <Page title={title} actions={<BoardActions project={project} board={own} />}>
+      <p className="pb-3 text-muted">{t(`boards.standing.${id}.about`)}</p>
+      <BoardToolbar search={search} view={view} onSearch={onSearch} />
+      {isWaiting && !totals.isError && <Skeleton className="h-64" />}
+      {totals.isError && <ErrorState title={t('boards.listFailed')} error={totals.error} />}
+      {!isWaiting && definition.panels.length === 0 ? (
+        <EmptyState title={t('boards.noScores')}>{t('boards.noScoresHint')}</EmptyState>
+      ) : (
+        !isWaiting && <BoardGrid panels={definition.panels} view={view} isStanding />
+      )}
+    </Page>
+  )
+}
+
+function OwnBoard() {
+  const { t } = useTranslation()
+  const { project, board: boardId } = route.useParams()
+  const search = route.useSearch()
+  const onSearch = useSearchChange()
+  const { data: board, ...state } = useQuery(boardQuery(project, boardId))
+  const range = search.range ?? (search.from === undefined ? board?.definition.range : undefined)
+  const seen = range === undefined ? search : { ...search, range }
+  const view = useBoardView({ project, search: seen, q: board?.definition.q, onSearch })
+  if (board === undefined) {
+    return (
+      <Page title={t('boards.title')}>
+        {state.isError ? (
+          <ErrorState title={t('boards.boardFailed')} error={state.error} onRetry={() => void state.refetch()} />
+        ) : (
+          <Skeleton className="h-64" />
+        )}
+      </Page>
+    )
+  }
+  if (search.edit !== undefined) {
+    return <BoardBuilder key={board.revision} board={board} view={view} onDone={() => onSearch({ edit: undefined })} />
+  }
+  return (
+    <Page
+      title={board.name}
+      actions={<BoardActions project={project} board={board} onEdit={() => onSearch({ edit: 'true' })} />}
+    >
+      {board.description !== null && (
+        <p className="pb-3 text-muted">
+          <bdi>{board.description}</bdi>
+        </p>
+      )}
+      <BoardToolbar search={search} view={view} onSearch={onSearch} />
+      {board.definition.panels.length === 0 ? (
+        <EmptyState title={t('boards.noPanels')} />
+      ) : (
+        <BoardGrid panels={board.definition.panels} view={view} isStanding={false} />
+      )}
+    </Page>
+  )
+}

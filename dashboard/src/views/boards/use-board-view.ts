@@ -1,0 +1,34 @@
+import { joined } from '@vitrine/schemas/boards'
+import { useMemo } from 'react'
+import { windowSearch } from '../../model/time-range.ts'
+import type { BoardView } from '../../parts/board/board-view.ts'
+import type { BoardSearch } from '../../search/boards.ts'
+import { usePageWindow } from '../../search/use-window.ts'
+import { usePreferences } from '../../ui/preferences.ts'
+
+type Options = {
+  project: string
+  search: BoardSearch
+  /** The board's own filter, which holds beside the page's. */
+  q: string | undefined
+  onSearch: (change: { [K in keyof BoardSearch]?: BoardSearch[K] | undefined }) => void
+}
+
+/** What the address of a board means to its panels. */
+export function useBoardView({ project, search, q, onSearch }: Options): BoardView {
+  const { fromMs, toMs } = usePageWindow(search)
+  const { timeZone } = usePreferences()
+  const { release, against, compare } = search
+  return useMemo(
+    () => ({
+      project,
+      window: { fromMs, toMs },
+      tz: timeZone === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
+      q: joined(q, search.q),
+      compare: compare === 'previous' ? 'previous' : undefined,
+      releases: release === undefined || against === undefined ? undefined : ([release, against] as const),
+      onZoom: (from, to) => onSearch({ range: undefined, ...windowSearch({ fromMs: from, toMs: to }) }),
+    }),
+    [project, fromMs, toMs, timeZone, q, search.q, compare, release, against, onSearch],
+  )
+}
