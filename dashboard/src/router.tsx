@@ -42,6 +42,14 @@ const login = createRoute({
   component: lazyRouteComponent(() => import('./views/login/LoginPage.tsx'), 'LoginPage'),
 })
 
+/** A trace by a share link: no session, no project, no shell around it. */
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/s/$token',
+  validateSearch: traceSearch,
+  component: lazyRouteComponent(() => import('./views/shared/SharedPage.tsx'), 'SharedPage'),
+})
+
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
@@ -175,6 +183,7 @@ const settings = createRoute({
 
 const routeTree = root.addChildren([
   login,
+  shared,
   home,
   project.addChildren([
     projectHome,

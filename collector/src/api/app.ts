@@ -45,6 +45,8 @@ import { type MoneyOptions, moneyRoutes } from './routes/money.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { scoreRoutes } from './routes/scores.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { shareRoutes } from './routes/shares.ts'
+import { viewRoutes } from './routes/views.ts'
 import { securityHeaders } from './security-headers.ts'
 import { openSessions } from './sessions.ts'
 
@@ -114,6 +116,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ...scoreRoutes(options),
     ...(options.media === undefined ? {} : mediaRoutes(options.media)),
     ...boardRoutes({ boards: createBoardStore(options) }),
+    ...viewRoutes(options),
+    ...shareRoutes({ ...options, auth, sessions, rulesOf: (projectId) => control.rules.of(projectId).mapping }),
     ...datasetRoutes(data),
     ...datasetFileRoutes(data),
     ...runs,

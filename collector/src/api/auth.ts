@@ -19,6 +19,8 @@ export interface Auth {
   require(request: Request, route: Route, identity: Identity | undefined): Identity
   /** The project of a route that has one. */
   scope(request: Request, principal: Principal): ProjectScope
+  /** Of a share link that was found: no more than its one trace is read by it. Undefined when the project is gone. */
+  sharedScope(projectId: string): ProjectScope | undefined
   /** A session without a password for the person at this machine; undefined for anybody else. */
   admitLocally(request: Request, response: Response): Identity | undefined
   /**
@@ -102,6 +104,7 @@ export function createAuth({ control, sessions, clock, loginRequired }: AuthOpti
       return identity
     },
     scope: (request, principal) => grantScope(projectOf(control, request, principal)),
+    sharedScope: (projectId) => (control.findProject(projectId)?.id === projectId ? grantScope(projectId) : undefined),
   }
 }
 

@@ -33,6 +33,12 @@ export function pageRoutes(options: PageOptions): RequestHandler {
     }
     if (await dashboard.sendFile(request, response)) return
     const { path } = request
+    if (path.startsWith('/s/')) {
+      // Whoever has the link may read its trace: no login, and no place in anybody's index.
+      response.setHeader('x-robots-tag', 'noindex, nofollow')
+      dashboard.sendPage(response)
+      return
+    }
     const isPage = path === '/' || path === '/login' || path === '/p' || path.startsWith('/p/')
     const lookup = lookupOf(path)
     if (!isPage && lookup === undefined) {

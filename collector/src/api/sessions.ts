@@ -25,6 +25,10 @@ export interface Sessions {
   /** What a change must repeat in x-csrf-token: a foreign page can send the cookie, but cannot read this. */
   csrfToken(value: string): string
   isCsrfToken(value: string, token: string): boolean
+  /** An id that only we can have given out for this purpose. */
+  signed(purpose: 'share', id: string): string
+  /** The id; undefined for what we did not sign. */
+  readSigned(purpose: 'share', token: string): string | undefined
 }
 
 export const SESSION_MS = 30 * 24 * 3600 * 1000
@@ -63,6 +67,11 @@ export async function openSessions(options: SessionsOptions): Promise<Sessions> 
     },
     csrfToken,
     isCsrfToken: (value, token) => isSame(csrfToken(value), token),
+    signed: (purpose, id) => `${id}.${sign(purpose, id)}`,
+    readSigned(purpose, token) {
+      const [id = '', signature = ''] = token.split('.')
+      return isSame(sign(purpose, id), signature) ? id : undefined
+    },
   }
 }
 

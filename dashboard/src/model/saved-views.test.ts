@@ -1,6 +1,6 @@
 import { parseFilter } from '@vitrine/schemas/filter'
 import { describe, expect, it } from 'vitest'
-import { isAsSaved, readViews, SHIPPED_VIEWS, viewOf } from './saved-views.ts'
+import { isAsSaved, SHIPPED_VIEWS, viewOf } from './saved-views.ts'
 
 describe('a saved view', () => {
   it('keeps what makes the list, and nothing of where its reader is', () => {
@@ -13,13 +13,6 @@ describe('a saved view', () => {
     expect(isAsSaved(view, { q: 'a', peek: 'aa', range: '7d' })).toBe(true)
     expect(isAsSaved(view, { q: 'a', sort: '-cost' })).toBe(false)
     expect(isAsSaved({ ...view, search: { q: 'a', range: '7d' } }, { q: 'a', range: '24h' })).toBe(false)
-  })
-
-  it('is read back from whatever a browser kept', () => {
-    const kept = [{ id: '1', name: 'mine', search: { q: 'a', cols: 5, peek: 'aa' } }, { id: 2 }, null]
-    expect(readViews(JSON.stringify(kept))).toEqual([{ id: '1', name: 'mine', search: { q: 'a' } }])
-    expect(readViews('{')).toEqual([])
-    expect(readViews(null)).toEqual([])
   })
 })
 

@@ -39,22 +39,3 @@ export const SHIPPED_VIEWS: readonly SavedView[] = [
   { id: 'unpriced', name: 'unpriced', search: { scope: 'calls', q: 'has:unpriced' } },
   { id: 'noScore', name: 'noScore', search: { q: '-has:score' } },
 ]
-
-/** Whatever a browser may have kept, an older shape included, as views. */
-export function readViews(text: string | null): readonly SavedView[] {
-  if (text === null) return []
-  try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value.flatMap(viewFrom) : []
-  } catch {
-    return []
-  }
-}
-
-function viewFrom(value: unknown): readonly SavedView[] {
-  if (typeof value !== 'object' || value === null) return []
-  const { id, name, search } = value as Record<string, unknown>
-  if (typeof id !== 'string' || typeof name !== 'string' || typeof search !== 'object' || search === null) return []
-  const texts = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  return [{ id, name, search: viewOf(Object.fromEntries(texts)) }]
-}

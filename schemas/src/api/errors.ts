@@ -23,6 +23,8 @@ export const ERROR_CODES = [
   'unknown_score',
   'unknown_dataset',
   'unknown_board',
+  'unknown_view',
+  'unknown_share',
   'unknown_item',
   'unknown_key',
   'unknown_job',

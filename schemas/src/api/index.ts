@@ -272,6 +272,7 @@ export {
   seriesAnswer,
   seriesQuery,
 } from './series.ts'
+export { type Share, type ShareBody, type Shared, share, shareBody, shared, shareListAnswer } from './shares.ts'
 export {
   SKELETON_BLOCK_SPANS,
   type SkeletonBlock,
@@ -355,3 +356,4 @@ export {
   userListAnswer,
 } from './traces.ts'
 export { parseTimeNs, timeNs, usd } from './units.ts'
+export { type View, type ViewBody, view, viewBody, viewListAnswer } from './views.ts'

@@ -72,6 +72,16 @@ import { onboardingAnswer, onboardingQuery } from './onboarding.ts'
 import { boardBody, boardListAnswer, boardParams, boardQuery, boardSaveBody, savedBoard } from './saved-boards.ts'
 import { scoreDeleteQuery, scoreListAnswer, scoreListQuery, scoreParams, scoresAnswer, scoresBody } from './scores.ts'
 import { seriesAnswer, seriesQuery } from './series.ts'
+import {
+  share,
+  shareBody,
+  shared,
+  sharedParams,
+  sharedSpanParams,
+  shareListAnswer,
+  shareParams,
+  shareQuery,
+} from './shares.ts'
 import { skeletonLine } from './skeleton-stream.ts'
 import { spanDetail, spanQuery } from './span-detail.ts'
 import { totalsAnswer, totalsQuery } from './totals.ts'
@@ -86,6 +96,7 @@ import {
   traceSkeletonAnswer,
   userListAnswer,
 } from './traces.ts'
+import { view, viewBody, viewListAnswer, viewParams, viewQuery } from './views.ts'
 
 /**
  * Every route under /api/v1, once: the server validates by it, the OpenAPI page is generated from it, and clients take
@@ -414,6 +425,82 @@ export const ROUTES = {
     params: boardParams,
     query: boardQuery,
     answer: savedBoard,
+  },
+
+  listViews: { ...read, path: '/views', summary: 'Lists kept under a name', query: viewQuery, answer: viewListAnswer },
+  createView: {
+    ...write,
+    path: '/views',
+    summary: 'Keep a list under a name',
+    status: 201,
+    query: viewQuery,
+    body: viewBody,
+    answer: view,
+  },
+  saveView: {
+    ...write,
+    path: '/views/{view_id}',
+    summary: 'Change a kept list',
+    params: viewParams,
+    query: viewQuery,
+    body: viewBody,
+    answer: view,
+  },
+  deleteView: {
+    ...remove,
+    path: '/views/{view_id}',
+    summary: 'Remove a kept list',
+    params: viewParams,
+    query: viewQuery,
+  },
+
+  listShares: {
+    ...read,
+    path: '/shares',
+    summary: 'Links by which anybody may read a trace',
+    query: shareQuery,
+    answer: shareListAnswer,
+  },
+  createShare: {
+    ...write,
+    path: '/shares',
+    summary: 'Make a link by which anybody may read a trace',
+    status: 201,
+    query: shareQuery,
+    body: shareBody,
+    answer: share,
+  },
+  deleteShare: {
+    ...remove,
+    path: '/shares/{share_id}',
+    summary: 'Take a link back',
+    params: shareParams,
+    query: shareQuery,
+  },
+  getShared: {
+    ...read,
+    path: '/shared/{token}',
+    summary: 'What a link leads to',
+    access: 'anyone',
+    params: sharedParams,
+    answer: shared,
+  },
+  streamShared: {
+    ...read,
+    path: '/shared/{token}/skeleton',
+    summary: 'The shared trace without content, redacted, as lines of JSON',
+    access: 'anyone',
+    params: sharedParams,
+    answer: skeletonLine,
+    answerType: 'ndjson',
+  },
+  getSharedSpan: {
+    ...read,
+    path: '/shared/{token}/spans/{span_id}',
+    summary: 'A span of the shared trace, redacted',
+    access: 'anyone',
+    params: sharedSpanParams,
+    answer: spanDetail,
   },
 
   listDatasets: { ...read, path: '/datasets', summary: 'Datasets', query: datasetListQuery, answer: datasetListAnswer },

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { idOf } from '../../../scripts/bench/ux-traces.mjs'
 import { seriousFaults, visit } from '../../support/browser.ts'
-import { type ExplorerHome, LOOK } from './home.ts'
+import { type ExplorerHome, LOOK, P } from './home.ts'
 
 /** Of the lists of traces, spans, calls and tools. */
 export function listChecks(home: ExplorerHome): void {
@@ -121,6 +121,15 @@ export function listChecks(home: ExplorerHome): void {
     await home.page.getByRole('button', { name: text('list.viewReset') }).click()
     await home.page.waitForURL((url) => !url.searchParams.has('sort') && url.searchParams.get('q') === 'status:error')
     await home.page.keyboard.press('Escape')
+    const colleague = await visit(home.browser, home.product.url, LOOK)
+    await colleague.page.goto(`${home.product.url}${P}/traces`)
+    await colleague.page
+      .getByRole('main')
+      .getByRole('button', { name: text('list.views') })
+      .click()
+    await colleague.page.getByRole('button', { name: 'mine', exact: true }).click()
+    await colleague.page.waitForURL((url) => url.searchParams.get('q') === 'status:error')
+    await colleague.context.close()
   })
 
   it('70: columns are hidden, moved and put back', async () => {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { idOf } from '../../../scripts/bench/ux-traces.mjs'
 import { seriousFaults, visit } from '../../support/browser.ts'
 import { MANY_SPANS } from '../explorer-fixtures.ts'
-import { type ExplorerHome, LOOKS, P, PERSIAN } from './home.ts'
+import { type ExplorerHome, LOOK, LOOKS, P, PERSIAN } from './home.ts'
 
 /** Of every page: sessions, all looks, and what nobody may see. */
 export function pageChecks(home: ExplorerHome): void {
@@ -59,6 +59,45 @@ export function pageChecks(home: ExplorerHome): void {
       expect(own.complaints).toEqual([])
       await own.context.close()
     }
+  })
+
+  it('115: a shared trace is read by strangers, without who and where, until the link is taken back', async () => {
+    await open(`traces/${home.made.chat.id}`)
+    await home.page.getByRole('button', { name: text('share.share') }).click()
+    const dialog = home.page.getByRole('dialog')
+    await dialog.getByText(text('share.content')).click()
+    expect(await seriousFaults(home.page)).toEqual([])
+    await dialog.getByRole('button', { name: text('share.create') }).click()
+    const address = (await dialog.getByRole('link', { name: text('share.open') }).getAttribute('href')) ?? ''
+    const stranger = await visit(home.browser, home.product.url, LOOK)
+    const answer = await stranger.page.goto(`${address}?span=${idOf('F-CHAT call', 8)}`)
+    expect(answer?.headers()['x-robots-tag']).toContain('noindex')
+    await stranger.page.getByText('weather is fine', { exact: true }).waitFor()
+    expect(await stranger.page.getByRole('img').count()).toBe(0)
+    expect(await stranger.page.getByRole('button', { name: text('trace.mode.transcript') }).count()).toBe(0)
+    expect(await seriousFaults(stranger.page)).toEqual([])
+    const token = address.split('/').at(-1)
+    const all = await Promise.all(
+      ['skeleton', `spans/${idOf('F-CHAT call', 8)}`, `spans/${idOf('F-CHAT root', 8)}`].map(async (part) =>
+        (await stranger.page.request.get(`${home.product.url}/api/v1/shared/${token}/${part}`)).text(),
+      ),
+    )
+    expect(all.join('\n')).not.toMatch(/long talk|علی \(12\)|far\.png|iVBORw0KGgo/)
+    expect(await stranger.context.cookies()).toEqual([])
+    expect(stranger.complaints).toEqual([])
+    await open('settings?section=shares')
+    await home.page.getByRole('button', { name: text('share.revoke') }).click()
+    await home.page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: text('share.revoke'), exact: true })
+      .click()
+    await home.page.getByText(text('share.none')).waitFor()
+    expect(await seriousFaults(home.page)).toEqual([])
+    await stranger.page.reload()
+    await stranger.page.getByText(text('share.gone')).waitFor()
+    const forged = await stranger.page.request.get(`${home.product.url}/api/v1/shared/share_1.abc`)
+    expect(forged.status()).toBe(404)
+    await stranger.context.close()
   })
 
   it('29: time runs from left to right in a mirrored page, and nothing scrolls sideways', async () => {

@@ -13,16 +13,25 @@ const ICONS: Readonly<Record<Mode, LucideIcon>> = {
   log: ScrollText,
 }
 
+interface ModeTabsProps {
+  readonly mode: Mode
+  readonly modes?: readonly Mode[]
+  readonly onMode: (mode: Mode) => void
+}
+
 /** Five pictures of one trace. Which span is selected, closed or searched for stays as it is. */
-export function ModeTabs({ mode, onMode }: { mode: Mode; onMode: (mode: Mode) => void }) {
+export function ModeTabs({ mode, modes = MODES, onMode }: ModeTabsProps) {
   const { t } = useTranslation()
   MODES.forEach((one, at) => {
     // biome-ignore lint/correctness/useHookAtTopLevel: MODES is a constant
-    useShortcut({ keys: `v ${at + 1}`, scope: 'panel', label: `trace.mode.${one}` }, () => onMode(one))
+    useShortcut(
+      { keys: `v ${at + 1}`, scope: 'panel', label: `trace.mode.${one}` },
+      () => modes.includes(one) && onMode(one),
+    )
   })
   return (
     <fieldset aria-label={t('trace.modes')} className="flex flex-wrap gap-0.5">
-      {MODES.map((one) => (
+      {modes.map((one) => (
         <button
           key={one}
           type="button"

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -12,18 +13,23 @@ import { KindMark } from '../kind.tsx'
 import { StatusMark } from '../StatusMark.tsx'
 import { AttributesTab } from './AttributesTab.tsx'
 import { CostTab } from './CostTab.tsx'
-import { DoctorTab } from './DoctorTab.tsx'
 import { EventsTab } from './EventsTab.tsx'
 import { PreviewTab } from './PreviewTab.tsx'
 import { RawTab } from './RawTab.tsx'
-import { ScoresTab } from './ScoresTab.tsx'
 import { type LoadedSpan, spanQuery, spanUrl } from './trace-queries.ts'
 
+const DoctorTab = lazy(() => import('./DoctorTab.tsx').then((m) => ({ default: m.DoctorTab })))
+const ScoresTab = lazy(() => import('./ScoresTab.tsx').then((m) => ({ default: m.ScoresTab })))
+
+/** What a stranger may see of a span that was shared. */
+const SHARED_TABS: readonly string[] = ['preview', 'raw', 'events', 'cost']
 const TABS = ['preview', 'raw', 'attributes', 'events', 'scores', 'cost', 'doctor'] as const
 
 export interface SpanPanelProps {
   readonly project: string
   readonly traceId: string
+  /** Token of a share link: the reader is a stranger. */
+  readonly share?: string | undefined
   readonly span: SkeletonSpan | undefined
   readonly spans: readonly SkeletonSpan[]
   readonly tab: string | undefined
@@ -34,12 +40,13 @@ export interface SpanPanelProps {
 
 /** The selected span: its facts are known from the skeleton at once, its content follows. */
 export function SpanPanel(props: SpanPanelProps) {
-  const { span, project, traceId } = props
+  const { span, project, traceId, share } = props
   const { t } = useTranslation()
   const format = useFormat()
-  const loaded = useQuery(spanQuery(project, traceId, span?.spanId ?? '', span?.isRunning ?? false))
+  const loaded = useQuery(spanQuery(project, traceId, span?.spanId ?? '', span?.isRunning ?? false, share))
   if (span === undefined) return <p className="p-4 text-muted">{t('trace.noSpan')}</p>
-  const tab = TABS.find((id) => id === props.tab) ?? 'preview'
+  const tabs = TABS.filter((id) => share === undefined || SHARED_TABS.includes(id))
+  const tab = tabs.find((id) => id === props.tab) ?? 'preview'
   return (
     <section aria-label={t('trace.spanPanel')} className="flex min-h-0 flex-1 flex-col">
       <SpanFacts span={span} />
@@ -56,7 +63,7 @@ export function SpanPanel(props: SpanPanelProps) {
           >
             {t('trace.large', { size: format.bytes(loaded.data.sizeBytes) })}
             <a
-              href={spanUrl(project, traceId, span.spanId)}
+              href={spanUrl({ project, traceId, share }, span.spanId)}
               download={`${span.spanId}.json`}
               className="text-link underline"
             >
@@ -69,10 +76,15 @@ export function SpanPanel(props: SpanPanelProps) {
             label={t('trace.spanTabs')}
             selected={tab}
             onSelect={props.onTab}
-            tabs={TABS.map((id) => ({
+            tabs={tabs.map((id) => ({
               id,
               title: t(`trace.tab.${id}`),
-              content: id === tab ? <TabContent id={id} loaded={loaded.data} {...props} /> : null,
+              content:
+                id === tab ? (
+                  <Suspense fallback={<Skeleton className="h-24" />}>
+                    <TabContent id={id} loaded={loaded.data} {...props} />
+                  </Suspense>
+                ) : null,
             }))}
           />
         )}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { SkeletonHeader } from '@vitrine/schemas/api'
-import { Columns2, Database } from 'lucide-react'
+import { Columns2, Database, Link2 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button.tsx'
@@ -10,6 +10,7 @@ import { CopyButton } from '../CopyButton.tsx'
 import { StatusMark } from '../StatusMark.tsx'
 import { TraceFacts } from './TraceFacts.tsx'
 
+const ShareDialog = lazy(() => import('./ShareDialog.tsx').then((m) => ({ default: m.ShareDialog })))
 const AddToDataset = lazy(() => import('../AddToDataset.tsx').then((m) => ({ default: m.AddToDataset })))
 
 export interface TraceHeaderProps {
@@ -24,6 +25,7 @@ export interface TraceHeaderProps {
 export function TraceHeader({ trace, project, spanId, children }: TraceHeaderProps) {
   const { t } = useTranslation()
   const [isAdding, setAdding] = useState(false)
+  const [isSharing, setSharing] = useState(false)
   useShortcut({ keys: 'd', scope: 'page', label: 'trace.addToDataset' }, () => setAdding(true))
   return (
     <header className="flex flex-col gap-2">
@@ -47,12 +49,21 @@ export function TraceHeader({ trace, project, spanId, children }: TraceHeaderPro
           <Icon icon={Columns2} />
           {t('trace.compareWith')}
         </Link>
+        <Button size="small" onPress={() => setSharing(true)}>
+          <Icon icon={Link2} />
+          {t('share.share')}
+        </Button>
         <Button size="small" onPress={() => setAdding(true)}>
           <Icon icon={Database} />
           {t('trace.addToDataset')}
         </Button>
       </div>
       <TraceFacts trace={trace} project={project} />
+      {isSharing && (
+        <Suspense>
+          <ShareDialog project={project} traceId={trace.trace_id} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
       {isAdding && (
         <Suspense>
           <AddToDataset

@@ -14,7 +14,7 @@ import { useMedia } from '../use-media.ts'
 import { useNow } from '../use-now.ts'
 import { Minimap } from './Minimap.tsx'
 import { ModeTabs } from './ModeTabs.tsx'
-import { type Mode, readMode } from './modes.ts'
+import { MODES, type Mode, readMode, SHARED_MODES } from './modes.ts'
 import { PathLine } from './PathLine.tsx'
 import { SpanGrid } from './SpanGrid.tsx'
 import { SpanPanel } from './SpanPanel.tsx'
@@ -34,6 +34,8 @@ const NO_PATH: ReadonlyMap<number, readonly Piece[]> = new Map()
 
 export interface TraceWorkbenchProps {
   readonly project: string
+  /** Token of a share link: the reader is a stranger, and sees what the link shows. */
+  readonly share?: string
   readonly loaded: LoadedTrace
   /** Side by side, or one above the other where there is less room. */
   readonly layout?: 'side' | 'stack'
@@ -56,7 +58,9 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
   const { spans } = loaded
   const { trace } = loaded.header
   const state = useTree(spans, props.found)
-  const mode = readMode(props.mode)
+  const modes = props.share === undefined ? MODES : SHARED_MODES
+  const asked = readMode(props.mode)
+  const mode = modes.includes(asked) ? asked : 'waterfall'
   const isNarrow = useMedia('(max-width: 899px)')
   const [isDetailOpen, setDetailOpen] = useState(false)
   const [isPathShown, setPathShown] = useState(false)
@@ -136,7 +140,11 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
           style={isSide ? { inlineSize: split, flexShrink: 0 } : { flexGrow: 1 }}
         >
           <div className="border-line border-b px-2 py-1">
-            <ModeTabs mode={mode} onMode={(next: Mode) => props.onMode(next === 'waterfall' ? undefined : next)} />
+            <ModeTabs
+              mode={mode}
+              modes={modes}
+              onMode={(next: Mode) => props.onMode(next === 'waterfall' ? undefined : next)}
+            />
           </div>
           <TreeToolbar
             search={state.search}
@@ -203,6 +211,7 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
           <SpanPanel
             project={props.project}
             traceId={trace.trace_id}
+            share={props.share}
             span={selected}
             tab={props.tab}
             onTab={props.onTab}

@@ -32,22 +32,34 @@ export interface LoadedTrace {
 
 export interface LoadedSpan {
   readonly detail: SpanDetail
-  /** Input and output with every digit as sent, where a plain parse would have rounded. */
   /** Of the answer, and how many of its values the page shows in part. */
   readonly sizeBytes: number
   readonly cuts: number
+  /** Input and output with every digit as sent, where a plain parse would have rounded. */
   readonly exact: { readonly input: JsonNode | undefined; readonly output: JsonNode | undefined }
 }
 
-export function traceQuery(client: QueryClient, project: string, traceId: string) {
-  const queryKey = [project, 'skeleton', traceId] as const
+/** A trace of a project; or, by the token of a share link, as a stranger may see it. */
+export interface TracePlace {
+  readonly project: string
+  readonly traceId: string
+  readonly share?: string | undefined
+}
+
+function placeUrl({ project, traceId, share }: TracePlace, rest: string): string {
+  return share === undefined
+    ? apiUrl(`/traces/${encodeURIComponent(traceId)}${rest}`, { project })
+    : apiUrl(`/shared/${encodeURIComponent(share)}${rest}`)
+}
+
+export function traceQuery(client: QueryClient, project: string, traceId: string, share?: string) {
+  const queryKey = [project, 'skeleton', traceId, share] as const
   return queryOptions({
     queryKey,
     // Ten thousand spans are compared row by row otherwise, only to find that they are new.
     structuralSharing: false,
     queryFn: async ({ signal }): Promise<LoadedTrace> => {
-      const url = apiUrl(`/traces/${encodeURIComponent(traceId)}/skeleton`, { project })
-      const response = await request(url, { signal })
+      const response = await request(placeUrl({ project, traceId, share }, '/skeleton'), { signal })
       const isFirst = client.getQueryData(queryKey) === undefined
       return collect(chunksOf(response), (part) => {
         if (isFirst) client.setQueryData(queryKey, part)
@@ -57,15 +69,15 @@ export function traceQuery(client: QueryClient, project: string, traceId: string
   })
 }
 
-export function spanQuery(project: string, traceId: string, spanId: string, isRunning: boolean) {
+export function spanQuery(project: string, traceId: string, spanId: string, isRunning: boolean, share?: string) {
   return queryOptions({
-    queryKey: [project, 'span', traceId, spanId, isRunning],
+    queryKey: [project, 'span', traceId, spanId, isRunning, share],
     staleTime: isRunning ? 0 : Number.POSITIVE_INFINITY,
     refetchInterval: isRunning ? POLL_MS : false,
     enabled: spanId !== '',
     queryFn: async ({ signal }): Promise<LoadedSpan> => {
-      const path = `/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}`
-      const [response] = await Promise.all([request(apiUrl(path, { project }), { signal }), loadMarkdown()])
+      const path = spanUrl({ project, traceId, share }, spanId)
+      const [response] = await Promise.all([request(path, { signal }), loadMarkdown()])
       const bytes = await response.arrayBuffer()
       const sizeBytes = bytes.byteLength
       if (sizeBytes > LARGE_BYTES) {
@@ -175,8 +187,8 @@ function checked(path: string, value: unknown): SpanDetail {
 }
 
 /** Where the whole answer lies, for those who want every byte of a span that the page shows in part. */
-export function spanUrl(project: string, traceId: string, spanId: string): string {
-  return apiUrl(`/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}`, { project })
+export function spanUrl(place: TracePlace, spanId: string): string {
+  return placeUrl(place, `/spans/${encodeURIComponent(spanId)}`)
 }
 
 /** Only numbers that a double would round make a second, exact parse worth its time. */

@@ -8,8 +8,9 @@ import { MappingSection } from './MappingSection.tsx'
 import { PreferencesSection } from './PreferencesSection.tsx'
 import { PricesSection } from './PricesSection.tsx'
 import { ProjectsSection } from './ProjectsSection.tsx'
+import { SharesSection } from './SharesSection.tsx'
 
-const SECTIONS = ['keys', 'prices', 'mapping', 'projects', 'preferences']
+const SECTIONS = ['keys', 'prices', 'mapping', 'shares', 'projects', 'preferences']
 
 export function SettingsPage() {
   const { t } = useTranslation()
@@ -20,6 +21,7 @@ export function SettingsPage() {
     keys: <KeysSection project={project} />,
     prices: <PricesSection project={project} />,
     mapping: <MappingSection project={project} />,
+    shares: <SharesSection project={project} />,
     projects: <ProjectsSection project={project} />,
     preferences: <PreferencesSection />,
   }

@@ -1,30 +1,32 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Bookmark, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isAsSaved, readViews, type SavedView, SHIPPED_VIEWS, viewOf } from '../../model/saved-views.ts'
+import { createView, removeView, saveView, viewsQuery } from '../../api/view-queries.ts'
+import { isAsSaved, type SavedView, SHIPPED_VIEWS, viewOf } from '../../model/saved-views.ts'
 import type { TracesSearch } from '../../search/traces.ts'
 import { Button } from '../../ui/Button.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PopoverDialog } from '../../ui/PopoverDialog.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 
-/** Views are kept by the browser, for each project by itself; a link carries all of one to anybody else. */
-const keyOf = (project: string) => `vitrine.views.${project}`
-
 /** The list as somebody set it up: chosen, changed, put back, saved under a name. */
 export function ViewsMenu({ project, search }: { project: string; search: TracesSearch }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const [views, setViews] = useState<readonly SavedView[]>(() => readViews(localStorage.getItem(keyOf(project))))
+  const client = useQueryClient()
+  const kept = useQuery(viewsQuery(project))
+  const views: readonly SavedView[] = kept.data?.views ?? []
   const nameOf = (view: SavedView) => (SHIPPED_VIEWS.includes(view) ? t(`list.view.${view.name}`) : view.name)
   const current = [...SHIPPED_VIEWS, ...views].find((view) => view.id === search.view)
   const isChanged = current !== undefined && !isAsSaved(current, search)
-  function keep(next: readonly SavedView[]): void {
-    setViews(next)
-    localStorage.setItem(keyOf(project), JSON.stringify(next))
-  }
+  const change = useMutation({
+    mutationFn: (make: () => Promise<unknown>) => make(),
+    onSettled: () => client.invalidateQueries({ queryKey: [project, 'views'] }),
+  })
   function show(view: SavedView): void {
     const { range, from, to } = search
     const time = Object.fromEntries(Object.entries({ range, from, to }).filter(([, value]) => value !== undefined))
@@ -34,15 +36,15 @@ export function ViewsMenu({ project, search }: { project: string; search: Traces
       search: { ...('range' in view.search || 'from' in view.search ? {} : time), ...view.search, view: view.id },
     })
   }
-  function saveAs(name: string): void {
-    const view = { id: crypto.randomUUID(), name, search: viewOf(search) }
-    keep([...views, view])
-    show(view)
+  async function saveAs(name: string): Promise<void> {
+    const made = await createView(project, { name, search: viewOf(search) })
+    await client.invalidateQueries({ queryKey: [project, 'views'] })
+    show(made)
   }
   function save(): void {
     if (current === undefined) return
-    const next = { ...current, search: viewOf(search) }
-    keep(views.map((view) => (view.id === current.id ? next : view)))
+    const { id, name } = current
+    change.mutate(() => saveView(project, id, { name, search: viewOf(search) }))
   }
   return (
     <PopoverDialog
@@ -94,16 +96,18 @@ export function ViewsMenu({ project, search }: { project: string; search: Traces
                   <IconButton
                     icon={Trash2}
                     label={t('common.removeNamed', { name: view.name })}
-                    onPress={() => keep(views.filter((one) => one.id !== view.id))}
+                    onPress={() => change.mutate(() => removeView(project, view.id))}
                   />
                 )}
               </li>
             ))}
           </ul>
+          {(kept.isError || change.isError) && (
+            <ErrorState title={t('list.viewFailed')} error={kept.error ?? change.error} />
+          )}
           <NewView
             onSave={(name) => {
-              close()
-              saveAs(name)
+              change.mutate(() => saveAs(name), { onSuccess: close })
             }}
           />
         </div>
