@@ -53,10 +53,40 @@ describe('a value', () => {
     expect(attributes['vitrine.cut']).toEqual([expect.stringContaining('key: 500')])
   })
 
-  it('is cut raw when it is many short texts', () => {
-    const attributes = jsonOf(new Array(5000).fill('short'), { mask: undefined, media: false, maxValueChars: 1000 })
-    expect(String(attributes.key)).toHaveLength(1000)
+  it.each<[string, unknown]>([
+    ['many short texts', new Array(5000).fill('short')],
+    ['many numbers', Array.from({ length: 1_000_000 }, (_, index) => index)],
+    ['many fields', Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`field ${index}`, index]))],
+    ['many objects', Array.from({ length: 50_000 }, (_, id) => ({ id, tags: ['a', 'b'] }))],
+    ['a large map', new Map(Array.from({ length: 50_000 }, (_, index) => [index, index]))],
+    ['a large set', new Set(Array.from({ length: 50_000 }, (_, index) => index))],
+    ['deeper than anybody reads', deep(5000)],
+    ['texts that grow when they are written', ['\u0000'.repeat(900), '"'.repeat(900)]],
+    ['one text that grows', '\u0001'.repeat(900)],
+  ])('stays JSON, and is left where the room ends, when it is %s', (_what, value) => {
+    const attributes = jsonOf(value, { mask: undefined, media: false, maxValueChars: 1000 })
+    expect(String(attributes.key).length).toBeLessThanOrEqual(1000)
+    expect(() => JSON.parse(String(attributes.key))).not.toThrow()
     expect(attributes['vitrine.cut']).toHaveLength(1)
+  })
+
+  it('is not visited further than it is shown', () => {
+    let visited = 0
+    const item = {
+      get name() {
+        visited += 1
+        return 'x'.repeat(20)
+      },
+    }
+    jsonOf(new Array(100_000).fill(item), { mask: undefined, media: false, maxValueChars: 10_000 })
+    // The look whether it is plain may take 5,000 steps besides.
+    expect(visited).toBeLessThan(6000)
+  })
+
+  it('keeps the end of a conversation in sight by shortening its texts first', () => {
+    const messages = Array.from({ length: 10 }, (_, turn) => ({ turn, content: 'word '.repeat(100) }))
+    const attributes = jsonOf(messages, { mask: undefined, media: false, maxValueChars: 3000 })
+    expect(JSON.parse(String(attributes.key)).at(-1)).toMatchObject({ turn: 9 })
   })
 
   it('is never cut inside a character', () => {
