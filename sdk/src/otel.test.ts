@@ -1,3 +1,5 @@
+import { SpanStatusCode } from '@opentelemetry/api'
+import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { observe } from './observe.ts'
@@ -36,15 +38,22 @@ describe('our processor in an application’s provider', () => {
   })
 
   it('masks what other instrumentations wrote', async () => {
-    init({ url: collector.url, mask: { patterns: ['emails'] } })
-    const provider = new BasicTracerProvider({ spanProcessors: [spanProcessor()] })
-    const span = provider.getTracer('other').startSpan('theirs', { attributes: content })
+    init({ url: collector.url, mask: { patterns: ['emails'], fields: ['pin'] } })
+    const resource = resourceFromAttributes({ 'process.command_args': ['--mail', 'eve@example.org'] })
+    const provider = new BasicTracerProvider({ resource, spanProcessors: [spanProcessor()] })
+    const attributes = { ...content, 'shop.pin': '4711' }
+    const link = { context: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 } }
+    const links = [{ ...link, attributes: { from: 'kim@example.org' } }]
+    const span = provider.getTracer('other').startSpan('theirs', { attributes, links })
     span.addEvent('gen_ai.choice', { message: 'to bob@example.org' })
+    span.setStatus({ code: SpanStatusCode.ERROR, message: 'no such user joe@example.org' })
     span.end()
     await flush()
     const text = collector.texts().join('')
     expect(text).toContain('ask [masked]')
+    expect(text).toContain('no such user [masked]')
     expect(text).not.toContain('example.org')
+    expect(text).not.toContain('4711')
   })
 
   it('leaves their content out when content is off, and keeps their counts and names', async () => {

@@ -166,6 +166,24 @@ describe('a score', () => {
     })
   })
 
+  it('is masked like everything else', async () => {
+    const { url, received } = await collector()
+    init({ url, key: 'k', mask: { patterns: ['emails'], fields: ['pin'] } })
+    score({
+      name: 'x',
+      value: 'ask a@b.example',
+      comment: 'from c@d.example',
+      metadata: { pin: 7, n: 1 },
+      session: 's',
+    })
+    await flush()
+    expect(JSON.parse(String(received[0]?.body))).toMatchObject({
+      value: 'ask [masked]',
+      comment: 'from [masked]',
+      metadata: { pin: '[masked]', n: 1 },
+    })
+  })
+
   it('is refused without a target or a value, counted and not thrown', () => {
     init({ log: quiet })
     score({ name: 'x', value: 1 })

@@ -2,7 +2,9 @@
 import { trace } from '@opentelemetry/api'
 import { activeContext } from './active-context.ts'
 import { drop } from './drops.ts'
+import { maskText } from './masking.ts'
 import { scoreOutbox, settings } from './runtime.ts'
+import { valueWithin } from './values.ts'
 import { guard } from './wrap-method.ts'
 
 export interface Score {
@@ -31,16 +33,19 @@ export function score(given: Score): void {
       drop('score_invalid', 'a score needs a name, a value, and a trace, a session or an open span')
       return
     }
+    const limits = settings()
+    const masked = (text: string | undefined, field: string) =>
+      text === undefined ? undefined : maskText(text, `score.${field}`, limits)
     scoreOutbox()?.add({
       name: given.name,
-      value: given.value,
+      value: typeof given.value === 'string' ? masked(given.value, 'value') : given.value,
       type: given.type,
       id: given.id,
       ...target,
-      comment: given.comment,
+      comment: masked(given.comment, 'comment'),
       source: given.source ?? 'code',
-      metadata: given.metadata,
-      time: new Date(settings().clock?.() ?? Date.now()).toISOString(),
+      metadata: valueWithin(given.metadata, 'score.metadata', limits),
+      time: new Date(limits.clock?.() ?? Date.now()).toISOString(),
     })
   }, undefined)
 }

@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib'
 import { withReferences } from './media.ts'
 import { encodeSpans } from './otlp-encode.ts'
 import type { SendOutcome } from './outbox.ts'
-import { outgoing, withAttributes } from './outgoing.ts'
+import { outgoing, readAs } from './outgoing.ts'
 import { exchange } from './post.ts'
 import { quietTimer } from './quiet-timer.ts'
 import type { Destination, Settings } from './settings.ts'
@@ -50,7 +50,7 @@ export function encodeBatch(
 
 function referring(span: ReadSpan, references: ReadonlyMap<string, string>): ReadSpan {
   const attributes = withReferences(span.attributes, references)
-  return attributes === undefined ? span : withAttributes(span, attributes)
+  return attributes === undefined ? span : readAs(span, { attributes })
 }
 
 const checks = new Map<string, () => Promise<boolean>>()
