@@ -1,66 +1,57 @@
 /**
- * Claude Code sends log records by default and spans only where a beta is switched on. A record that lies in no span
- * and tells of a request, a tool or a prompt is read as the span that it would have been: ids from the session, the
- * prompt and the request, so that a re-send meets it; times from its duration. A record inside a span is part of that.
+ * Coding agents send log records by default, and spans only where a beta is switched on, or with less in them. A record
+ * that lies in no span and tells of a request, a tool or a prompt is read as the span that it would have been: ids from
+ * what it says, so that a re-send meets it; times from its duration. A record inside a span is part of that.
  */
 import { createHash } from 'node:crypto'
 import { EventRecord, readScopeName } from '../mapping/otlp-records.ts'
-import { numberOf, textOf } from '../mapping/values.ts'
+import { numberOf } from '../mapping/values.ts'
 import { cursorOf, LEN, readLength, readVarint, skipField, Writer } from '../mapping/wire.ts'
+import { agentOf, type Told } from './agent-logs.ts'
 import type { ScopeRange } from './otlp-walk.ts'
-
-const SCOPE = 'com.anthropic.claude_code'
-
-/** Event, with or without its prefix → what the span is, and its name. */
-const SPANS: Readonly<Record<string, string>> = {
-  user_prompt: 'interaction',
-  api_request: 'llm_request',
-  api_error: 'llm_request',
-  tool_result: 'tool',
-}
 
 /** A trace export (protobuf) of the one span that a record tells of; undefined where it tells of none. */
 export function spanToldBy(payload: Uint8Array, scope: ScopeRange): Uint8Array | undefined {
-  if (!readScopeName(scope.scope).name.startsWith(SCOPE)) return undefined
+  const agent = agentOf(readScopeName(scope.scope).name)
+  if (agent === undefined) return undefined
   const record = EventRecord.ofLog(payload)
-  const type = SPANS[record.name.replace(/^claude_code\./, '')]
-  const session = textOf(record.get('session.id'))
-  if (type === undefined || session === '' || record.timeNs === 0n) return undefined
+  const told = record.timeNs === 0n ? undefined : agent.read(record)
+  if (told === undefined || told.session === '') return undefined
   const writer = new Writer()
   writer.message(1, (block) => {
     block.bytesField(1, scope.resource)
     block.message(2, (scoped) => {
       scoped.bytesField(1, scope.scope)
-      scoped.message(2, (span) => writeSpan(span, { record, payload, type, session }))
+      scoped.message(2, (span) => writeSpan(span, { agent: agent.name, record, payload, told }))
     })
   })
   return Buffer.from(writer.finish())
 }
 
-interface Told {
+interface Source {
+  readonly agent: string
   readonly record: EventRecord
   readonly payload: Uint8Array
-  readonly type: string
-  readonly session: string
+  readonly told: Told
 }
 
-function writeSpan(span: Writer, { record, payload, type, session }: Told): void {
-  const prompt = textOf(record.get('prompt.id'))
-  const durationMs = numberOf(record.get('duration_ms')) ?? 0
-  const interaction = idOf(8, session, prompt, 'interaction')
-  span.bytesField(1, idOf(16, session, prompt))
-  span.bytesField(2, type === 'interaction' ? interaction : idOf(8, session, prompt, type, whichOf(record)))
-  if (type !== 'interaction') span.bytesField(4, interaction)
-  span.textField(5, `claude_code.${type}`)
+function writeSpan(span: Writer, { agent, record, payload, told }: Source): void {
+  const { type, session, trace, which } = told
+  const id = (length: number, ...parts: readonly string[]) => idOf(length, [agent, session, ...parts])
+  const durationMs = Math.max(0, numberOf(record.get('duration_ms')) ?? 0)
+  span.bytesField(1, id(16, ...trace))
+  span.bytesField(2, type === 'interaction' ? id(8, ...which, type) : id(8, ...trace, type, ...which))
+  if (told.prompt !== undefined && type !== 'interaction') span.bytesField(4, id(8, told.prompt, 'interaction'))
+  span.textField(5, `${told.namespace}.${type}`)
   span.varintField(6, type === 'llm_request' ? 3 : 1)
-  span.fixed64Field(7, record.timeNs - BigInt(Math.max(0, Math.round(durationMs * 1e6))))
-  span.fixed64Field(8, record.timeNs)
+  span.fixed64Field(7, record.timeNs - BigInt(Math.round(durationMs * 1e6)))
+  if (!told.isPart) span.fixed64Field(8, record.timeNs)
   copyAttributes(payload, span)
   span.message(9, (attribute) => {
     attribute.textField(1, 'span.type')
     attribute.message(2, (value) => value.textField(1, type))
   })
-  if (/error$/.test(record.name)) span.message(15, (status) => writeError(status, textOf(record.get('error'))))
+  if (told.error !== undefined) span.message(15, (status) => writeError(status, told.error ?? ''))
 }
 
 function writeError(status: Writer, message: string): void {
@@ -68,20 +59,8 @@ function writeError(status: Writer, message: string): void {
   status.varintField(3, 2)
 }
 
-/** What tells one request or tool from another of the same prompt. */
-function whichOf(record: EventRecord): string {
-  for (const key of ['request_id', 'tool_use_id', 'event.sequence']) {
-    const text = textOf(record.get(key))
-    if (text !== '') return text
-  }
-  return String(record.timeNs)
-}
-
-function idOf(length: number, ...parts: readonly string[]): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(['claude-code', ...parts]))
-    .digest()
-    .subarray(0, length)
+function idOf(length: number, parts: readonly string[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, length)
 }
 
 const LOG_ATTRIBUTES = 6

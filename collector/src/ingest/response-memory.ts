@@ -34,9 +34,9 @@ export function createResponseMemory(): ResponseMemory {
     tracesSharing: async (store, traces) => {
       const inStore = await storedTraces(store, traces)
       const groups: (readonly string[])[] = []
-      for (const { projectId, traceId, responseIds } of traces) {
-        for (const responseId of responseIds) {
-          const group = remember(`${projectId} ${responseId}`, [traceId, ...(inStore.get(responseId) ?? [])])
+      for (const { projectId, traceId, responseIds, tellingSessions } of traces) {
+        for (const key of [...responseIds, ...tellingSessions.map(keyOfSession)]) {
+          const group = remember(`${projectId} ${key}`, [traceId, ...(inStore.get(key) ?? [])])
           if (group.length > 1) groups.push(group)
         }
       }
@@ -45,13 +45,28 @@ export function createResponseMemory(): ResponseMemory {
   }
 }
 
-const SHARING = `select response_id, groupUniqArray(100)(trace_id) as trace_ids
+/** A session among ids of answers. */
+const keyOfSession = (sessionId: string): string => `session ${sessionId}`
+
+const SHARING = `select response_id as key, groupUniqArray(100)(trace_id) as trace_ids
 from spans final
 where project_id = {project:String}
   and start_time >= {from:DateTime64(9, 'UTC')}
   and start_time <= {to:DateTime64(9, 'UTC')}
-  and response_id in {responses:Array(String)}
+  and response_id in {keys:Array(String)}
 group by response_id
+having length(trace_ids) > 1
+limit 1000`
+
+/** Gemini CLI's calls are traces of their own, as many as a session has. */
+const SHARING_SESSION = `select session_id as key, groupUniqArray(1000)(trace_id) as trace_ids
+from spans final
+where project_id = {project:String}
+  and start_time >= {from:DateTime64(9, 'UTC')}
+  and start_time <= {to:DateTime64(9, 'UTC')}
+  and session_id in {keys:Array(String)}
+  and dialect in ('codex', 'gemini-cli')
+group by session_id
 having length(trace_ids) > 1
 limit 1000`
 
@@ -59,9 +74,21 @@ async function storedTraces(
   store: Store,
   traces: readonly TouchedTrace[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const responses = [...new Set(traces.flatMap((trace) => trace.responseIds))]
+  const [answers, sessions] = await Promise.all([
+    askStore(store, traces, { sql: SHARING, keys: traces.flatMap((trace) => trace.responseIds) }),
+    askStore(store, traces, { sql: SHARING_SESSION, keys: traces.flatMap((trace) => trace.tellingSessions) }),
+  ])
+  return new Map([...answers, ...sessions.map(([id, ids]) => [keyOfSession(id), ids] as const)])
+}
+
+async function askStore(
+  store: Store,
+  traces: readonly TouchedTrace[],
+  asked: { readonly sql: string; readonly keys: readonly string[] },
+): Promise<readonly (readonly [string, readonly string[]])[]> {
+  const keys = [...new Set(asked.keys)]
   const first = traces[0]
-  if (first === undefined || responses.length === 0 || responses.length > MAX_ASKED) return new Map()
+  if (first === undefined || keys.length === 0 || keys.length > MAX_ASKED) return []
   let from = first.minStartNs
   let to = first.maxStartNs
   for (const { minStartNs, maxStartNs } of traces) {
@@ -72,8 +99,8 @@ async function storedTraces(
     project: first.projectId,
     from: decimalSeconds(from - HOUR_NS),
     to: decimalSeconds(to + HOUR_NS),
-    responses,
+    keys,
   }
-  const rows = await store.query<{ response_id: string; trace_ids: readonly string[] }>(SHARING, params)
-  return new Map(rows.map((row) => [row.response_id, row.trace_ids]))
+  const rows = await store.query<{ key: string; trace_ids: readonly string[] }>(asked.sql, params)
+  return rows.map((row) => [row.key, row.trace_ids] as const)
 }

@@ -3,6 +3,7 @@
  * is the whole truth, and nothing needs to be read back; trace-facts.sql says the same of what is in the store.
  */
 import { type SpanRow, TOKEN_BUCKETS } from '@vitrine/schemas'
+import { TELLING_DIALECTS } from '../normalise/told-calls.ts'
 import type { TraceFacts } from './encode-traces.ts'
 
 export interface TouchedTrace {
@@ -13,6 +14,8 @@ export interface TouchedTrace {
   readonly maxStartNs: bigint
   /** Provider ids of answers: they join calls, and totals of calls, across traces. */
   readonly responseIds: readonly string[]
+  /** Of agents that tell of one call twice, in traces of their own. */
+  readonly tellingSessions: readonly string[]
   readonly facts: BatchFacts
   /** Several of its calls may be one, or totals stand for calls: verdicts must be looked for. */
   readonly mayDiffer: boolean
@@ -59,6 +62,7 @@ type TraceSpan = Pick<
   | 'responseId'
   | 'scopeName'
   | 'model'
+  | 'dialect'
 > & {
   readonly hasUsage: boolean
   /** It carries usage and is no call: an agent's or a chain's sum. */
@@ -86,6 +90,7 @@ function traceSpanOf(row: SpanRow): TraceSpan {
     responseId: row.responseId,
     scopeName: row.scopeName,
     model: row.model,
+    dialect: row.dialect,
     hasUsage,
     isTotal: hasUsage && row.ownCounts === 0 && row.kind !== 'event' && row.kind !== 'tool',
   }
@@ -112,6 +117,7 @@ function touchedTrace(unsorted: readonly TraceSpan[]): TouchedTrace {
     minStartNs,
     maxStartNs,
     responseIds: idsOf(rows.filter((row) => row.ownCounts === 1 || row.isTotal)),
+    tellingSessions: tellingSessions(rows),
     facts: {
       project_id: root.projectId,
       trace_id: root.traceId,
@@ -129,6 +135,13 @@ function touchedTrace(unsorted: readonly TraceSpan[]): TouchedTrace {
     mayDiffer: mayDiffer({ rows, calls, responseIds: idsOf(calls) }),
   }
 }
+
+function tellingSessions(rows: readonly TraceSpan[]): readonly string[] {
+  const telling = rows.filter((row) => row.sessionId !== '' && TELLING_DIALECTS.has(row.dialect))
+  return telling.length === 0 ? NONE : [...new Set(telling.map((row) => row.sessionId))]
+}
+
+const NONE: readonly string[] = []
 
 interface Trace {
   readonly rows: readonly TraceSpan[]

@@ -22,6 +22,7 @@ with
             response_model,
             provider,
             response_id,
+            session_id,
             [
                 tokens_input_uncached, tokens_cache_read, tokens_cache_write, tokens_input_audio, tokens_input_image,
                 tokens_input_video, tokens_output, tokens_reasoning, tokens_output_audio, tokens_output_image,
@@ -49,6 +50,7 @@ select
     groupArray(response_model) as response_models,
     groupArray(provider) as providers,
     groupArray(response_id) as response_ids,
+    groupArray(session_id) as session_ids,
     groupArray(tokens) as tokens,
     groupArray(own_counts) as own_counts,
     groupArray(has_cost) as has_costs

@@ -202,6 +202,7 @@ interface SpansRow {
   readonly response_models: readonly string[]
   readonly providers: readonly string[]
   readonly response_ids: readonly string[]
+  readonly session_ids: readonly string[]
   readonly tokens: readonly (readonly (string | null)[])[]
   readonly own_counts: readonly number[]
   readonly has_costs: readonly number[]
@@ -228,6 +229,7 @@ function spanAt(trace: SpansRow, index: number): TraceSpan {
     responseModel: at(trace.response_models),
     provider: at(trace.providers),
     responseId: at(trace.response_ids),
+    sessionId: at(trace.session_ids),
     tokens: tokensOf(trace.tokens[index] ?? []),
     ownCounts: trace.own_counts[index] === 1 ? 1 : 0,
     hasCost: trace.has_costs[index] === 1,

@@ -48,6 +48,9 @@ const INPUT = [
   'mastra.workflow_run.input',
   'gen_ai.entity.input',
   'user_prompt',
+  'prompt',
+  'function_args',
+  'request_text',
 ] as const
 
 const OUTPUT = [
@@ -88,6 +91,7 @@ const OUTPUT = [
   'mastra.workflow_run.output',
   'gen_ai.entity.output',
   'retrieval.document',
+  'response_text',
 ] as const
 
 const OTHER = [

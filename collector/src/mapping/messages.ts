@@ -78,7 +78,15 @@ const INPUT_SOURCES: readonly Source[] = [
   contentEventInput,
   liteLlmInput,
   keys(
-    ['input.value', 'traceloop.entity.input', 'lmnr.span.input', 'genkit:input', 'gen_ai.entity.input', 'user_prompt'],
+    [
+      'input.value',
+      'traceloop.entity.input',
+      'lmnr.span.input',
+      'genkit:input',
+      'gen_ai.entity.input',
+      'user_prompt',
+      'prompt',
+    ],
     false,
   ),
   toolInput,
@@ -101,7 +109,17 @@ const OUTPUT_SOURCES: readonly Source[] = [
   bodyOutput,
   contentEventOutput,
   liteLlmOutput,
-  keys(['output.value', 'traceloop.entity.output', 'lmnr.span.output', 'genkit:output', 'gen_ai.entity.output'], true),
+  keys(
+    [
+      'output.value',
+      'traceloop.entity.output',
+      'lmnr.span.output',
+      'genkit:output',
+      'gen_ai.entity.output',
+      'response_text',
+    ],
+    true,
+  ),
   toolOutput,
 ]
 

@@ -17,6 +17,7 @@ export const TOOL_ARGUMENTS = [
   'tool_arguments',
   'tool_input',
   'full_command',
+  'function_args',
 ]
 export const TOOL_RESULT = [
   'gen_ai.tool.call.result',
@@ -38,6 +39,7 @@ const ANY_INPUT = [
   'gen_ai.entity.input',
   'genkit:input',
   'gen_ai.prompt',
+  'arguments',
 ]
 const ANY_OUTPUT = [
   'output.value',
@@ -49,6 +51,7 @@ const ANY_OUTPUT = [
   'gen_ai.entity.output',
   'genkit:output',
   'gen_ai.completion',
+  'output',
 ]
 
 const IDS = ['gen_ai.tool.call.id', 'ai.toolCall.id', 'tool_call.id', 'tool.id', 'tool_use_id', 'call_id']
@@ -58,6 +61,7 @@ const NAMES = [
   'ai.toolCall.name',
   'lk.function_tool.name',
   'tool_name',
+  'function_name',
   'traceloop.entity.name',
 ]
 

@@ -15,6 +15,7 @@ export interface TraceSpan {
   readonly responseModel: string
   readonly provider: string
   readonly responseId: string
+  readonly sessionId: string
   readonly tokens: Readonly<Partial<Record<TokenBucket, number>>>
   readonly ownCounts: 0 | 1
   /** Ours or the client's. */

@@ -19,6 +19,7 @@ function span(spanId: string, parentSpanId: string, facts: Partial<TraceSpan> = 
     responseModel: '',
     provider: 'openai',
     responseId: '',
+    sessionId: '',
     tokens: TOKENS,
     ownCounts: facts.kind === undefined || facts.kind === 'llm' || facts.kind === 'embedding' ? 1 : 0,
     hasCost: false,

@@ -17,6 +17,7 @@ import {
 } from './call-board.ts'
 import type { TraceSpan, Verdict } from './call-types.ts'
 import { rollUp, rollUpNameless } from './roll-up.ts'
+import { mergeTold } from './told-calls.ts'
 
 export type { TraceSpan, Verdict } from './call-types.ts'
 
@@ -29,6 +30,7 @@ export function verdicts(spans: readonly TraceSpan[]): Verdict[] {
   mergeSameResponses(board)
   mergeNested(board)
   mergeSiblings(board)
+  mergeTold(board)
   rollUp(board)
   rollUpNameless(board)
   return board.verdicts()

@@ -146,6 +146,7 @@ export const TOOL_NAME = [
   'ai.toolCall.name',
   'lk.function_tool.name',
   'tool_name',
+  'function_name',
 ] as const
 
 export const FINISH_REASON = [
@@ -157,6 +158,7 @@ export const FINISH_REASON = [
   'gen_ai.response.finish_reason',
   'llm.stop_reason',
   'stop_reason',
+  'finish_reasons',
 ] as const
 
 export const STREAM = [

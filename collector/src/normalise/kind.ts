@@ -69,7 +69,8 @@ const LAMINAR: Kinds = new Map([
   ['evaluation', 'evaluator'],
 ] as const)
 
-const CLAUDE_CODE: Kinds = new Map([
+/** Claude Code's spans, and what other agents tell in log records (decode/agent-logs.ts). */
+const AGENT_CLI: Kinds = new Map([
   ['interaction', 'agent'],
   ['llm_request', 'llm'],
   ['tool', 'tool'],
@@ -254,7 +255,7 @@ function aiSdkKind(operationId: string): SpanKind {
 function scopeKind(view: SpanView): SpanKind | undefined {
   const { scopeName, name } = view
   if (scopeName.startsWith('com.anthropic.claude_code')) {
-    return CLAUDE_CODE.get(textOf(view.get('span.type')).replace('claude_code.', '')) ?? 'other'
+    return AGENT_CLI.get(textOf(view.get('span.type')).replace('claude_code.', '')) ?? 'other'
   }
   switch (scopeName) {
     case 'gcp.vertex.agent':
@@ -267,6 +268,7 @@ function scopeKind(view: SpanView): SpanKind | undefined {
     case 'livekit-agents':
       return livekitKind(name)
     case 'gemini-cli':
+      if (view.has('span.type')) return AGENT_CLI.get(textOf(view.get('span.type')))
       return name.startsWith('llm_call') ? 'llm' : undefined
     case 'agent_framework':
       return workflowKind(name)
@@ -317,6 +319,7 @@ function livekitKind(name: string): SpanKind | undefined {
 }
 
 function codexKind(view: SpanView): SpanKind | undefined {
+  if (view.scopeName.startsWith('codex') && view.has('span.type')) return AGENT_CLI.get(textOf(view.get('span.type')))
   if (view.name === 'session_task.turn' && view.has('codex.turn.token_usage.input_tokens')) return 'agent'
   if (view.has('codex.tool.phase') && view.has('call_id')) return 'tool'
   if (view.name !== 'handle_responses') return undefined

@@ -12,6 +12,7 @@ import {
   pythonDictionaryOf,
 } from '../mapping/values.ts'
 import { asBuffer } from '../mapping/wire.ts'
+import { agentLogUsage } from './agent-log-usage.ts'
 import { CACHE_READ_AUDIO } from './billing.ts'
 import { genkitUsage } from './genkit.ts'
 
@@ -98,6 +99,7 @@ const AUDIO_OUTPUT = [
 
 /** One reading after the other; the first that finds an input or output count is taken, with its own details. */
 const READERS: readonly ((view: SpanView) => RawUsage | undefined)[] = [
+  agentLogUsage,
   attributeUsage,
   langfuseUsage,
   mlflowUsage,

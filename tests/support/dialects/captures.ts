@@ -66,11 +66,14 @@ export function readBodies({ traces, logs }: Bodies): ReadSpan[] {
   const place = { headers: HEADERS, partition: 0, offset: 7 }
   const fragments = new Map<string, Fragment[]>()
   const keep = (key: string, fragment: Fragment) => fragments.set(key, [...(fragments.get(key) ?? []), fragment])
+  const told: Body[] = []
   for (const { bytes, type } of logs) {
-    for (const log of decodeLogs(bytes, type).records) keep(`${log.traceId}/${log.spanId}`, fragmentOfLog(log, place))
+    const decoded = decodeLogs(bytes, type)
+    for (const log of decoded.records) keep(`${log.traceId}/${log.spanId}`, fragmentOfLog(log, place))
+    told.push(...decoded.told.map((span) => ({ bytes: span, type: 'protobuf' as const })))
   }
   const newest = new Map<string, { span: DecodedSpan; version: bigint }>()
-  for (const { bytes, type } of traces) {
+  for (const { bytes, type } of [...traces, ...told]) {
     for (const sent of decodeTraces(bytes, type).spans) {
       const span = announcedSpan(sent)
       const row = deriveSpan(span, CONTEXT, EMPTY_BOOK)

@@ -139,11 +139,6 @@ export const UNSENT: readonly Unsent[] = [
   },
   // Coding agents
   {
-    framework: /^gemini-cli$/,
-    facts: ['cache read', 'output tokens', 'reasoning'],
-    why: 'cache and thoughts stand in log records without a trace',
-  },
-  {
     framework: /^codex-cli$/,
     facts: ['provider', ...CONTENT],
     why: 'the spans of calls have counts and nothing else; the turn above them names the model',
