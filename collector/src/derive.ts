@@ -207,7 +207,7 @@ class Draft {
       const prices = this.#pricesOf(headers.projectId, rules)
       const derived = deriveSpan(span, this.#contextOf(envelope, rules), prices)
       row = blobs.length === 0 ? derived : { ...derived, content }
-      this.scores.push(...scoresOfSpan(span, headers))
+      this.scores.push(...scoresOfSpan(span, row.kind, headers))
     } catch (error) {
       // A mapper of ours fails on this span: it waits in the dead letter until the mapper is mended.
       reject('crashes_ingest', messageOf(error), true)

@@ -91,7 +91,7 @@ describe('messages', () => {
       fc.property(hostile, (attributes) => {
         const span = spanOf(attributes)
         for (const each of contentOf(span.view).messages) expect(messageSchema.safeParse(each).error).toBeUndefined()
-        expect(scoresOf(span.view)).toBeInstanceOf(Array)
+        expect(scoresOf(span.view, true)).toBeInstanceOf(Array)
         expect(normalise(span, CONTEXT).inputPreview.length).toBeLessThanOrEqual(200)
       }),
       { numRuns: 1000 },

@@ -3,6 +3,7 @@
  * their span, in requests of their own, and are joined to it by trace and span id. All others are only counted.
  */
 import { EventRecord } from '../mapping/otlp-records.ts'
+import { EVALUATION_EVENT } from '../mapping/scores.ts'
 import type { AttributeValue } from '../mapping/span-view.ts'
 import { BadFraming, type Cursor, LEN, readLength, readVarint, skipField, Writer } from '../mapping/wire.ts'
 import { field, idBytes, isObject, type JsonObject, listField, parseBody, textOr, unsigned64 } from './json-text.ts'
@@ -47,7 +48,6 @@ const CONTENT_EVENTS = new Set([
   'gen_ai.content.completion',
   'gen_ai.client.inference.operation.details',
   'gen_ai.client.operation.exception',
-  'gen_ai.evaluation.result',
 ])
 
 /** Throws BadFraming or Unparsable only for a body that the door would have refused. */
@@ -82,7 +82,7 @@ export function decodeLogs(body: Uint8Array, contentType: BodyType): DecodedLogs
 }
 
 function hasContent(record: EventRecord): boolean {
-  if (CONTENT_EVENTS.has(record.name)) return true
+  if (CONTENT_EVENTS.has(record.name) || record.name.startsWith(EVALUATION_EVENT)) return true
   // AgentCore: the body alone says what it is.
   const body = record.body
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return false

@@ -1,8 +1,9 @@
 /** What spans and log records say about quality (evaluation events, inline annotations) becomes scores. */
 import { createHash } from 'node:crypto'
+import type { SpanKind } from '@vitrine/schemas'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
 import type { DecodedLog } from '../decode/logs.ts'
-import { EVALUATION_EVENT, evaluationOf, type SpanScore, scoresOf } from '../mapping/scores.ts'
+import { EVALUATION_EVENT, EVALUATION_NAME, evaluationOf, type SpanScore, scoresOf } from '../mapping/scores.ts'
 import type { EnvelopeHeaders } from '../queue/queue.ts'
 
 /** A row of `scores`, under its column names. */
@@ -26,10 +27,11 @@ const MARK = Buffer.from(EVALUATION_EVENT)
 /** Longer words are a text and not a category. */
 const MAX_CATEGORY = 100
 
-export function scoresOfSpan(span: DecodedSpan, headers: EnvelopeHeaders): readonly ScoreRow[] {
-  if (!mayHaveScores(span)) return NONE
+export function scoresOfSpan(span: DecodedSpan, kind: SpanKind, headers: EnvelopeHeaders): readonly ScoreRow[] {
+  const isEvaluator = kind === 'evaluator'
+  if (!isEvaluator && !mayHaveScores(span)) return NONE
   const { traceId, spanId, startNs, endNs } = span.view
-  return scoresOf(span.view).map((score) =>
+  return scoresOf(span.view, isEvaluator).map((score) =>
     rowOf(score, { traceId, spanId, timeNs: score.timeNs || endNs || startNs }, headers),
   )
 }
@@ -37,14 +39,18 @@ export function scoresOfSpan(span: DecodedSpan, headers: EnvelopeHeaders): reado
 /** Cheap, since nearly no span has any. */
 function mayHaveScores({ content }: DecodedSpan): boolean {
   const { events, attributeKeys } = content
-  for (const key of attributeKeys) if (key.startsWith('annotations.') || key.startsWith('evaluations.')) return true
+  for (const key of attributeKeys) if (isScoreKey(key)) return true
   return events.byteLength > 0 && Buffer.from(events.buffer, events.byteOffset, events.byteLength).includes(MARK)
 }
 
+function isScoreKey(key: string): boolean {
+  return key.startsWith('annotations.') || key.startsWith('evaluations.') || key === EVALUATION_NAME
+}
+
 export function scoresOfLog(log: DecodedLog, headers: EnvelopeHeaders): readonly ScoreRow[] {
-  if (log.eventName !== EVALUATION_EVENT) return NONE
-  const { traceId, spanId, timeNs, attributes } = log
-  return evaluationOf({ timeNs, get: (key) => attributes.get(key) }).map((score) =>
+  if (!log.eventName.startsWith(EVALUATION_EVENT)) return NONE
+  const { traceId, spanId, timeNs, attributes, eventName: name, body } = log
+  return evaluationOf({ name, timeNs, body, get: (key) => attributes.get(key) }).map((score) =>
     rowOf(score, { traceId, spanId, timeNs }, headers),
   )
 }

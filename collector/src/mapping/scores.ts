@@ -1,7 +1,8 @@
-/** Verdicts that a span carries about itself: evaluation events, and OpenInference's inline annotations. */
+/** Verdicts that a span carries: evaluation events, OpenInference's inline annotations, and an evaluator's answer. */
+import { evaluationsIn } from './evaluators.ts'
 import { unflatten } from './flattened.ts'
 import type { SpanView } from './span-view.ts'
-import { type Dictionary, isDictionary, numberOf } from './values.ts'
+import { childOf, type Dictionary, isDictionary, numberOf } from './values.ts'
 
 export interface SpanScore {
   readonly name: string
@@ -14,11 +15,17 @@ export interface SpanScore {
   readonly timeNs: bigint
 }
 
-export const EVALUATION_EVENT = 'gen_ai.evaluation.result'
+/** `gen_ai.evaluation.result`; Azure's evaluators end the name with their own. */
+export const EVALUATION_EVENT = 'gen_ai.evaluation.'
+const RESULT = 'gen_ai.evaluation.result'
+/** On a span, in place of an event. */
+export const EVALUATION_NAME = 'gen_ai.evaluation.name'
 
-export function scoresOf(view: SpanView): SpanScore[] {
+export function scoresOf(view: SpanView, isEvaluator: boolean): SpanScore[] {
   const found = [
     ...eventScores(view),
+    ...(view.has(EVALUATION_NAME) ? evaluationOf({ name: RESULT, timeNs: 0n, get: (key) => view.get(key) }) : []),
+    ...(isEvaluator ? evaluationsIn(view).flatMap((each, index) => scoreOf({ ...each }, `output ${index}`, 0n)) : []),
     ...inlineScores(view, 'annotations.', 'annotation'),
     ...inlineScores(view, 'evaluations.', 'evaluation'),
   ]
@@ -31,13 +38,27 @@ export function scoresOf(view: SpanView): SpanScore[] {
   })
 }
 
-/** Of an event or a log record: one that comes as both has one time, and is one score. */
-export function evaluationOf({ timeNs, get }: { timeNs: bigint; get(key: string): unknown }): SpanScore[] {
+export interface EvaluationRecord {
+  /** Of the event. */
+  readonly name: string
+  readonly timeNs: bigint
+  readonly body?: unknown
+  get(key: string): unknown
+}
+
+/** Of an event or a log record: one that comes as both has one time, and is one score. Older names come after. */
+export function evaluationOf({ name: event, timeNs, body, get }: EvaluationRecord): SpanScore[] {
+  const inside: Dictionary = isDictionary(body) ? body : {}
+  const said = (key: string, ...others: readonly unknown[]) =>
+    [get(`gen_ai.evaluation.${key}`), inside[`gen_ai.evaluation.${key}`], inside[key], ...others].find(
+      (value) => value !== undefined && value !== null && value !== '',
+    )
+  const score = childOf(inside, 'score')
   const source = {
-    name: get('gen_ai.evaluation.name'),
-    score: get('gen_ai.evaluation.score.value'),
-    label: get('gen_ai.evaluation.score.label'),
-    explanation: get('gen_ai.evaluation.explanation'),
+    name: said('name') ?? (event === RESULT ? undefined : event.slice(EVALUATION_EVENT.length)),
+    score: said('score.value', score.value, said('score')),
+    label: said('score.label', score.label, said('label')),
+    explanation: said('explanation', said('reasoning')),
   }
   return scoreOf(source, `${timeNs}`, timeNs)
 }
@@ -46,8 +67,11 @@ function eventScores(view: SpanView): SpanScore[] {
   if (!view.hasEvents) return []
   return view
     .events()
-    .filter((event) => event.name === EVALUATION_EVENT)
-    .flatMap((event) => evaluationOf({ timeNs: event.timeNs, get: (key) => event.get(key) }))
+    .filter((event) => event.name.startsWith(EVALUATION_EVENT))
+    .flatMap((event) => {
+      const { name, timeNs, body } = event
+      return evaluationOf({ name, timeNs, body, get: (key) => event.get(key) })
+    })
 }
 
 function inlineScores(view: SpanView, prefix: string, key: string): SpanScore[] {

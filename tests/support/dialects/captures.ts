@@ -86,7 +86,7 @@ export function readBodies({ traces, logs }: Bodies): ReadSpan[] {
   return judged([...newest].map(([key, { span }]) => read(span, fragments.get(key) ?? [])))
 }
 
-const HEADERS = {
+export const HEADERS = {
   projectId: CONTEXT.projectId,
   keyId: 'key',
   protocol: 'otlp_traces' as const,
