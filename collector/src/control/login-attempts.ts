@@ -1,6 +1,7 @@
 /**
  * How often a password may be tried: after five failures an address waits, twice as long each time, and all addresses
- * together share a bound, since an attacker has many of them. Memory is bounded: the oldest addresses are forgotten.
+ * together share a bound, since an attacker has many of them. An address that logged in before has its own bound only:
+ * nobody's guessing locks out who knows the password. Memory is bounded: the oldest addresses are forgotten.
  */
 import type { Clock } from '../base/clock.ts'
 
@@ -19,7 +20,8 @@ export interface LoginAttempts {
 }
 
 export function createLoginAttempts(clock: Clock): LoginAttempts {
-  const byAddress = new Map<string, { failures: number; untilMs: number }>()
+  const failing = new Map<string, { failures: number; untilMs: number }>()
+  const welcome = new Map<string, true>()
   let minute = { startMs: Number.NEGATIVE_INFINITY, failures: 0 }
 
   function sharedWaitMs(): number {
@@ -29,22 +31,31 @@ export function createLoginAttempts(clock: Clock): LoginAttempts {
 
   return {
     waitMs(address) {
-      const own = byAddress.get(address)
-      return Math.max(0, sharedWaitMs(), own === undefined ? 0 : own.untilMs - clock.passedMs())
+      const own = failing.get(address)
+      const ownMs = own === undefined ? 0 : own.untilMs - clock.passedMs()
+      return Math.max(0, ownMs, welcome.has(address) ? 0 : sharedWaitMs())
     },
     failed(address) {
       const now = clock.passedMs()
-      if (now - minute.startMs >= MINUTE_MS) minute = { startMs: now, failures: 0 }
-      minute.failures += 1
-      const failures = (byAddress.get(address)?.failures ?? 0) + 1
+      if (!welcome.has(address)) {
+        if (now - minute.startMs >= MINUTE_MS) minute = { startMs: now, failures: 0 }
+        minute.failures += 1
+      }
+      const failures = (failing.get(address)?.failures ?? 0) + 1
       const waitMs = failures < FREE_FAILURES ? 0 : Math.min(MAX_WAIT_MS, 1000 * 2 ** (failures - FREE_FAILURES))
-      byAddress.delete(address)
-      byAddress.set(address, { failures, untilMs: now + waitMs })
-      const oldest = byAddress.keys().next().value
-      if (byAddress.size > MAX_ADDRESSES && oldest !== undefined) byAddress.delete(oldest)
+      keep(failing, address, { failures, untilMs: now + waitMs })
     },
     succeeded(address) {
-      byAddress.delete(address)
+      failing.delete(address)
+      keep(welcome, address, true)
     },
   }
+}
+
+/** As the newest of at most MAX_ADDRESSES. */
+function keep<Value>(map: Map<string, Value>, address: string, value: Value): void {
+  map.delete(address)
+  map.set(address, value)
+  const oldest = map.keys().next().value
+  if (map.size > MAX_ADDRESSES && oldest !== undefined) map.delete(oldest)
 }
