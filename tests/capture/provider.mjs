@@ -22,20 +22,21 @@ const ANTHROPIC_USAGE = {
 /** Resolves to its address and a function that closes it. */
 export async function startProvider() {
   let answers = 0
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response))
+  async function answer(request, response) {
     const chunks = []
     for await (const chunk of request) chunks.push(chunk)
     const body = JSON.parse(Buffer.concat(chunks).toString() || '{}')
-    const answer = answerTo(request.url, body, ++answers)
-    if (answer.events === undefined) {
-      response.writeHead(answer.status, { 'content-type': 'application/json', 'x-request-id': `req_${answers}` })
-      response.end(JSON.stringify(answer.body))
+    const said = answerTo(request.url, body, ++answers)
+    if (said.events === undefined) {
+      response.writeHead(said.status, { 'content-type': 'application/json', 'x-request-id': `req_${answers}` })
+      response.end(JSON.stringify(said.body))
       return
     }
     response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': `req_${answers}` })
-    for (const event of answer.events) response.write(event)
+    for (const event of said.events) response.write(event)
     response.end()
-  })
+  }
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }
 }

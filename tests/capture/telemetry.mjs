@@ -38,7 +38,8 @@ export async function startTelemetry(instrumentations) {
 
 async function startSink() {
   const bodies = { traces: [], logs: [] }
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void take(request, response))
+  async function take(request, response) {
     const chunks = []
     for await (const chunk of request) chunks.push(chunk)
     const raw = Buffer.concat(chunks)
@@ -47,7 +48,7 @@ async function startSink() {
     if (request.url.endsWith('/v1/logs')) bodies.logs.push(JSON.parse(text))
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end('{}')
-  })
+  }
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { url: `http://127.0.0.1:${server.address().port}`, bodies, close: () => server.close() }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bucketsOf } from './buckets.ts'
 import { habitOf } from './emitters.ts'
-import type { RawUsage } from './usage.ts'
+import type { RawUsage } from './raw-usage.ts'
 
 /** One row per line of the tables "does input include the cache" and "does output include the reasoning". */
 const ANTHROPIC = { cacheRead: 60, cacheWrite: 20, output: 30 }

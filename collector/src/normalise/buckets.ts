@@ -1,7 +1,7 @@
 /** Counts as sent → disjoint buckets. Evidence in the numbers comes before what is known of the emitter. */
 import type { TokenBucket } from '@vitrine/schemas'
 import type { Habit } from './emitters.ts'
-import type { RawUsage } from './usage.ts'
+import type { RawUsage } from './raw-usage.ts'
 
 export type TokenBuckets = Partial<Record<TokenBucket, number>>
 

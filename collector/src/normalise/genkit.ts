@@ -1,7 +1,7 @@
 /** Genkit has no attributes of its own for a model and its tokens: the action is named after the model, the answer counts. */
 import type { SpanView } from '../mapping/span-view.ts'
 import { dictionaryOf, isDictionary, numberOf, textOf } from '../mapping/values.ts'
-import type { RawUsage } from './usage.ts'
+import type { RawUsage } from './raw-usage.ts'
 
 const SUBTYPES = new Set(['model', 'embedder', 'reranker'])
 const NOTHING = { model: '', provider: '' }

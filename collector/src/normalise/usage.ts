@@ -15,25 +15,7 @@ import { asBuffer } from '../mapping/wire.ts'
 import { agentLogUsage } from './agent-log-usage.ts'
 import { CACHE_READ_AUDIO } from './billing.ts'
 import { genkitUsage } from './genkit.ts'
-
-export interface RawUsage {
-  readonly input?: number | undefined
-  readonly output?: number | undefined
-  readonly total?: number | undefined
-  readonly cacheRead?: number | undefined
-  readonly cacheWrite?: number | undefined
-  readonly reasoning?: number | undefined
-  readonly audioInput?: number | undefined
-  readonly audioOutput?: number | undefined
-  readonly imageInput?: number | undefined
-  readonly imageOutput?: number | undefined
-  readonly videoInput?: number | undefined
-  readonly videoOutput?: number | undefined
-  /** Input without cache, said in so many words. */
-  readonly uncached?: number | undefined
-  /** The convention counts every token in one bucket only. */
-  readonly isDisjoint?: boolean | undefined
-}
+import type { RawUsage } from './raw-usage.ts'
 
 const INPUT = [
   'gen_ai.usage.input_tokens',

@@ -78,13 +78,7 @@ function redactMessage(message: Message): Message {
 
 /** Pictures and files are not shown: nobody can tell what is on them. */
 function redactPart(part: MessagePart): MessagePart {
-  switch (part.type) {
-    case 'image':
-    case 'audio':
-    case 'video':
-    case 'file':
-      return { type: part.type, media_type: part.media_type ?? null }
-    default:
-      return redactValue(part) as MessagePart
-  }
+  const isMedia = part.type === 'image' || part.type === 'audio' || part.type === 'video' || part.type === 'file'
+  if (isMedia) return { type: part.type, media_type: part.media_type ?? null }
+  return redactValue(part) as MessagePart
 }
