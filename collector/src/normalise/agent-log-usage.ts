@@ -1,7 +1,7 @@
 /** Counts in the log records of Codex and Gemini CLI that are read as spans. */
 import type { SpanView } from '../mapping/span-view.ts'
 import { firstNumber, numberOf } from '../mapping/values.ts'
-import type { RawUsage } from './usage.ts'
+import type { RawUsage } from './raw-usage.ts'
 
 export function agentLogUsage(view: SpanView): RawUsage | undefined {
   if (!view.has('input_token_count')) return undefined
