@@ -61,8 +61,13 @@ export async function openState(options: StateOptions): Promise<State> {
   let incarnation = 0
   let nextOffset = 0
   let reading: Promise<void> = Promise.resolve()
+  let committing: Promise<void> = Promise.resolve()
+  /** Where our own writes lie, until the reader has passed them. */
+  const written = new Map<string, number>()
 
-  function take(key: string, value: unknown): void {
+  /** A read that began before a write of ours brings what was there before it: the later of two in the topic counts. */
+  function take(key: string, value: unknown, offset: number): void {
+    if (offset < (written.get(key) ?? 0)) return
     const [kind, ...rest] = JSON.parse(key) as StateKey
     if (kind === 'incarnation') incarnation = CommittedValue.parse(value).next
     else if (kind === 'committed') {
@@ -86,7 +91,7 @@ export async function openState(options: StateOptions): Promise<State> {
   function takeRecord(record: RawRecord): void {
     nextOffset = record.offset + 1
     if (record.key !== null)
-      take(record.key.toString(), record.value === null ? null : JSON.parse(String(record.value)))
+      take(record.key.toString(), record.value === null ? null : JSON.parse(String(record.value)), record.offset)
   }
 
   async function read(): Promise<void> {
@@ -94,6 +99,7 @@ export async function openState(options: StateOptions): Promise<State> {
       const piece = await reader.read(topic, 0, nextOffset)
       for (const record of piece.records) takeRecord(record)
       nextOffset = Math.max(nextOffset, piece.nextOffset)
+      for (const [key, offset] of written) if (offset < nextOffset) written.delete(key)
       if (piece.nextOffset >= piece.head || piece.records.length === 0) return
     }
   }
@@ -104,10 +110,36 @@ export async function openState(options: StateOptions): Promise<State> {
       key: JSON.stringify(key),
       value: value === null ? null : Buffer.from(JSON.stringify(value)),
     }))
-    await Promise.all(messages.map((message) => sender.send(message)))
+    const places = await Promise.all(messages.map((message) => sender.send(message)))
     messages.forEach(({ key }, index) => {
-      take(key, entries[index]?.[1] ?? null)
+      const offset = places[index]?.offset ?? 0
+      // Read already, and what came after it as well.
+      if (offset < nextOffset) return
+      take(key, entries[index]?.[1] ?? null, offset)
+      written.set(key, offset)
     })
+  }
+
+  async function commit(partition: number, next: number): Promise<void> {
+    if (next <= state.committed(partition)) return
+    const counted = new Map<string, { key: StateKey; spans: number }>()
+    for (const { offset, cell, spans } of backlog.below(partition, next)) {
+      if (cell === undefined) continue
+      const { projectId, day, keyId, sdk, protocol } = cell
+      const key: StateKey = ['cell', partition, projectId, day, keyId, sdk, protocol]
+      const id = JSON.stringify(key)
+      const known = cells.get(id)
+      if (known !== undefined && offset < known.upTo) continue
+      const count = counted.get(id) ?? { key, spans: known?.spans ?? 0 }
+      count.spans += spans
+      counted.set(id, count)
+    }
+    const done = [...notes.values()].filter((one) => one.partition === partition && one.note.to <= next)
+    await write([
+      ...[...counted.values()].map(({ key, spans }) => [key, { spans, upTo: next }] as const),
+      ...done.map(({ note }) => [['note', partition, note.from, note.to] satisfies StateKey, null] as const),
+      [['committed', partition], { next }],
+    ])
   }
 
   const state: State = {
@@ -120,26 +152,10 @@ export async function openState(options: StateOptions): Promise<State> {
       return reading
     },
     committed: (partition) => committed.get(partition) ?? 0,
-    commit: async (partition, next) => {
-      if (next <= state.committed(partition)) return
-      const counted = new Map<string, { key: StateKey; spans: number }>()
-      for (const { offset, cell, spans } of backlog.below(partition, next)) {
-        if (cell === undefined) continue
-        const { projectId, day, keyId, sdk, protocol } = cell
-        const key: StateKey = ['cell', partition, projectId, day, keyId, sdk, protocol]
-        const id = JSON.stringify(key)
-        const known = cells.get(id)
-        if (known !== undefined && offset < known.upTo) continue
-        const count = counted.get(id) ?? { key, spans: known?.spans ?? 0 }
-        count.spans += spans
-        counted.set(id, count)
-      }
-      const done = [...notes.values()].filter((one) => one.partition === partition && one.note.to <= next)
-      await write([
-        ...[...counted.values()].map(({ key, spans }) => [key, { spans, upTo: next }] as const),
-        ...done.map(({ note }) => [['note', partition, note.from, note.to] satisfies StateKey, null] as const),
-        [['committed', partition], { next }],
-      ])
+    commit: (partition, next) => {
+      // One after the other: what a commit adds to a count it has read before.
+      committing = committing.catch(() => undefined).then(() => commit(partition, next))
+      return committing
     },
     begin: async (partition, from, to) => {
       const begun = () =>
