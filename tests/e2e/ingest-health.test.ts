@@ -18,7 +18,7 @@ interface Ingest {
 }
 
 interface Letters {
-  entries: { id: string; reason: string; spans: number; preview: string | null }[]
+  entries: { id: string; reason: string; spans: number; preview: string | null; replayed: string | null }[]
 }
 
 it('answers where every span is, and sends back what was set aside', async () => {
@@ -44,11 +44,14 @@ it('answers where every span is, and sends back what was set aside', async () =>
   )
 
   const { entries } = await product.api<Letters>('/ingest/dead-letter')
-  expect(entries).toMatchObject([{ reason, spans: 1 }])
+  expect(entries).toMatchObject([{ reason, spans: 1, replayed: null }])
   expect(entries[0]?.preview).toContain('not-an-id')
   const replayed = await product.api('/ingest/dead-letter/replay', { body: { ids: [entries[0]?.id] } })
   expect(replayed).toEqual({ entries: 1, spans: 1 })
   await product.drained()
+  const after = await product.api<Letters>('/ingest/dead-letter')
+  expect(after.entries.map(({ replayed: at }) => at !== null).sort()).toEqual([false, true])
+  expect(after.entries.find(({ id }) => id === entries[0]?.id)?.replayed).toMatch(/^\d{19}$/)
   // It is as bad as it was: rejected once more, and the books say so.
   const { total } = await product.api<{ total: Record<string, unknown> }>('/ledger')
   expect(total).toMatchObject({ received: 3, stored: 1, balanced: true, spans: 1, rejected: { total: 2 } })

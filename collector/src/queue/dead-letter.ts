@@ -27,6 +27,14 @@ export interface DeadLetterEntry {
   readonly bytes: Uint8Array
 }
 
+/** What names an entry: the record it came from, and its place in there. */
+export type DeadLetterKey = Pick<DeadLetterEntry, 'queue' | 'partition' | 'offset' | 'index'>
+
+export interface ListedDeadLetter extends DeadLetterEntry {
+  /** When it was last sent again; it stays, since it counts what was once refused. */
+  readonly replayedMs: number | null
+}
+
 export interface RejectedCount {
   readonly projectId: string
   readonly day: string
@@ -43,5 +51,7 @@ export interface DeadLetter {
   /** Full means that the doors answer 429. */
   isFull(): boolean
   counts(): readonly RejectedCount[]
-  list(options: { projectId: string; limit: number }): readonly DeadLetterEntry[]
+  list(options: { projectId: string; limit: number }): readonly ListedDeadLetter[]
+  /** Notes that these were sent again; durable when resolved. */
+  markReplayed(keys: readonly DeadLetterKey[], atMs: number): Promise<void>
 }

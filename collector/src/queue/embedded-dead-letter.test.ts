@@ -49,8 +49,21 @@ describe('the embedded dead letter', () => {
     await reopen()
     const listed = letters.list({ projectId: 'default~1', limit: 10 })
     expect(listed.map((one) => ({ ...one, bytes: Buffer.from(one.bytes).toString() }))).toEqual(
-      put.reverse().map((one) => ({ ...one, bytes: Buffer.from(one.bytes).toString() })),
+      put.reverse().map((one) => ({ ...one, bytes: Buffer.from(one.bytes).toString(), replayedMs: null })),
     )
+  })
+
+  it('remembers when an entry was last sent again, also after a restart, and goes on counting it', async () => {
+    await letters.put([entry({ index: 0 }), entry({ index: 1 })])
+    await letters.markReplayed([entry({ index: 1 })], 5_000)
+    await letters.markReplayed([entry({ index: 1 })], 4_000)
+    await reopen()
+    const listed = letters.list({ projectId: 'default~1', limit: 10 })
+    expect(listed.map(({ index, replayedMs }) => [index, replayedMs])).toEqual([
+      [1, 5_000],
+      [0, null],
+    ])
+    expect(letters.counts().map(({ spans }) => spans)).toEqual([2])
   })
 
   it('counts an entry once, however often a replay brings it', async () => {

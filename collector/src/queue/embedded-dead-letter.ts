@@ -3,7 +3,14 @@
  * to lose an entry: what the queue already holds may still end here, so the overrun is bounded by the queue's bound.
  */
 import type { Database, RootDatabase } from 'lmdb'
-import type { DeadLetter, DeadLetterEntry, RejectedCount, RejectReason } from './dead-letter.ts'
+import type {
+  DeadLetter,
+  DeadLetterEntry,
+  DeadLetterKey,
+  ListedDeadLetter,
+  RejectedCount,
+  RejectReason,
+} from './dead-letter.ts'
 import { createGroupWriter, type GroupWriter } from './group-writer.ts'
 import { heardByGroup, openLmdb } from './open-lmdb.ts'
 
@@ -36,6 +43,7 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
   readonly #bodies: Database<Buffer, EntryKey>
   readonly #byProject: Database<number, ProjectKey>
   readonly #books: Database<number, BookKey>
+  readonly #replayed: Database<number, EntryKey>
   readonly #meta: Database<number, string>
   readonly #writer: GroupWriter
   readonly #counts = new Map<string, { key: BookKey; spans: number }>()
@@ -50,6 +58,7 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     this.#bodies = this.#root.openDB({ name: 'bodies', encoding: 'binary' })
     this.#byProject = this.#root.openDB({ name: 'by_project', encoding: 'json' })
     this.#books = this.#root.openDB({ name: 'books', encoding: 'json' })
+    this.#replayed = this.#root.openDB({ name: 'replayed', encoding: 'json' })
     this.#meta = this.#root.openDB({ name: 'meta', encoding: 'json' })
     this.#writer = createGroupWriter({
       root: this.#root,
@@ -87,18 +96,33 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     })
   }
 
-  list(options: { projectId: string; limit: number }): readonly DeadLetterEntry[] {
+  async markReplayed(keys: readonly DeadLetterKey[], atMs: number): Promise<void> {
+    await Promise.all(
+      keys.map((key) =>
+        this.#writer.submit({
+          bytes: 0,
+          write: () => {
+            const last = this.#replayed.get(keyOf(key)) ?? 0
+            heardByGroup(this.#replayed.put(keyOf(key), Math.max(last, atMs)))
+          },
+        }),
+      ),
+    )
+  }
+
+  list(options: { projectId: string; limit: number }): readonly ListedDeadLetter[] {
     const newestFirst = this.#byProject.getKeys({
       start: [options.projectId, Number.MAX_VALUE],
       end: [options.projectId],
       reverse: true,
       limit: options.limit,
     })
-    const found: DeadLetterEntry[] = []
+    const found: ListedDeadLetter[] = []
     for (const [, , ...key] of newestFirst) {
       const entry = this.#entries.get(key)
       const bytes = this.#bodies.getBinary(key)
-      if (entry !== undefined && bytes !== undefined) found.push({ ...entry, bytes })
+      if (entry === undefined || bytes === undefined) continue
+      found.push({ ...entry, bytes, replayedMs: this.#replayed.get(key) ?? null })
     }
     return found
   }
@@ -137,6 +161,6 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
   }
 }
 
-function keyOf(entry: DeadLetterEntry): EntryKey {
+function keyOf(entry: DeadLetterKey): EntryKey {
   return [entry.queue, entry.partition, entry.offset, entry.index]
 }

@@ -6,11 +6,11 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf } from '../base/errors.ts'
-import type { DeadLetterEntry } from './dead-letter.ts'
+import type { DeadLetterEntry, DeadLetterKey } from './dead-letter.ts'
 import type { EmbeddedDeadLetter } from './embedded-dead-letter.ts'
 import { headerText } from './kafka/envelope.ts'
 import type { RawRecord } from './kafka/reader.ts'
-import { ENTRY_HEADER } from './kafka/replay.ts'
+import { ENTRY_HEADER, REPLAYED_HEADER, replayedMessage } from './kafka/replay.ts'
 import type { KafkaSession } from './kafka/session.ts'
 import { ensureTopics } from './kafka/topics.ts'
 
@@ -64,6 +64,7 @@ export async function openKafkaDeadLetter(options: KafkaDeadLetterOptions): Prom
     for (;;) {
       const piece = await reader.read(topic, 0, nextOffset)
       await mirror.put(piece.records.flatMap(entryOf))
+      for (const { key, atMs } of piece.records.flatMap(replayOf)) await mirror.markReplayed([key], atMs)
       if (piece.nextOffset === nextOffset || isClosed) return
       nextOffset = piece.nextOffset
       writePosition()
@@ -89,6 +90,10 @@ export async function openKafkaDeadLetter(options: KafkaDeadLetterOptions): Prom
       await Promise.all(entries.map((entry) => sender.send(messageOfEntry(entry))))
       await mirror.put(entries)
     },
+    markReplayed: async (keys, atMs) => {
+      await Promise.all(keys.map((key) => sender.send(replayedMessage(idOf(key), atMs))))
+      await mirror.markReplayed(keys, atMs)
+    },
     isFull: () => mirror.isFull(),
     counts: () => mirror.counts(),
     list: (wanted) => mirror.list(wanted),
@@ -102,12 +107,25 @@ export async function openKafkaDeadLetter(options: KafkaDeadLetterOptions): Prom
 }
 
 function messageOfEntry({ bytes, ...rest }: DeadLetterEntry) {
-  const { queue, partition, offset, index, reason } = rest
+  const { reason } = rest
   return {
-    key: JSON.stringify([queue, partition, offset, index]),
+    key: idOf(rest),
     value: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     headers: { [ENTRY_HEADER]: JSON.stringify(rest), [REASON_HEADER]: reason },
   }
+}
+
+function idOf({ queue, partition, offset, index }: DeadLetterKey): string {
+  return JSON.stringify([queue, partition, offset, index])
+}
+
+const Key = z.tuple([z.string(), z.number(), z.number(), z.number()])
+
+function replayOf(record: RawRecord): readonly { readonly key: DeadLetterKey; readonly atMs: number }[] {
+  const atMs = headerText(record, REPLAYED_HEADER)
+  if (atMs === undefined || record.key === null) return []
+  const [queue, partition, offset, index] = Key.parse(JSON.parse(record.key.toString()))
+  return [{ key: { queue, partition, offset, index }, atMs: Number(atMs) }]
 }
 
 function entryOf(record: RawRecord): readonly DeadLetterEntry[] {

@@ -65,6 +65,7 @@ export const deadLetterAnswer = z.object({
       sdk: z.string(),
       protocol: z.string(),
       is_whole: z.boolean().check(z.describe('a whole request, and not one span of it')),
+      replayed: z.nullable(timeNs).check(z.describe('when it was last sent again; it stays in the dead letter')),
       preview: maybe.check(z.describe('the start of the body, where it is text')),
     }),
   ),

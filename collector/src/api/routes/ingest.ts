@@ -11,7 +11,7 @@ import type { Handlers } from '../handlers.ts'
 /** What the write side counts and keeps, as the page "Where are my traces?" reads it. */
 export interface IngestSources {
   readonly queue: Pick<Queue, 'name' | 'stats' | 'receivedCounts' | 'append'>
-  readonly deadLetter: Pick<DeadLetter, 'list' | 'counts' | 'isFull'>
+  readonly deadLetter: Pick<DeadLetter, 'list' | 'counts' | 'isFull' | 'markReplayed'>
   readonly refusals: { list(): readonly RefusedRequests[] }
 }
 
@@ -84,6 +84,7 @@ export function ingestRoutes({ control, clock, ingest }: IngestRoutesOptions) {
           protocol: entry.protocol,
           is_whole: entry.index < 0,
           preview: previewOf(entry),
+          replayed: entry.replayedMs === null ? null : nanos(entry.replayedMs),
         })),
       }
     },
@@ -100,7 +101,10 @@ export function ingestRoutes({ control, clock, ingest }: IngestRoutesOptions) {
           advice: 'GET /api/v1/ingest/dead-letter lists those that are there',
         })
       }
-      for (const entry of entries) await replay(entry)
+      for (const entry of entries) {
+        await replay(entry)
+        await deadLetter.markReplayed([entry], clock.nowMs())
+      }
       return { entries: entries.length, spans: entries.reduce((sum, { spans }) => sum + spans, 0) }
     },
   } satisfies Handlers

@@ -7,7 +7,7 @@ import type { DeadLetterEntry } from '../dead-letter.ts'
 import type { EnvelopeHeaders } from '../queue.ts'
 import { envelopeHeaders, headerText, recordHeaders } from './envelope.ts'
 import type { RawRecord } from './reader.ts'
-import type { Sender } from './sender.ts'
+import type { NewMessage, Sender } from './sender.ts'
 import type { KafkaSession } from './session.ts'
 
 export interface ReplayRange {
@@ -77,6 +77,7 @@ export async function replayDeadLetter(
   const done = { records: 0, spans: 0, skipped: 0 }
   const [letters] = await admin.fetchTopicOffsets(topic)
   const seen = new Set<string>()
+  const marks = session.senderTo(topic, () => [0], 1)
   for await (const records of reader.range(topic, 0, Number(letters?.low ?? 0), Number(letters?.high ?? 0))) {
     for (const record of records) {
       const entry = entryHeaders(record)
@@ -93,6 +94,7 @@ export async function replayDeadLetter(
       const inflatedBytes = record.value.length
       const rest = { contentType, contentEncoding, spanCount, inflatedBytes, receivedMs: session.clock.nowMs() }
       await send({ ...origin, ...rest, deliveryId: '' }, record.value)
+      await marks.send(replayedMessage(key, session.clock.nowMs()))
       done.records += 1
       done.spans += spanCount
     }
@@ -112,6 +114,14 @@ function appender(sender: Sender): Append {
 function entryHeaders(record: RawRecord): Omit<DeadLetterEntry, 'bytes'> | undefined {
   const text = headerText(record, ENTRY_HEADER)
   return text === undefined ? undefined : (JSON.parse(text) as Omit<DeadLetterEntry, 'bytes'>)
+}
+
+/** Where the dead letter keeps that an entry was sent again, and when. */
+export const REPLAYED_HEADER = 'vitrine-replayed'
+
+/** Under the entry's own key, and without a body: no entry. */
+export function replayedMessage(key: string, atMs: number): NewMessage {
+  return { key, value: null, headers: { [REPLAYED_HEADER]: String(atMs) } }
 }
 
 /** Where the dead letter keeps what an entry is, beside its bytes. */

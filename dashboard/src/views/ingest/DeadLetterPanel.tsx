@@ -28,14 +28,17 @@ export function DeadLetterPanel({ project, byReason }: DeadLetterPanelProps) {
   }
   if (letters.data === undefined) return <Skeleton className="h-32" />
   const { entries } = letters.data
+  const waiting = entries.filter(({ replayed }) => replayed === null)
   if (entries.length === 0) return <EmptyState title={t('ingest.deadLetter.none')} />
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <Reasons byReason={byReason} />
-        <Button size="small" isDisabled={send.isPending} onPress={() => send.mutate(entries.map(({ id }) => id))}>
-          {t('ingest.deadLetter.replayAll', { count: entries.length })}
-        </Button>
+        {waiting.length > 0 && (
+          <Button size="small" isDisabled={send.isPending} onPress={() => send.mutate(waiting.map(({ id }) => id))}>
+            {t('ingest.deadLetter.replayAll', { count: waiting.length })}
+          </Button>
+        )}
         {send.data !== undefined && (
           <output className="text-muted">{t('ingest.deadLetter.replayed', { count: send.data.spans })}</output>
         )}
@@ -89,6 +92,11 @@ function Letters({ entries, isBusy, onReplay }: LettersProps) {
             </Cell>
             <Cell>
               <Time at={entry.received} />
+              {entry.replayed !== null && (
+                <span className="block text-muted">
+                  {t('ingest.deadLetter.sentAgain')} <Time at={entry.replayed} />
+                </span>
+              )}
             </Cell>
             <Cell>
               <bdi dir="ltr">{entry.sdk}</bdi>
