@@ -28,7 +28,7 @@ import { isLoopbackHost } from './base/loopback.ts'
 import { createMetrics } from './base/metrics.ts'
 import { createReadiness, showReadiness } from './base/readiness.ts'
 import { ROLES, type Role } from './base/roles.ts'
-import { stopOnSignal } from './base/stop-on-signal.ts'
+import { endNow, STOP_MAX_MS, stopOnSignal } from './base/stop-on-signal.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { openControl } from './control/create-control.ts'
 import { followControl } from './control/follow-control.ts'
@@ -44,6 +44,7 @@ import { createIngest } from './ingest.ts'
 import { viewOfContent } from './mapping/content-view.ts'
 import { openBrowser } from './open-browser.ts'
 import { openQueue } from './open-queue.ts'
+import { openBlobs, openRefusals, openStore } from './open-store.ts'
 import type { Queue } from './queue/queue.ts'
 import { showQueue } from './queue/queue-gauges.ts'
 import { createInFlight } from './receive/in-flight.ts'
@@ -52,14 +53,8 @@ import { createOtlpGrpcServer, type OtlpGrpcServer } from './receive/otlp-grpc.t
 import { createOtlpHttpHandler, createOtlpHttpServer, type HttpHandler } from './receive/otlp-http.ts'
 import { createRefusals } from './receive/refusals.ts'
 import { writeRunFile } from './run-file.ts'
-import { serverStoreOptions } from './server-store.ts'
-import { type Blobs, createFolderBlobs } from './store/blobs.ts'
-import { createChdbStore } from './store/chdb.ts'
-import { createClickhouseStore } from './store/clickhouse.ts'
 import { measuredStore } from './store/measured-store.ts'
 import { waitForSchema } from './store/schema-gate.ts'
-import type { Store } from './store/store.ts'
-import { createTableBlobs } from './store/table-blobs.ts'
 import { VERSION } from './version.ts'
 import { deleteProject } from './work/delete-project.ts'
 import { createDeletions } from './work/deletions.ts'
@@ -141,13 +136,14 @@ async function run(config: Config): Promise<void> {
     await listen(server, { host: config.host, port: config.metricsPort, variable: 'VITRINE_METRICS_PORT' })
     stops.push(() => closeServer(server))
   }
-  stopOnSignal(log, async () => {
+  const stopAll = async () => {
     is.stopping = true
     await pause(config.stopDelayMs)
     ended.abort()
     await Promise.all(doors.map((door) => door.close()))
     for (const stop of stops.reverse()) await stop()
-  })
+  }
+  stopOnSignal(log, stopAll, config.stopDelayMs + STOP_MAX_MS)
 
   const loginRequired = !isLoopbackHost(config.host)
   const store = measuredStore(await openStore(config), metrics)
@@ -193,14 +189,14 @@ async function run(config: Config): Promise<void> {
     onLost: (records) => metrics.counters.vitrine_queue_lost_records_total.inc(records),
     onDeath: (error) => {
       log.fatal({ err: error }, 'the queue cannot go on in this process; it stops, and a new start takes up its work')
-      // An exit runs the engine's destructors, which wait for ever for statements under way; all that counts is on disk.
-      process.kill(process.pid, 'SIGKILL')
+      endNow()
     },
   })
   opened.queue = queue
   const refusals = createRefusals({ path: join(config.dataFolder, 'refusals.json'), clock })
+  const allRefusals = openRefusals({ config, store, refusals, clock, log })
   stops.push(async () => {
-    await Promise.all([closeQueue(), refusals.close()])
+    await Promise.all([closeQueue(), refusals.close(), allRefusals.close()])
   })
   showMetrics = () => {
     showQueue(metrics, queue, deadLetter, clock)
@@ -319,10 +315,10 @@ async function run(config: Config): Promise<void> {
           store,
           clock,
           blobs,
-          ledgerSources: { queue, deadLetter, refusals },
+          ledgerSources: { queue, deadLetter, refusals: allRefusals },
           rulesOf: (projectId) => control.rules.of(projectId).mapping,
         }),
-        ingest: { queue, deadLetter, refusals },
+        ingest: { queue, deadLetter, refusals: allRefusals },
         blobs,
         media: { blobs, isFull: () => disk.isAlmostFull() },
         money: {
@@ -382,12 +378,6 @@ async function run(config: Config): Promise<void> {
   if (config.opensBrowser && does('api')) openBrowser(info.url)
 }
 
-async function openStore(config: Config): Promise<Store> {
-  const server = serverStoreOptions(config)
-  if (server !== undefined) return createClickhouseStore(server)
-  return await createChdbStore({ path: join(config.dataFolder, 'store'), tmpDir: config.tmpFolder })
-}
-
 function readPrices(): PriceBookFile {
   const file = fileURLToPath(import.meta.resolve('@vitrine/schemas/prices/price-book.json'))
   return JSON.parse(readFileSync(file, 'utf8')) as PriceBookFile
@@ -401,11 +391,6 @@ async function listenGrpc(grpc: OtlpGrpcServer, { host, grpcPort }: Config): Pro
     const coded = Object.assign(new Error(messageOf(error)), code === undefined ? {} : { code })
     throw cannotListen(coded, { host, port: grpcPort, variable: 'VITRINE_GRPC_PORT' })
   }
-}
-
-/** Blobs lie where the spans do. */
-function openBlobs(config: Config, store: Store): Blobs {
-  return store.kind === 'clickhouse' ? createTableBlobs(store) : createFolderBlobs(join(config.dataFolder, 'blobs'))
 }
 
 /** While it starts, or because these roles do not answer this. */

@@ -9,13 +9,27 @@ export interface Sent {
   readonly attempted: Set<string>
 }
 
+export interface SenderHabits {
+  /** Between two requests. */
+  readonly pauseMs?: number
+  /** Characters of text in each span. */
+  readonly text?: number
+}
+
 /** Sends until told to stop; a request without an answer is sent again, the same bytes, until one comes. */
-export async function sender(otlp: string, sent: Sent, state: { stopped: boolean }): Promise<void> {
+export async function sender(
+  otlp: string,
+  sent: Sent,
+  state: { stopped: boolean },
+  habits: SenderHabits = {},
+): Promise<void> {
+  const { pauseMs = 0, text = 0 } = habits
+  const attributes = text === 0 ? {} : { text: 'x'.repeat(text) }
   while (!state.stopped) {
     const traceId = newTraceId()
     const root = newSpanId()
     const calls = Array.from({ length: SPANS_PER_REQUEST - 1 }, () =>
-      llmSpan({ traceId, spanId: newSpanId(), parentSpanId: root }),
+      llmSpan({ traceId, spanId: newSpanId(), parentSpanId: root, attributes }),
     )
     const spans: TestSpan[] = [{ traceId, spanId: root, name: 'turn' }, ...calls]
     const body = otlpBody(spans)
@@ -28,6 +42,7 @@ export async function sender(otlp: string, sent: Sent, state: { stopped: boolean
       }
       await pause(20)
     }
+    if (pauseMs > 0) await pause(pauseMs)
   }
 }
 
