@@ -34,38 +34,41 @@ export async function startServerProcess(folder: string, port: number, faults: r
   } satisfies ServerProcess
 }
 
+type Direction = 'both' | 'requests' | 'answers'
+
 export interface Network {
   readonly port: number
-  /** Cuts what is open and lets nothing new through: packets are lost, nobody is told. */
-  part(): void
+  /** Lets nothing through any more, or one direction only: packets are lost, nobody is told. */
+  part(direction?: Direction): void
   heal(): void
   close(): Promise<void>
 }
 
-export async function startNetwork(target: number): Promise<Network> {
+/** `port`: 0 for any. */
+export async function startNetwork(target: number, port = 0): Promise<Network> {
   const open = new Set<Socket>()
-  let isParted = false
+  let parted: Direction | undefined
   const server = createServer((near) => {
     open.add(near)
     near.on('error', () => {}).on('close', () => open.delete(near))
-    if (isParted) return
+    if (parted !== undefined) return
     const far = dial(target, '127.0.0.1')
     open.add(far)
     far.on('error', () => near.destroy()).on('close', () => open.delete(far))
     near.on('close', () => far.destroy())
-    near.on('data', (chunk) => isParted || far.write(chunk))
-    far.on('data', (chunk) => isParted || near.write(chunk))
+    near.on('data', (chunk) => parted === 'both' || parted === 'requests' || far.write(chunk))
+    far.on('data', (chunk) => parted === 'both' || parted === 'answers' || near.write(chunk))
     far.on('end', () => near.end())
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const address = server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
-    part: () => {
-      isParted = true
+    part: (direction = 'both') => {
+      parted = direction
     },
     heal: () => {
-      isParted = false
+      parted = undefined
       // What was sent into the dark is gone for good: both ends find out when their peer speaks again.
       for (const socket of open) socket.destroy()
     },

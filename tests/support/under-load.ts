@@ -1,0 +1,126 @@
+/** Something is broken while clients that retry send; afterwards it is counted what became of what they were promised. */
+import { readFileSync } from 'node:fs'
+import { type Product, until } from './product.ts'
+import { allSpanIds, type SenderHabits, type Sent, sender } from './senders.ts'
+
+/** One in CI; `npm run chaos -- --rounds N` does more, and writes the table from what is noted. */
+export const CHAOS_ROUNDS = Number(process.env.VITRINE_CHAOS_ROUNDS ?? 1)
+export const CHAOS_TIMEOUT_MS = 300_000 * CHAOS_ROUNDS
+/** The same faults in the same order: a seed that found something finds it again. */
+export const CHAOS_SEED = Number(process.env.VITRINE_CHAOS_SEED ?? 20_260_101)
+
+export interface Found {
+  readonly acked: number
+  readonly lost: number
+  readonly twice: number
+  /** Spans that were delivered again, and counted once. */
+  readonly repeats: number
+  readonly balanced: boolean
+  readonly longestGapSeconds: number
+  readonly memoryMaxMb: number
+}
+
+export interface Scene {
+  /** One that runs already, if there is one. */
+  readonly product?: Product
+  readonly start: () => Promise<Product>
+  readonly senders?: number
+  readonly habits?: SenderHabits
+}
+
+export interface Hands {
+  readonly product: Product
+  /** Ends the process by this signal, or waits for an end that it brings about itself, and starts it again. */
+  restart(signal?: NodeJS.Signals): Promise<void>
+  /** Nobody sends, and no request is under way, while this is done. */
+  quiet(work: () => Promise<void>): Promise<void>
+}
+
+const SENDERS = 4
+const LOOK_EVERY_MS = 100
+const AFTER_MS = 120_000
+const DRAIN_MS = 900_000
+
+/** Leaves the process running. */
+export async function underLoad(
+  scene: Scene,
+  fault: (hands: Hands) => Promise<void>,
+): Promise<Found & { product: Product }> {
+  let product = scene.product ?? (await scene.start())
+  const sent: Sent = { acked: new Set(), attempted: new Set() }
+  let clients = startSenders(product.otlp, sent, scene)
+  const watch = watchAll(sent, () => product.pid)
+  const answersBeyond = (count: number) =>
+    until('answers', async () => (sent.acked.size > count ? true : undefined), AFTER_MS)
+  const hands: Hands = {
+    get product() {
+      return product
+    },
+    restart: async (signal = 'SIGKILL') => {
+      await product.stop(signal)
+      product = await scene.start()
+    },
+    quiet: async (work) => {
+      await clients.stop()
+      await work()
+      clients = startSenders(product.otlp, sent, scene)
+    },
+  }
+  try {
+    await answersBeyond(0)
+    await fault(hands)
+    await answersBeyond(sent.acked.size)
+  } finally {
+    watch.stop()
+    await clients.stop()
+  }
+  return { product, ...(await whatBecameOf(sent, product)), ...watch.found() }
+}
+
+function startSenders(otlp: string, sent: Sent, { senders = SENDERS, habits = {} }: Scene) {
+  const state = { stopped: false }
+  const running = Array.from({ length: senders }, () => sender(otlp, sent, state, habits))
+  return {
+    stop: async () => {
+      state.stopped = true
+      await Promise.all(running)
+    },
+  }
+}
+
+async function whatBecameOf(sent: Sent, product: Product) {
+  await product.drained({ timeoutMs: DRAIN_MS })
+  const ids = await allSpanIds(product)
+  const unique = new Set(ids)
+  const { total } = await product.api<{ total: { balanced: boolean; lost: number; repeats: number } }>('/ledger')
+  if (!total.balanced || total.lost !== 0) console.log(JSON.stringify(total))
+  return {
+    acked: sent.acked.size,
+    lost: [...sent.acked].filter((id) => !unique.has(id)).length,
+    twice: ids.length - unique.size,
+    repeats: total.repeats,
+    balanced: total.balanced && total.lost === 0,
+  }
+}
+
+function watchAll(sent: Sent, pid: () => number) {
+  let [size, since, longest, memory] = [0, performance.now(), 0, 0]
+  const timer = setInterval(() => {
+    if (sent.acked.size === size) longest = Math.max(longest, performance.now() - since)
+    else [size, since] = [sent.acked.size, performance.now()]
+    memory = Math.max(memory, residentBytes(pid()))
+  }, LOOK_EVERY_MS)
+  return {
+    stop: () => clearInterval(timer),
+    found: () => ({ longestGapSeconds: Number((longest / 1000).toFixed(1)), memoryMaxMb: Math.round(memory / 1e6) }),
+  }
+}
+
+/** 0 while there is no such process. */
+function residentBytes(pid: number): number {
+  try {
+    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+  } catch {
+    return 0
+  }
+}
