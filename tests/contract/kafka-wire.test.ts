@@ -16,7 +16,7 @@ import { fetchJars } from '../../scripts/kafka/broker.mjs'
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts'
 import { noKafka, startTestKafka, type TestKafka } from '../support/kafka.ts'
 import { otlpBody } from '../support/otlp.ts'
-import { freePorts } from '../support/product.ts'
+import { freePorts, until } from '../support/product.ts'
 import { openQueue } from './kafka-queue-home.ts'
 import { record } from './queue-record.ts'
 
@@ -168,6 +168,20 @@ describe.skipIf(noKafka() !== undefined)('a real broker', () => {
     expect(lost).toEqual([3])
     expect(again.lostRecords).toBe(3)
     await again.close()
+  })
+
+  it('whose topic is deleted ends the work, and says how much waited in it', async () => {
+    const topic = newTopic()
+    const deaths: string[] = []
+    const queue = await openQueue(`${address()} ${topic}`, { onDeath: (error) => deaths.push(error.message) })
+    for (let index = 0; index < 3; index++) await queue.append(record())
+    const admin = new kafkajs.Kafka({ brokers: [address()], logLevel: 0 }).admin()
+    await admin.connect()
+    await admin.deleteTopics({ topics: [topic] })
+    await admin.disconnect()
+    await until('the end', async () => deaths[0])
+    expect(deaths[0]).toMatch(/^a topic is gone: .*; 3 records with 6 spans waited there and are lost$/)
+    await queue.close()
   })
 
   it('hands out nothing that the store has booked, and still counts it as received', async () => {

@@ -80,12 +80,19 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
   const closing = new AbortController()
   let remembered: ReadonlyMap<number, number> = new Map()
 
+  /** A topic is gone, and what waited in it with it: nobody will ever know how much that was, unless it is said now. */
+  function die(cause: Error): void {
+    const { waitingRecords, waitingSpans } = backlog.stats()
+    const gone = `${waitingRecords} records with ${waitingSpans} spans waited there and are lost`
+    options.onDeath(waitingRecords === 0 ? cause : new Error(`${cause.message}; ${gone}`, { cause }))
+  }
+
   /** What the broker says now; a head that went back means a topic that was made anew. */
   function onLook(seen: readonly Place[]): void {
     for (const { partition, high, low } of seen) {
       const { committed } = backlog.lane(partition)
       if (high < committed) {
-        options.onDeath(new Error(`${lanes.nameOf(partition)} ends at ${high} and was read up to ${committed}`))
+        die(new Error(`${lanes.nameOf(partition)} ends at ${high} and was read up to ${committed}`))
       }
       backlog.setHead(partition, high)
       lows.set(partition, low)
@@ -103,7 +110,7 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
       // Who consumes knows better than the topic says.
       if (consumer === undefined) await state.refresh()
     },
-    onDeath: options.onDeath,
+    onDeath: die,
   })
   const places = await watch.look()
   ownPartitions = places.map(({ partition }) => partition).filter((partition) => lanes.isOurs(partition))
