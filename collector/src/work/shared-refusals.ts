@@ -27,7 +27,7 @@ export interface SharedRefusalsOptions {
   readonly onError: (error: unknown) => void
 }
 
-const LOOK_EVERY_MS = 5_000
+const LOOK_EVERY_MS = 2_000
 const CLOSE_MAX_MS = 2_000
 const SHOWN_DAYS = 400
 const MAX_ROWS = 20_000
