@@ -20,6 +20,7 @@ export function createGatherer(queue: Pick<Queue, 'pull'>, clock: Clock): Gather
   return {
     next: async (signal) => {
       const batch: Envelope[] = []
+      const places = new Set<string>()
       let spans = 0
       let bytes = 0
       while (spans < BATCH_MAX_SPANS && bytes < BATCH_MAX_BYTES) {
@@ -31,10 +32,14 @@ export function createGatherer(queue: Pick<Queue, 'pull'>, clock: Clock): Gather
           signal,
         })
         if (envelopes.length === 0) break
-        batch.push(...envelopes)
-        for (const { headers, payload } of envelopes) {
-          spans += headers.spanCount
-          bytes += Math.max(headers.inflatedBytes, payload.byteLength)
+        for (const envelope of envelopes) {
+          // A partition that was lost and came back hands out again what is here already: the books would count it twice.
+          const place = `${envelope.partition}/${envelope.offset}`
+          if (places.has(place)) continue
+          places.add(place)
+          batch.push(envelope)
+          spans += envelope.headers.spanCount
+          bytes += Math.max(envelope.headers.inflatedBytes, envelope.payload.byteLength)
         }
       }
       if (batch.length > 0) lastFlushMs = clock.passedMs()
