@@ -7,13 +7,14 @@ import type { Log } from './base/log.ts'
 import { retry } from './base/retry.ts'
 import type { Config } from './config.ts'
 import { checkLogs, checkTraces } from './decode/check.ts'
+import type { DeadLetter } from './queue/dead-letter.ts'
 import { createEmbeddedQueue } from './queue/embedded.ts'
 import { createEmbeddedDeadLetter, type EmbeddedDeadLetter } from './queue/embedded-dead-letter.ts'
 import type { KafkaConnection } from './queue/kafka/client.ts'
 import { createKafkaElection } from './queue/kafka/election.ts'
 import type { ForeignReaderOptions } from './queue/kafka/foreign.ts'
 import { waitForKafka } from './queue/kafka/session.ts'
-import { startTrimmer } from './queue/kafka/trim.ts'
+import { startTrimmer, trim } from './queue/kafka/trim.ts'
 import { openKafkaQueue } from './queue/kafka.ts'
 import { openKafkaDeadLetter } from './queue/kafka-dead-letter.ts'
 import type { Queue } from './queue/queue.ts'
@@ -21,7 +22,7 @@ import type { Store } from './store/store.ts'
 
 export interface OpenedQueue {
   readonly queue: Queue
-  readonly deadLetter: EmbeddedDeadLetter
+  readonly deadLetter: DeadLetter & { readonly bytes: number }
   /** Where processes share the queue: who of them leads. */
   readonly election?: ReturnType<typeof createKafkaElection>
   close(): Promise<void>
@@ -88,12 +89,9 @@ async function openOnKafka(
   const deadLetter = await persist('open the dead letter', () =>
     openKafkaDeadLetter({ session, topic: `${topic}.dead-letter`, mirror, folder }),
   )
-  const trimmer = startTrimmer({
-    session,
-    topic,
-    keepMs: config.kafkaReplaySeconds * 1000,
-    committed: (partition) => queue.positions().find((one) => one.partition === partition)?.committed ?? 0,
-  })
+  const keepMs = config.kafkaReplaySeconds * 1000
+  const committed = (partition: number) => queue.positions().find((one) => one.partition === partition)?.committed ?? 0
+  const trimmer = startTrimmer(log, [() => trim({ session, topic, keepMs, committed }), () => deadLetter.trim(keepMs)])
   const election = createKafkaElection({
     session,
     topic: `${topic}.control`,

@@ -13,6 +13,7 @@ import type {
 } from './dead-letter.ts'
 import { createGroupWriter, type GroupWriter } from './group-writer.ts'
 import { heardByGroup, openLmdb } from './open-lmdb.ts'
+import { sumRejected } from './rejected-counts.ts'
 
 export interface EmbeddedDeadLetterOptions {
   /** Folder of its own. */
@@ -29,6 +30,12 @@ type BookKey = [projectId: string, day: string, keyId: string, sdk: string, prot
 
 export interface EmbeddedDeadLetter extends DeadLetter {
   readonly bytes: number
+  /** As if nothing had ever been put. */
+  clear(): Promise<void>
+  /** What was rejected before anything was put here, by whoever saw it. */
+  countBefore(counts: readonly RejectedCount[]): Promise<void>
+  /** Gives up the entries of before this moment, and goes on counting them. */
+  forget(beforeMs: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -45,10 +52,13 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
   readonly #books: Database<number, BookKey>
   readonly #replayed: Database<number, EntryKey>
   readonly #meta: Database<number, string>
+  /** What was counted before the first entry that this one ever saw. */
+  readonly #base: Database<readonly RejectedCount[], string>
   readonly #writer: GroupWriter
   readonly #counts = new Map<string, { key: BookKey; spans: number }>()
   /** Keys of entries in a transaction that is not on disk yet. */
   readonly #unsaved = new Set<string>()
+  #before: readonly RejectedCount[] = []
   #bytes = 0
 
   constructor(options: EmbeddedDeadLetterOptions) {
@@ -60,6 +70,7 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     this.#books = this.#root.openDB({ name: 'books', encoding: 'json' })
     this.#replayed = this.#root.openDB({ name: 'replayed', encoding: 'json' })
     this.#meta = this.#root.openDB({ name: 'meta', encoding: 'json' })
+    this.#base = this.#root.openDB({ name: 'base', encoding: 'json' })
     this.#writer = createGroupWriter({
       root: this.#root,
       what: 'dead letter',
@@ -91,9 +102,43 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
   }
 
   counts(): readonly RejectedCount[] {
-    return [...this.#counts.values()].map(({ key: [projectId, day, keyId, sdk, protocol, reason], spans }) => {
+    const own = [...this.#counts.values()].map(({ key: [projectId, day, keyId, sdk, protocol, reason], spans }) => {
       return { projectId, day, keyId, sdk, protocol, reason, spans }
     })
+    return this.#before.length === 0 ? own : sumRejected([...this.#before, ...own])
+  }
+
+  async countBefore(counts: readonly RejectedCount[]): Promise<void> {
+    await this.#writer.submit({
+      bytes: 0,
+      write: () => {
+        heardByGroup(this.#base.put('counts', counts))
+        this.#before = counts
+      },
+    })
+  }
+
+  async clear(): Promise<void> {
+    await this.#writer.submit({
+      bytes: 0,
+      write: () => {
+        for (const table of [this.#entries, this.#bodies, this.#byProject, this.#books, this.#replayed]) {
+          heardByGroup(table.clearAsync())
+        }
+        heardByGroup(this.#base.put('counts', []))
+        this.#before = []
+        this.#counts.clear()
+        this.#unsaved.clear()
+        this.#bytes = 0
+      },
+    })
+  }
+
+  async forget(beforeMs: number): Promise<void> {
+    const old = [...this.#entries.getRange()].filter(({ value }) => value.receivedMs < beforeMs)
+    await Promise.all(
+      old.map(({ key, value }) => this.#writer.submit({ bytes: 0, write: () => this.#remove(key, value) })),
+    )
   }
 
   async markReplayed(keys: readonly DeadLetterKey[], atMs: number): Promise<void> {
@@ -144,6 +189,16 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     this.#count(entry)
   }
 
+  #remove(key: EntryKey, { projectId, receivedMs }: Omit<DeadLetterEntry, 'bytes'>): void {
+    const size = this.#bodies.getBinary(key)?.length
+    if (size === undefined) return
+    heardByGroup(this.#entries.remove(key))
+    heardByGroup(this.#bodies.remove(key))
+    heardByGroup(this.#byProject.remove([projectId, receivedMs, ...key]))
+    heardByGroup(this.#replayed.remove(key))
+    this.#bytes -= size + ENTRY_OVERHEAD_BYTES
+  }
+
   #count(entry: DeadLetterEntry): void {
     const day = new Date(entry.receivedMs).toISOString().slice(0, 10)
     const key: BookKey = [entry.projectId, day, entry.keyId, entry.sdk, entry.protocol, entry.reason]
@@ -155,6 +210,7 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
 
   #reload(): void {
     this.#bytes = this.#meta.get('bytes') ?? 0
+    this.#before = this.#base.get('counts') ?? []
     this.#unsaved.clear()
     this.#counts.clear()
     for (const { key, value } of this.#books.getRange()) this.#counts.set(JSON.stringify(key), { key, spans: value })

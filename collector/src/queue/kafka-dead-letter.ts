@@ -6,8 +6,9 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf } from '../base/errors.ts'
-import type { DeadLetterEntry, DeadLetterKey } from './dead-letter.ts'
+import type { DeadLetter, DeadLetterEntry, DeadLetterKey } from './dead-letter.ts'
 import type { EmbeddedDeadLetter } from './embedded-dead-letter.ts'
+import { summaryOf, trimDeadLetter } from './kafka/dead-letter-trim.ts'
 import { headerText } from './kafka/envelope.ts'
 import type { RawRecord } from './kafka/reader.ts'
 import { ENTRY_HEADER, REPLAYED_HEADER, replayedMessage } from './kafka/replay.ts'
@@ -26,9 +27,22 @@ export interface KafkaDeadLetterOptions {
 const REASON_HEADER = 'vitrine-reason'
 const READ_EVERY_MS = 2_000
 
-const Position = z.object({ topic: z.string(), clusterId: z.string(), nextOffset: z.number() })
+/** `from`: the first offset that was ever read; what lay before it is known from a summary. */
+const Position = z.object({
+  topic: z.string(),
+  clusterId: z.string(),
+  nextOffset: z.number(),
+  from: z._default(z.number(), 0),
+})
 
-export async function openKafkaDeadLetter(options: KafkaDeadLetterOptions): Promise<EmbeddedDeadLetter> {
+export interface KafkaDeadLetter extends DeadLetter {
+  readonly bytes: number
+  /** Gives up what is older, and goes on counting it. */
+  trim(keepMs: number): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openKafkaDeadLetter(options: KafkaDeadLetterOptions): Promise<KafkaDeadLetter> {
   const { session, topic, mirror } = options
   const { admin, reader, log, clusterId } = session
   for (const complaint of await ensureTopics(admin, [{ name: topic, kind: 'dead-letter', partitions: 1 }])) {
@@ -36,34 +50,45 @@ export async function openKafkaDeadLetter(options: KafkaDeadLetterOptions): Prom
   }
   const sender = session.senderTo(topic, () => [0], 1)
   const file = join(options.folder, 'position.json')
-  let nextOffset = readPosition()
+  const position = readPosition()
+  let nextOffset = position?.nextOffset ?? -1
+  let from = position?.from ?? 0
+  /** Entries that are on their way to both the topic and the mirror. */
+  let putting = 0
   let isClosed = false
   let reading = Promise.resolve()
   let timer: NodeJS.Timeout
 
-  function readPosition(): number {
+  function readPosition(): z.output<typeof Position> | undefined {
     try {
       const found = Position.parse(JSON.parse(readFileSync(file, 'utf8')))
-      return found.topic === topic && found.clusterId === clusterId ? found.nextOffset : 0
+      return found.topic === topic && found.clusterId === clusterId ? found : undefined
     } catch {
-      // None yet, or damaged: reading all of it again changes nothing.
-      return 0
+      // None yet, or damaged: all of it is read again.
+      return undefined
     }
   }
 
   function writePosition(): void {
-    writeFileSync(`${file}.new`, JSON.stringify({ topic, clusterId, nextOffset }))
+    writeFileSync(`${file}.new`, JSON.stringify({ topic, clusterId, nextOffset, from }))
     renameSync(`${file}.new`, file)
   }
 
   async function readOn(): Promise<void> {
     const [place] = await admin.fetchTopicOffsets(topic)
     const low = Number(place?.low ?? 0)
-    // Made anew, or trimmed beyond where we are.
-    if (nextOffset > Number(place?.high ?? 0) || nextOffset < low) nextOffset = low
+    // Never read, made anew, or trimmed beyond where we are.
+    if (nextOffset > Number(place?.high ?? 0) || nextOffset < low) {
+      await mirror.clear()
+      from = low
+      nextOffset = low
+    }
     for (;;) {
       const piece = await reader.read(topic, 0, nextOffset)
       await mirror.put(piece.records.flatMap(entryOf))
+      for (const summary of piece.records.flatMap((record) => summaryOf(record) ?? [])) {
+        if (from > 0 && summary.upTo === from) await mirror.countBefore(summary.counts)
+      }
       for (const { key, atMs } of piece.records.flatMap(replayOf)) await mirror.markReplayed([key], atMs)
       if (piece.nextOffset === nextOffset || isClosed) return
       nextOffset = piece.nextOffset
@@ -87,8 +112,19 @@ export async function openKafkaDeadLetter(options: KafkaDeadLetterOptions): Prom
       return mirror.bytes
     },
     put: async (entries) => {
-      await Promise.all(entries.map((entry) => sender.send(messageOfEntry(entry))))
-      await mirror.put(entries)
+      putting += 1
+      try {
+        await Promise.all(entries.map((entry) => sender.send(messageOfEntry(entry))))
+        await mirror.put(entries)
+      } finally {
+        putting -= 1
+      }
+    },
+    trim: async (keepMs) => {
+      await trimDeadLetter({ session, topic, keepMs })
+      await reading
+      // An entry that comes again is known by its key, so that none may be given up while one is on its way.
+      if (putting === 0) await mirror.forget(session.clock.nowMs() - keepMs)
     },
     markReplayed: async (keys, atMs) => {
       await Promise.all(keys.map((key) => sender.send(replayedMessage(idOf(key), atMs))))

@@ -1,13 +1,12 @@
 /** What waits, as gauges: read when somebody asks for the metrics, and never in between. */
 import type { Clock } from '../base/clock.ts'
 import type { Metrics } from '../base/metrics.ts'
-import type { EmbeddedDeadLetter } from './embedded-dead-letter.ts'
 import type { Queue } from './queue.ts'
 
 export function showQueue(
   metrics: Metrics,
   queue: Pick<Queue, 'stats'>,
-  deadLetter: Pick<EmbeddedDeadLetter, 'bytes'>,
+  deadLetter: { readonly bytes: number },
   clock: Clock,
 ): void {
   const { gauges } = metrics

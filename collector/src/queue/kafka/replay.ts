@@ -111,7 +111,7 @@ function appender(sender: Sender): Append {
   }
 }
 
-function entryHeaders(record: RawRecord): Omit<DeadLetterEntry, 'bytes'> | undefined {
+export function entryHeaders(record: RawRecord): Omit<DeadLetterEntry, 'bytes'> | undefined {
   const text = headerText(record, ENTRY_HEADER)
   return text === undefined ? undefined : (JSON.parse(text) as Omit<DeadLetterEntry, 'bytes'>)
 }

@@ -4,6 +4,7 @@
  */
 import type { Admin } from 'kafkajs'
 import { messageOf } from '../../base/errors.ts'
+import type { Log } from '../../base/log.ts'
 import type { KafkaSession } from './session.ts'
 
 export interface TrimOptions {
@@ -20,12 +21,15 @@ export interface Trimmer {
 
 const TRIM_EVERY_MS = 10 * 60_000
 
-export function startTrimmer(options: TrimOptions): Trimmer {
+/** Every one of `trims` from time to time; one that fails is tried again the next time. */
+export function startTrimmer(log: Log, trims: readonly (() => Promise<unknown>)[]): Trimmer {
   let running: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {
-    running = trim(options).catch((error: unknown) => {
-      options.session.log.warn({ why: messageOf(error) }, `cannot trim ${options.topic}; trying again later`)
-    })
+    const one = (run: () => Promise<unknown>) =>
+      run().catch((error: unknown) => {
+        log.warn({ why: messageOf(error) }, 'cannot delete what is older than the replay window; trying again later')
+      })
+    running = Promise.all(trims.map(one))
   }, TRIM_EVERY_MS).unref()
   return {
     stop: async () => {
