@@ -3,10 +3,9 @@
  * doors wait for nothing but the keys; everything else waits for the database. It stops from the front to the back, so
  * that what was accepted is stored before the exit.
  */
-import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createAlerting } from './alerts/alerting.ts'
 import { createMailer } from './alerts/channels/mail.ts'
@@ -22,6 +21,7 @@ import { diskFull, takeFolder } from './base/data-folder.ts'
 import { acquireDataLock } from './base/data-lock.ts'
 import { createDiskWatch } from './base/disk.ts'
 import { AppError, messageOf } from './base/errors.ts'
+import { hostForOthers, hostInUrl } from './base/hosts.ts'
 import { cannotListen, closeServer, GRACE_MS, listen } from './base/listen.ts'
 import { createLogger } from './base/log.ts'
 import { isLoopbackHost } from './base/loopback.ts'
@@ -38,13 +38,14 @@ import { checkLogs, checkMetrics, checkTraces } from './decode/check.ts'
 import { NO_RULES, type ProjectRules } from './derive.ts'
 import { diagnose } from './doctor/diagnose.ts'
 import { deriveAgain, glimpsesOf, textsOf } from './doctor/fields.ts'
-import { createPriceBook, type PriceBookFile } from './enrich/price-book.ts'
+import { createPriceBook } from './enrich/price-book.ts'
 import { createPriceBooks } from './enrich/project-prices.ts'
 import { createIngest } from './ingest.ts'
 import { viewOfContent } from './mapping/content-view.ts'
 import { openBrowser } from './open-browser.ts'
 import { openQueue } from './open-queue.ts'
 import { openBlobs, openRefusals, openStore } from './open-store.ts'
+import { readPrices } from './price-file.ts'
 import type { Queue } from './queue/queue.ts'
 import { showQueue } from './queue/queue-gauges.ts'
 import { createInFlight } from './receive/in-flight.ts'
@@ -378,11 +379,6 @@ async function run(config: Config): Promise<void> {
   if (config.opensBrowser && does('api')) openBrowser(info.url)
 }
 
-function readPrices(): PriceBookFile {
-  const file = fileURLToPath(import.meta.resolve('@vitrine/schemas/prices/price-book.json'))
-  return JSON.parse(readFileSync(file, 'utf8')) as PriceBookFile
-}
-
 async function listenGrpc(grpc: OtlpGrpcServer, { host, grpcPort }: Config): Promise<number> {
   try {
     return await grpc.listen(host, grpcPort)
@@ -397,17 +393,4 @@ async function listenGrpc(grpc: OtlpGrpcServer, { host, grpcPort }: Config): Pro
 function notHere(response: ServerResponse, isStarting: boolean): void {
   response.writeHead(isStarting ? 503 : 404, { 'retry-after': '1', 'content-type': 'application/json' })
   response.end(isStarting ? STARTING : JSON.stringify({ error: 'this process has no such role; see VITRINE_ROLES' }))
-}
-
-function hostInUrl(host: string): string {
-  return host.includes(':') ? `[${host}]` : host
-}
-
-/** An address that means all addresses is none that others can use. */
-function hostForOthers(host: string): string {
-  return host === '0.0.0.0' || host === '::' ? hostname() : hostInUrl(host)
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }
