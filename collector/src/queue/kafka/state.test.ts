@@ -87,4 +87,15 @@ describe('what the queue remembers on Kafka', () => {
     await state.commit(0, 7)
     expect([state.committed(0), received()]).toEqual([7, 14])
   })
+
+  it('begins where a topic that was made anew begins, for whoever opens it later as well', async () => {
+    const { log, state, learn } = await opened()
+    for (let offset = 0; offset < 6; offset++) learn(offset)
+    await state.commit(0, 6)
+    await state.beginAnew([0], 1)
+    const backlog = createBacklog()
+    const later = await openState({ topic: 's', reader: log.reader, sender: log.sender, backlog })
+    expect([later.committed(0), backlog.lane(0).committed, later.incarnation]).toEqual([0, 0, 1])
+    expect(later.received().map(({ spans }) => spans)).toEqual([12])
+  })
 })

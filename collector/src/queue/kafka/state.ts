@@ -72,8 +72,11 @@ export async function openState(options: StateOptions): Promise<State> {
     if (kind === 'incarnation') incarnation = CommittedValue.parse(value).next
     else if (kind === 'committed') {
       const partition = rest[0] as number
-      committed.set(partition, CommittedValue.parse(value).next)
-      backlog.setCommitted(partition, committed.get(partition) ?? 0)
+      const { next } = CommittedValue.parse(value)
+      // Its topic was made anew: what was known of the offsets of the old one names nothing any more.
+      if (next < (committed.get(partition) ?? 0)) backlog.forget(partition)
+      committed.set(partition, next)
+      backlog.setCommitted(partition, next)
     } else if (kind === 'cell') {
       const [partition, projectId, day, keyId, sdk, protocol] = rest as [number, string, string, string, string, string]
       cells.set(key, { partition, cell: { projectId, day, keyId, sdk, protocol }, ...CellValue.parse(value) })
