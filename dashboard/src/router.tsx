@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { ApiError } from './api/api-error.ts'
 import { meQuery, onboardingQuery } from './api/queries.ts'
+import { alertsSearch } from './search/alerts.ts'
 import { boardSearch } from './search/boards.ts'
 import { parseSearch, pick, stringifySearch } from './search/codec.ts'
 import { compareSearch } from './search/compare.ts'
@@ -162,6 +163,19 @@ const dataset = createRoute({
   component: lazyRouteComponent(() => import('./views/datasets/DatasetPage.tsx'), 'DatasetPage'),
 })
 
+const alerts = createRoute({
+  getParentRoute: () => project,
+  path: '/alerts',
+  validateSearch: alertsSearch,
+  component: lazyRouteComponent(() => import('./views/alerts/AlertsPage.tsx'), 'AlertsPage'),
+})
+
+const alert = createRoute({
+  getParentRoute: () => project,
+  path: '/alerts/$alertId',
+  component: lazyRouteComponent(() => import('./views/alerts/AlertPage.tsx'), 'AlertPage'),
+})
+
 const start = createRoute({
   getParentRoute: () => project,
   path: '/start',
@@ -199,6 +213,8 @@ const routeTree = root.addChildren([
     board,
     datasets,
     dataset,
+    alerts,
+    alert,
     start,
     ingest,
     settings,

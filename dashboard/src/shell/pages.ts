@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bell,
   ChartLine,
   Database,
   LayoutDashboard,
@@ -18,6 +19,7 @@ export type PageId =
   | 'users'
   | 'boards'
   | 'datasets'
+  | 'alerts'
   | 'start'
   | 'ingest'
   | 'settings'
@@ -31,6 +33,7 @@ export type PageEntry = {
     | '/p/$project/users'
     | '/p/$project/dashboards'
     | '/p/$project/datasets'
+    | '/p/$project/alerts'
     | '/p/$project/start'
     | '/p/$project/ingest'
     | '/p/$project/settings'
@@ -46,6 +49,7 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'users', to: '/p/$project/users', icon: Users, key: 'u' },
   { id: 'boards', to: '/p/$project/dashboards', icon: ChartLine, key: 'c' },
   { id: 'datasets', to: '/p/$project/datasets', icon: Database, key: 'd' },
+  { id: 'alerts', to: '/p/$project/alerts', icon: Bell, key: 'a' },
   { id: 'start', to: '/p/$project/start', icon: Rocket, key: 'n' },
   { id: 'ingest', to: '/p/$project/ingest', icon: Activity, key: 'i' },
   { id: 'settings', to: '/p/$project/settings', icon: Settings, key: ',' },

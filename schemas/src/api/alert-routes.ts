@@ -42,7 +42,7 @@ export const ALERT_ROUTES = {
   },
   previewAlert: {
     ...write,
-    path: '/alerts/preview',
+    path: '/alert-preview',
     summary: 'What an alert would have done in the last seven days',
     body: alertBody,
     answer: alertPreview,

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { alertQuery } from '../../api/alert-queries.ts'
+import { draftOf, NEW_ALERT } from '../../model/alert-draft.ts'
+import { Prose } from '../../parts/Prose.tsx'
+import { useNow } from '../../parts/use-now.ts'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { Page } from '../../ui/Page.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Time } from '../../ui/Values.tsx'
+import { AlertActions } from './AlertActions.tsx'
+import { AlertBadges } from './AlertBadges.tsx'
+import { AlertForm } from './AlertForm.tsx'
+import { EventTable } from './EventTable.tsx'
+import { Condition, Measure } from './Measure.tsx'
+import { TracesBehind } from './TracesBehind.tsx'
+
+/** One alert: how it stands, what happened, and its rule with a preview. `new` writes another. */
+export function AlertPage() {
+  const { t } = useTranslation()
+  const { project, alertId } = useParams({ from: '/p/$project/alerts/$alertId' })
+  if (alertId !== 'new') return <KnownAlert key={alertId} project={project} alertId={alertId} />
+  return (
+    <Page title={t('alerts.new')}>
+      <AlertForm project={project} start={NEW_ALERT} />
+    </Page>
+  )
+}
+
+function KnownAlert({ project, alertId }: { project: string; alertId: string }) {
+  const { t } = useTranslation()
+  const nowMs = useNow(15_000)
+  const { data: alert, error, refetch } = useQuery(alertQuery(project, alertId))
+  if (alert === undefined) {
+    return (
+      <Page title={t('alerts.one')}>
+        {error === null ? (
+          <Skeleton className="h-64" />
+        ) : (
+          <ErrorState title={t('alerts.oneFailed')} error={error} onRetry={() => void refetch()} />
+        )}
+      </Page>
+    )
+  }
+  return (
+    <Page title={alert.name} actions={<AlertActions project={project} alert={alert} />}>
+      <div className="flex flex-col gap-6">
+        <section aria-label={t('alerts.state')} className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <AlertBadges alert={alert} />
+          <Condition alert={alert} />
+          <span>
+            {t('alerts.value')}: <Measure value={alert.value} unit={alert.unit} metric={alert.metric} />
+          </span>
+          <span className="text-muted">
+            {t('alerts.checked')}: <Time at={alert.checked} nowMs={nowMs} />
+          </span>
+          {alert.behind !== null && <TracesBehind project={project} behind={alert.behind} />}
+          {alert.error !== null && <bdi className="text-warning">{alert.error}</bdi>}
+        </section>
+        {alert.note !== '' && (
+          <section className="flex flex-col gap-1">
+            <h2 className="text-lg">{t('alerts.note')}</h2>
+            <Prose text={alert.note} />
+          </section>
+        )}
+        <section className="flex flex-col gap-2">
+          <h2 className="text-lg">{t('alerts.tabs.history')}</h2>
+          <EventTable project={project} alertId={alertId} />
+        </section>
+        <section className="flex flex-col gap-2">
+          <h2 className="text-lg">{t('alerts.rule')}</h2>
+          <AlertForm project={project} start={draftOf(alert)} alertId={alertId} />
+        </section>
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,93 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  BUDGET_PERIODS,
+  BUDGET_SUBJECTS,
+  type BudgetBody,
+  type BudgetPeriod,
+  type BudgetSubject,
+} from '@vitrine/schemas/api'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { saveBudget } from '../../api/alert-queries.ts'
+import { Choice } from '../../parts/Choice.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { usePreferences } from '../../ui/preferences.ts'
+import { TextField } from '../../ui/TextField.tsx'
+
+const AMOUNT = /^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,6})?$/
+
+export function BudgetDialog({ project, onClose }: { project: string; onClose: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { timeZone } = usePreferences()
+  const [name, setName] = useState('')
+  const [subject, setSubject] = useState<BudgetSubject>('project')
+  const [value, setValue] = useState('')
+  const [period, setPeriod] = useState<BudgetPeriod>('month')
+  const [amount, setAmount] = useState('')
+  const isReady = name.trim() !== '' && AMOUNT.test(amount) && (subject === 'project' || value.trim() !== '')
+  const body: BudgetBody = {
+    name: name.trim(),
+    subject,
+    ...(subject === 'project' ? {} : { value: value.trim() }),
+    period,
+    tz: timeZone === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
+    amount,
+  }
+  const save = useMutation({
+    mutationFn: () => saveBudget(project, undefined, body),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: [project, 'budgets'] })
+      onClose()
+    },
+  })
+  return (
+    <Dialog
+      title={t('budgets.add')}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <Button look="primary" isDisabled={!isReady || save.isPending} onPress={() => save.mutate()}>
+            {t('budgets.add')}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <TextField label={t('alerts.name')} value={name} onChange={setName} maxLength={200} autoFocus />
+        <div className="grid grid-cols-2 gap-3">
+          <Choice
+            label={t('budgets.subject')}
+            value={subject}
+            options={BUDGET_SUBJECTS.map((id) => ({ id, text: t(`budgets.subjects.${id}`) }))}
+            onChange={setSubject}
+          />
+          {subject !== 'project' && (
+            <TextField label={t(`budgets.subjects.${subject}`)} value={value} onChange={setValue} maxLength={500} />
+          )}
+          <Choice
+            label={t('budgets.period')}
+            value={period}
+            options={BUDGET_PERIODS.map((id) => ({ id, text: t(`budgets.periods.${id}`) }))}
+            onChange={setPeriod}
+          />
+          <TextField
+            label={t('budgets.amount')}
+            inputMode="decimal"
+            value={amount}
+            onChange={(text) => setAmount(text.trim())}
+            error={amount === '' || AMOUNT.test(amount) ? undefined : t('budgets.amountBad')}
+          />
+        </div>
+        <p className="text-muted text-xs">
+          {t('budgets.zone')} <bdi dir="ltr">{body.tz}</bdi>
+        </p>
+        {save.error !== null && <ErrorState title={t('budgets.saveFailed')} error={save.error} />}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,113 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Channel, ChannelTest } from '@vitrine/schemas/api'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { channelsQuery, removeChannel, testChannel } from '../../api/alert-queries.ts'
+import { Button } from '../../ui/Button.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { RecordTable } from '../../ui/RecordTable.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Time } from '../../ui/Values.tsx'
+import { ChannelDialog } from './ChannelDialog.tsx'
+
+/** Where alerts are sent; each can be tried at once. */
+export function ChannelsSection({ project }: { project: string }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const channels = useQuery(channelsQuery(project))
+  const [isAdding, setAdding] = useState(false)
+  const [removed, setRemoved] = useState<Channel>()
+  const test = useMutation({ mutationFn: ({ id }: Channel) => testChannel(project, id) })
+  const remove = useMutation({
+    mutationFn: ({ id }: Channel) => removeChannel(project, id),
+    onSuccess: () => {
+      setRemoved(undefined)
+      void client.invalidateQueries({ queryKey: [project, 'channels'] })
+    },
+  })
+  return (
+    <div className="flex max-w-4xl flex-col gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="text-muted">{t('channels.lead')}</p>
+        <Button look="primary" onPress={() => setAdding(true)}>
+          {t('channels.add')}
+        </Button>
+      </div>
+      {channels.data?.email_ready === false && <p className="text-muted text-xs">{t('channels.noMail')}</p>}
+      {channels.error !== null ? (
+        <ErrorState title={t('channels.listFailed')} error={channels.error} onRetry={() => void channels.refetch()} />
+      ) : channels.data === undefined ? (
+        <Skeleton className="h-32" />
+      ) : channels.data.channels.length === 0 ? (
+        <EmptyState title={t('channels.none')}>{t('channels.noneHint')}</EmptyState>
+      ) : (
+        <RecordTable
+          caption={t('alerts.tabs.channels')}
+          records={channels.data.channels}
+          keyOf={({ id }) => id}
+          columns={[
+            { title: t('alerts.name'), draw: ({ name }) => <bdi>{name}</bdi> },
+            { title: t('channels.kind'), draw: ({ kind }) => t(`channels.kinds.${kind}`) },
+            { title: t('channels.target'), draw: ({ target }) => <bdi dir="ltr">{target}</bdi> },
+            { title: t('channels.created'), draw: ({ created }) => <Time at={created} /> },
+            {
+              title: t('channels.test'),
+              draw: (channel) => (
+                <Button
+                  size="small"
+                  aria-label={t('channels.testNamed', { name: channel.name })}
+                  isDisabled={test.isPending}
+                  onPress={() => test.mutate(channel)}
+                >
+                  {t('channels.test')}
+                </Button>
+              ),
+            },
+          ]}
+          action={{
+            label: t('alerts.remove'),
+            look: 'danger',
+            nameOf: ({ name }) => t('alerts.removeNamed', { name }),
+            onPress: setRemoved,
+          }}
+        />
+      )}
+      {test.error !== null && <ErrorState title={t('channels.testFailed')} error={test.error} />}
+      {test.data !== undefined && <TestResult result={test.data} />}
+      {isAdding && <ChannelDialog project={project} onClose={() => setAdding(false)} />}
+      {removed !== undefined && (
+        <ConfirmDialog
+          title={t('alerts.removeNamed', { name: removed.name })}
+          isOpen
+          onClose={() => setRemoved(undefined)}
+          onConfirm={() => remove.mutate(removed)}
+          action={t('alerts.remove')}
+          isBusy={remove.isPending}
+        >
+          <p>{t('channels.removeHint')}</p>
+          {remove.error !== null && <ErrorState title={t('alerts.changeFailed')} error={remove.error} />}
+        </ConfirmDialog>
+      )}
+    </div>
+  )
+}
+
+function TestResult({ result }: { result: ChannelTest }) {
+  const { t } = useTranslation()
+  return (
+    <div role="status" className="flex flex-col gap-2 rounded-card border border-line p-3">
+      {result.delivered ? (
+        <p className="text-success">{t('channels.delivered')}</p>
+      ) : (
+        <p className="text-error">
+          {t('channels.notDelivered')} <bdi>{result.error}</bdi>
+        </p>
+      )}
+      <pre dir="ltr" className="whitespace-pre-wrap break-all font-mono text-muted text-xs">
+        {result.message}
+      </pre>
+    </div>
+  )
+}

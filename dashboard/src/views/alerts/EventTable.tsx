@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { AlertEvent } from '@vitrine/schemas/api'
+import { useTranslation } from 'react-i18next'
+import { alertEventsQuery } from '../../api/alert-queries.ts'
+import { Badge, type BadgeTone } from '../../ui/Badge.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { RecordTable } from '../../ui/RecordTable.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Time } from '../../ui/Values.tsx'
+import { Measure } from './Measure.tsx'
+import { TracesBehind } from './TracesBehind.tsx'
+
+const TONES: Readonly<Partial<Record<AlertEvent['kind'], BadgeTone>>> = {
+  fired: 'error',
+  resolved: 'success',
+  data_back: 'success',
+}
+const DELIVERY_TONES = { waiting: 'warning', sent: 'success', failed: 'error' } as const
+
+/** What happened, of one alert or of all, and what came of each message. */
+export function EventTable({ project, alertId }: { project: string; alertId?: string }) {
+  const { t } = useTranslation()
+  const events = useQuery(alertEventsQuery(project, alertId))
+  if (events.error !== null) {
+    return <ErrorState title={t('alerts.historyFailed')} error={events.error} onRetry={() => void events.refetch()} />
+  }
+  if (events.data === undefined) return <Skeleton className="h-32" />
+  if (events.data.events.length === 0) {
+    return <EmptyState title={t('alerts.historyNone')}>{t('alerts.historyNoneHint')}</EmptyState>
+  }
+  return (
+    <RecordTable
+      caption={t('alerts.tabs.history')}
+      records={events.data.events}
+      keyOf={({ id }) => id}
+      columns={[
+        { title: t('alerts.at'), className: 'whitespace-nowrap', draw: ({ at }) => <Time at={at} /> },
+        ...(alertId === undefined
+          ? [
+              {
+                title: t('alerts.name'),
+                draw: ({ alert, alert_name: name }: AlertEvent) => (
+                  <Link
+                    to="/p/$project/alerts/$alertId"
+                    params={{ project, alertId: alert }}
+                    className="text-link underline"
+                  >
+                    <bdi>{name}</bdi>
+                  </Link>
+                ),
+              },
+            ]
+          : []),
+        {
+          title: t('alerts.event'),
+          draw: ({ kind, user, is_muted: isMuted }) => (
+            <span className="inline-flex flex-wrap items-center gap-1">
+              <Badge tone={TONES[kind] ?? 'neutral'}>{t(`alerts.events.${kind}`)}</Badge>
+              {isMuted && kind !== 'muted' && <Badge>{t('alerts.muted')}</Badge>}
+              {user !== null && <bdi className="text-muted text-xs">{user}</bdi>}
+            </span>
+          ),
+        },
+        {
+          title: t('alerts.value'),
+          isNumber: true,
+          draw: ({ value, unit }) => <Measure value={value} unit={unit} />,
+        },
+        { title: t('alerts.messages'), draw: (event) => <Deliveries event={event} /> },
+        {
+          title: t('alerts.behind'),
+          draw: ({ behind }) => <TracesBehind project={project} behind={behind} />,
+        },
+      ]}
+    />
+  )
+}
+
+function Deliveries({ event }: { event: AlertEvent }) {
+  const { t } = useTranslation()
+  if (event.deliveries.length === 0) return <span className="text-muted">{t('alerts.nobody')}</span>
+  return (
+    <ul className="flex flex-col gap-1">
+      {event.deliveries.map(({ id, channel, channel_name: name, state, attempts, error }) => (
+        <li key={id} className="flex flex-wrap items-center gap-1">
+          <bdi>{name ?? channel}</bdi>
+          <Badge tone={DELIVERY_TONES[state]}>{t(`alerts.deliveries.${state}`)}</Badge>
+          {attempts > 1 && <span className="text-muted text-xs">{t('alerts.attempts', { count: attempts })}</span>}
+          {error !== null && <bdi className="text-muted text-xs">{error}</bdi>}
+        </li>
+      ))}
+    </ul>
+  )
+}
