@@ -1,12 +1,14 @@
 // npm run bench:query -- --rows 1000000 --json: how long the reads take on a store of that many spans, through the
 // compiled query functions. Figures depend on the machine and on what else it does: compare ratios, under equal load.
 // Options: --rows N, --runs N (per read), --only TEXT (reads whose name has it), --dist DIR (another build of the
-// collector, to compare), --data DIR (a folder to keep and to use again; default: one that is thrown away), --json
+// collector, to compare), --data DIR (a folder to keep and to use again; default: one that is thrown away), --json,
+// --boards 1,7,30 (the boards that every project has, over the last so many days, instead of the other reads)
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { boardReads } from './board-reads.mjs'
 import { DAY_NS, END_NS, fillStore, newestTrace, PROJECT } from './query-data.mjs'
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -18,6 +20,7 @@ const { values: options } = parseArgs({
     dist: { type: 'string', default: path.join(ROOT, 'collector/dist') },
     data: { type: 'string' },
     json: { type: 'boolean', default: false },
+    boards: { type: 'string' },
   },
 })
 if (!existsSync(path.join(options.dist, 'query/lists.js'))) {
@@ -57,11 +60,12 @@ try {
   }
   const reads = readsOf(grantScope(PROJECT), await newestTrace(store))
   const result = { rows, runs, node: process.version, cpus: cpus().length, load: loads(), reads: {} }
-  for (const [name, read] of Object.entries(reads)) {
+  for (const [name, read] of options.boards === undefined ? Object.entries(reads) : []) {
     if (!name.includes(options.only)) continue
     result.reads[name] = await timesOf(read)
     if (!options.json) console.log(lineOf(name, result.reads[name]))
   }
+  if (options.boards !== undefined) await measureBoards(options.boards.split(',').map(Number), result)
   if (options.json) console.log(JSON.stringify({ ...result, loadAfter: loads() }))
   else
     console.log(
@@ -70,6 +74,22 @@ try {
 } finally {
   await store.close()
   if (options.data === undefined) rmSync(folder, { recursive: true, force: true })
+}
+
+async function measureBoards(spans, result) {
+  const { ids, measure } = await boardReads({ load, store, scope: grantScope(PROJECT), endNs: END_NS })
+  for (const days of spans) {
+    for (const id of ids.filter((each) => each.includes(options.only))) {
+      const figures = await measure(id, days, runs)
+      const name = `board ${id}, ${days} ${days === 1 ? 'day' : 'days'}`
+      result.reads[name] = figures
+      const { panels, medianMs, slowest, slowestMs, firstMs, allMs } = figures
+      if (options.json) continue
+      console.log(
+        `${name.padEnd(26)} ${panels} panels, ${medianMs} ms each, slowest ${slowestMs} ms (${slowest}); together: first ${firstMs} ms, all ${allMs} ms`,
+      )
+    }
+  }
 }
 
 function readsOf(scope, newest) {

@@ -1,4 +1,5 @@
 import { boardListAnswer, savedBoard } from '@vitrine/schemas/api'
+import { STANDING_IDS, standingBoard } from '@vitrine/schemas/boards'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ADMIN_KEY, openTestApi, type TestApi } from './test-api.ts'
@@ -77,6 +78,11 @@ describe('boards', () => {
     const refused = await api.ask(at(), { body: bodyOf('broken', [{ ...PANEL, ...change }]) })
     expect([refused.status, refused.json.error.code]).toEqual([400, 'invalid_body'])
     expect(refused.json.error.message).toMatch(why)
+  })
+
+  it.each(STANDING_IDS)('may be a copy of the standing board %s', async (id) => {
+    const definition = standingBoard(id, ['faithful', 'user_feedback'])
+    expect((await api.ask(at(), { body: { name: id, definition } })).status).toBe(201)
   })
 
   it('hold panels that can be told apart', async () => {

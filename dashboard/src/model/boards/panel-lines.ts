@@ -88,10 +88,15 @@ const valuesOf = (series: Series) => series.values ?? [series.value]
 
 const STATUS_INK: Readonly<Record<string, 'good' | 'bad' | 'neutral'>> = { ok: 'good', error: 'bad', unset: 'neutral' }
 
+/** A score is one thing, whether its mean is drawn or how many there are. */
+const SCORE = /^score(_n|_positive)?:/
+
 /** Groups wear the colour of the thing that they are, metrics the colour of theirs. */
 function dressed(lines: readonly PanelLine[], by: readonly string[] | undefined): readonly PanelLine[] {
-  const type = by === undefined ? 'metric' : by.join(' ')
-  const thingOf = (line: PanelLine) => (line.values === undefined ? line.metric : line.values.join(' · '))
+  const scored = by === undefined && lines.every(({ metric }) => SCORE.test(metric))
+  const type = scored ? 'score' : by === undefined ? 'metric' : by.join(' ')
+  const thingOf = ({ values, metric }: PanelLine) =>
+    values === undefined ? (scored ? metric.replace(SCORE, '') : metric) : values.join(' · ')
   const dresses = dressAll(type, lines.filter((line) => !line.isOther).map(thingOf))
   return lines.map((line) => {
     const status = by?.length === 1 && by[0] === 'status' ? STATUS_INK[line.values?.[0] ?? ''] : undefined

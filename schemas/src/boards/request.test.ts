@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { boardDefinition, type Panel } from '../api/panels.ts'
+import { joined, requestOf } from './request.ts'
+import { STANDING_IDS, standingBoard } from './standing.ts'
+
+const context = { from: '1', to: '2', step: '1h', tz: 'Asia/Tehran', q: 'service:a OR service:b' } as const
+const panel = (chart: Panel['chart'], query: Panel['query']): Panel => ({ id: 'x', title: 'x', chart, width: 1, query })
+
+describe('the request of a panel', () => {
+  it('carries both filters, the zone and the step', () => {
+    const asked = panel('lines', { metrics: ['duration_p50', 'duration_p95'], q: 'has:call', root: true })
+    expect(requestOf(asked, { ...context, compare: 'previous' })).toEqual({
+      path: '/series',
+      params: {
+        from: '1',
+        to: '2',
+        q: '(service:a OR service:b) has:call',
+        root: 'true',
+        metric: 'duration_p50,duration_p95',
+        step: '1h',
+        tz: 'Asia/Tehran',
+        compare: 'previous',
+      },
+    })
+  })
+  it('asks how much a sum of money lacks', () => {
+    expect(requestOf(panel('table', { metrics: ['cost.ours'], by: ['model'] }), context).params.metric).toBe(
+      'cost.ours,unpriced_calls',
+    )
+  })
+  it('quotes a key that holds a comma', () => {
+    expect(requestOf(panel('ranking', { metrics: ['calls'], by: ['attribute:a,b', 'model'] }), context).params.by).toBe(
+      '"attribute:a,b",model',
+    )
+  })
+  it('passes on what cannot be read, for the server to say so', () => {
+    expect(joined('modle:x', 'has:call')).toBe('(modle:x) (has:call)')
+    expect(joined(undefined, '')).toBe('')
+  })
+})
+
+it.each(STANDING_IDS)('the board %s is a board like any other, and tells its panels apart', (id) => {
+  const definition = standingBoard(id, ['faithful', 'user_feedback', 'a, b'])
+  expect(boardDefinition.safeParse(definition).error).toBeUndefined()
+  expect(definition.panels.length).toBeGreaterThan(5)
+  expect(new Set(definition.panels.map((each) => each.id)).size).toBe(definition.panels.length)
+})

@@ -1,0 +1,228 @@
+import { readFileSync } from 'node:fs'
+import { STANDING_IDS } from '@vitrine/schemas/boards'
+import type { Browser, Download, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, type Look, launch, seriousFaults, textsOf, type Visit, visit } from '../support/browser.ts'
+import { type Product, startProduct, tempFolder } from '../support/product.ts'
+import { sendTraffic, TRACES } from './traffic.ts'
+
+/** Boards in a real browser: what they show, where their marks lead, and how people make their own. */
+const BOARDS = '/p/default~1/dashboards'
+const LIGHT: Look = { name: 'light', theme: 'light', language: 'en' }
+const OTHERS: readonly Look[] = [
+  { name: 'dark', theme: 'dark', language: 'en' },
+  { name: 'Persian', theme: 'light', language: 'fa' },
+]
+const chromium = chromiumPath()
+
+describe.skipIf(chromium === undefined)('the boards', () => {
+  const folder = tempFolder()
+  let product: Product
+  let browser: Browser
+  let visited: Visit
+  let page: Page
+
+  beforeAll(async () => {
+    product = await startProduct({ data: folder.path })
+    await sendTraffic(product, Date.now() - 60_000)
+    browser = await launch(chromium ?? '')
+    visited = await visit(browser, product.url, LIGHT)
+    page = visited.page
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await product?.stop()
+    folder.remove()
+  })
+
+  const open = async (board: string, on = page) => {
+    await on.goto(`${product.url}${BOARDS}/${board}`)
+    await on.getByRole('heading', { level: 1 }).waitFor()
+    await settled(on)
+  }
+  /** Scrolled through, since panels ask when they come near the screen; then all answered. */
+  const settled = async (on: Page) => {
+    await on.locator('figure').first().waitFor()
+    for (const panel of await on.locator('figure').all()) await panel.scrollIntoViewIfNeeded()
+    await on.waitForFunction(() => document.querySelector('figure[aria-busy="true"]') === null)
+  }
+  const panelOf = (title: string) => page.getByRole('figure', { name: title, exact: true })
+  const menu = async (title: string, entry: string) => {
+    await panelOf(title)
+      .getByRole('button', { name: `More with ${title}` })
+      .click()
+    await page.getByRole('menuitem', { name: entry, exact: true }).click()
+  }
+  const numberOf = (text: string | null) => Number((text ?? '').replace(/[^\d.-]/g, ''))
+  const countBehind = async (href: string | null): Promise<number> => {
+    const url = new URL(href ?? '', product.url)
+    const list = url.pathname.split('/').at(-1) ?? ''
+    const scope = list === 'traces' ? (url.searchParams.get('scope') ?? 'traces') : list
+    const params = new URLSearchParams({ scope })
+    for (const name of ['q', 'from', 'to']) {
+      const value = url.searchParams.get(name)
+      if (value !== null) params.set(name, value)
+    }
+    return (await product.api<{ n: number }>(`/count?${params}`)).n
+  }
+
+  it.each(STANDING_IDS)('%s draws every panel, without a serious fault', async (id) => {
+    await open(id)
+    expect(await page.getByRole('alert').allTextContents()).toEqual([])
+    expect(await page.locator('figure').count()).toBeGreaterThan(5)
+    expect(await seriousFaults(page)).toEqual([])
+    expect(visited.complaints).toEqual([])
+  })
+
+  it.each(OTHERS)('are legible and complete in $name', async (look) => {
+    const other = await visit(browser, product.url, look)
+    for (const id of ['cost', 'latency']) {
+      await open(id, other.page)
+      expect(await seriousFaults(other.page)).toEqual([])
+    }
+    await other.page.goto(`${product.url}${BOARDS}`)
+    await other.page.getByRole('heading', { level: 1 }).waitFor()
+    expect(await seriousFaults(other.page)).toEqual([])
+    expect(other.complaints).toEqual([])
+    await other.context.close()
+  })
+
+  it('lead from every number to as many traces, spans and people', async () => {
+    await open('usage')
+    const total = panelOf('Traces').getByRole('link')
+    expect(numberOf(await total.textContent())).toBe(TRACES)
+    expect(await countBehind(await total.getAttribute('href'))).toBe(TRACES)
+    for (const title of ['Runs by status', 'Calls by model', 'Users and sessions']) {
+      const panel = panelOf(title)
+      const marks = await panel.locator('svg a').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+      await panel.getByRole('button', { name: `${title} as a table` }).click()
+      const cells = await panel.getByRole('cell').getByRole('link').all()
+      const shown = await Promise.all(
+        cells.map(async (cell) => ({ n: numberOf(await cell.textContent()), href: await cell.getAttribute('href') })),
+      )
+      const some = shown.filter(({ n }) => n > 0)
+      expect(some.length).toBeGreaterThan(3)
+      for (const { n, href } of some.slice(0, 6)) expect([title, await countBehind(href)]).toEqual([title, n])
+      // The marks of the chart are the same links.
+      for (const { href } of some) expect(marks).toContain(href)
+    }
+  })
+
+  it('open the list with that count when a mark is followed', async () => {
+    await open('overview')
+    await panelOf('Model calls').getByRole('link').click()
+    await page.waitForURL(/\/traces\?/)
+    expect(new URL(page.url()).searchParams.get('q')).toBe('has:call')
+    await page.getByRole('table').or(page.getByRole('grid')).or(page.getByRole('treegrid')).first().waitFor()
+    await page.getByText('260', { exact: false }).first().waitFor()
+  })
+
+  it('give their numbers as a file and a picture, and say where they come from', async () => {
+    await open('cost')
+    const saved = async (entry: string): Promise<Download> => {
+      const download = page.waitForEvent('download')
+      await menu('By model', entry)
+      return await download
+    }
+    const csv = readFileSync(await (await saved('Download as CSV')).path(), 'utf8')
+    const [head, ...rows] = csv.trim().split('\r\n')
+    expect(head).toContain('gpt-4o')
+    const from = new Date(Date.now() - 24 * 3_600_000).toISOString()
+    const { series } = await product.api<{ series: { total: string }[] }>(`/series?metric=cost.ours&from=${from}`)
+    const sum = rows.flatMap((row) => row.split(',').slice(1)).reduce((all, cell) => all + Number(cell), 0)
+    expect(sum).toBeCloseTo(Number(series[0]?.total), 9)
+    const png = readFileSync(await (await saved('Download as PNG')).path())
+    expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47])
+    expect(png.length).toBeGreaterThan(4_000)
+    await menu('By model', 'Show query')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('{project:String}').first().waitFor()
+    expect(await dialog.getByText(/^curl '/).textContent()).toContain('/api/v1/series?project=default')
+    await page.keyboard.press('Escape')
+  })
+
+  it('never pass an unpriced call for a free one', async () => {
+    await open('cost')
+    const missing = panelOf('Cost').getByRole('link', { name: /unpriced/ })
+    expect(await missing.count()).toBe(1)
+    await missing.click()
+    await page.waitForURL(/section=prices/)
+  })
+
+  it('say what is different about a box, drawn by keys alone', async () => {
+    await open('latency')
+    const map = panelOf('Where the runs lie')
+    await map.getByText('Select a box by its bounds').click()
+    const levels = await map.getByLabel('from level').locator('option').count()
+    await map.getByLabel('from level').selectOption(String(levels - 1))
+    await map.getByRole('table', { name: 'What is different about the selection' }).waitFor()
+    const [selected = 0, rest = 0] = ((await map.getByText(/spans selected/).textContent()) ?? '')
+      .match(/\d+/g)
+      ?.map(Number) ?? [0, 0]
+    expect(selected + rest).toBe(TRACES)
+    expect(await seriousFaults(page)).toEqual([])
+  })
+
+  it('draw on when one panel hangs, and take back what was asked when one leaves', async () => {
+    const failed: string[] = []
+    page.on('requestfailed', (request) => failed.push(request.url()))
+    await page.route(/\/api\/v1\/heatmap/, () => undefined)
+    await page.goto(`${product.url}${BOARDS}/latency`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await panelOf('Where the runs lie').scrollIntoViewIfNeeded()
+    await panelOf('Duration of runs').locator('svg.recharts-surface').waitFor()
+    expect(await panelOf('Where the runs lie').getAttribute('aria-busy')).toBe('true')
+    await page.getByRole('link', { name: 'Dashboards' }).click()
+    await page.waitForURL(/dashboards$/)
+    await expect.poll(() => failed.some((url) => url.includes('/heatmap'))).toBe(true)
+    await page.unroute(/\/api\/v1\/heatmap/)
+  })
+
+  it('are built, moved by keys, undone, kept, exported and imported', async () => {
+    await page.goto(`${product.url}${BOARDS}`)
+    await page.getByRole('button', { name: 'New dashboard' }).click()
+    await page.waitForURL(/edit=true/)
+    const add = async (title: string, chart: string) => {
+      await page.getByRole('button', { name: 'Add a panel' }).click()
+      const form = page.getByRole('dialog')
+      await form.getByLabel('Title').fill(title)
+      await form.getByLabel('Chart').selectOption(chart)
+      await form.getByLabel('Add a metric').selectOption('calls')
+      await form.getByRole('button', { name: 'Remove Traces' }).click()
+      await form.getByLabel('Split by', { exact: true }).selectOption('model')
+      await form.getByRole('button', { name: 'Apply' }).click()
+      await panelOf(title).waitFor()
+    }
+    await page.getByLabel('Name').fill('Support')
+    await add('One', 'bars')
+    await add('Two', 'ranking')
+    const order = () => page.locator('figure').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
+    await page.getByRole('button', { name: 'Move Two earlier' }).focus()
+    await page.keyboard.press('Enter')
+    expect(await order()).toEqual(['Two', 'One'])
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect(await order()).toEqual(['One', 'Two'])
+    await page.getByRole('button', { name: 'Redo' }).click()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Support' }).waitFor()
+    await page.reload()
+    await panelOf('Two').getByText('gpt-4o-mini').waitFor()
+    expect(await order()).toEqual(['Two', 'One'])
+
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'More with this dashboard' }).click()
+    await page.getByRole('menuitem', { name: 'Export as JSON' }).click()
+    const text = readFileSync(await (await download).path(), 'utf8')
+    await page.goto(`${product.url}${BOARDS}`)
+    await page.getByRole('button', { name: 'Import' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill(text.replace('"Support"', '"Brought in"'))
+    await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click()
+    await page.getByRole('heading', { level: 1, name: /Brought in/ }).waitFor()
+    await page.goto(`${product.url}${BOARDS}`)
+    await page.getByRole('button', { name: 'Remove Brought in' }).click()
+    await page.getByRole('button', { name: textsOf('en')('common.undo') }).click()
+    await page.getByRole('link', { name: 'Brought in' }).waitFor()
+    expect(visited.complaints).toEqual([])
+  })
+})

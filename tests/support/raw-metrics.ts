@@ -1,0 +1,125 @@
+/** What each metric of a board is, said once more and plainly, over the spans of a file. null: nobody said. */
+import type { RawSpan } from './raw-runs.ts'
+
+type Of = (spans: readonly RawSpan[]) => number | null
+
+const known = (values: readonly (number | null)[]) => values.filter((value) => value !== null)
+const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0)
+const sumOf =
+  (of: (span: RawSpan) => number | null): Of =>
+  (spans) => {
+    const values = known(spans.map(of))
+    return values.length === 0 ? null : sum(values)
+  }
+const countOf =
+  (of: (span: RawSpan) => boolean): Of =>
+  (spans) =>
+    spans.filter(of).length
+const distinctOf =
+  (of: (span: RawSpan) => string): Of =>
+  (spans) =>
+    new Set(spans.map(of).filter((value) => value !== '')).size
+const shareOf = (part: (span: RawSpan) => boolean, whole: (span: RawSpan) => boolean): Of => {
+  return (spans) => ratio(spans.filter((span) => whole(span) && part(span)).length, spans.filter(whole).length)
+}
+const ratio = (over: number, under: number) => (under === 0 ? null : over / under)
+
+/** Between neighbours, as spreadsheets do it. */
+function quantile(values: readonly number[], level: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b)
+  if (sorted.length === 0) return null
+  const at = (sorted.length - 1) * level
+  const [low, high] = [sorted[Math.floor(at)] ?? 0, sorted[Math.ceil(at)] ?? 0]
+  return low + (high - low) * (at - Math.floor(at))
+}
+
+const isTool = (span: RawSpan) => span.kind === 'tool'
+const both = ({ input, output }: RawSpan) => (input === null && output === null ? null : (input ?? 0) + (output ?? 0))
+const isTimed = (span: RawSpan) => span.isCall && span.output !== null && span.durationNs > 0
+const speed = (span: RawSpan) => (isTimed(span) ? ((span.output ?? 0) * 1e9) / span.durationNs : null)
+const rewards = (spans: readonly RawSpan[], all: readonly RawSpan[]) => {
+  const traces = new Set(spans.map(({ trace }) => trace))
+  return known(all.filter(({ trace }) => traces.has(trace)).map(({ reward }) => reward))
+}
+
+const METRICS: Readonly<Record<string, Of>> = {
+  traces: distinctOf(({ trace }) => trace),
+  spans: (spans) => spans.length,
+  calls: countOf(({ isCall }) => isCall),
+  errors: countOf(({ isFailed }) => isFailed),
+  sessions: distinctOf(({ session }) => session),
+  users: distinctOf(({ user }) => user),
+  unpriced_calls: countOf((span) => span.isCall && both(span) !== null && span.usd === null),
+  tool_calls: countOf(isTool),
+  tool_errors: countOf((span) => isTool(span) && span.isFailed),
+  retrievals: countOf(({ kind }) => kind === 'retrieval'),
+  empty_retrievals: () => 0,
+  documents: () => null,
+  documents_mean: () => null,
+  empty_retrieval_rate: () => null,
+  error_rate: shareOf(
+    ({ isFailed }) => isFailed,
+    () => true,
+  ),
+  tool_error_rate: shareOf(({ isFailed }) => isFailed, isTool),
+  'tokens.total': sumOf(both),
+  'tokens.input': sumOf(({ input }) => input),
+  'tokens.output': sumOf(({ output }) => output),
+  'cost.ours': sumOf(({ usd }) => usd),
+  'cost.reported': sumOf(({ reportedUsd }) => reportedUsd),
+  'cost.cache_savings': sumOf(({ savedUsd }) => savedUsd),
+  cache_hit_rate: (spans) =>
+    ratio(sum(known(spans.map(({ cacheRead }) => cacheRead))), sum(known(spans.map(({ input }) => input)))),
+  traces_per_session: (spans) => {
+    const inSession = spans.filter(({ session }) => session !== '')
+    return ratio(
+      new Set(inSession.map(({ trace }) => trace)).size,
+      new Set(inSession.map(({ session }) => session)).size,
+    )
+  },
+  tokens_per_second: (spans) => {
+    const timed = spans.filter(isTimed)
+    return ratio(sum(timed.map(({ output }) => output ?? 0)) * 1e9, sum(timed.map(({ durationNs }) => durationNs)))
+  },
+  duration_mean: (spans) => ratio(sum(spans.map(({ durationNs }) => durationNs)), spans.length),
+}
+
+/** `all` are the spans of the window, since a score of a trace stands on one span of it. */
+export function rawMetric(metric: string, spans: readonly RawSpan[], all: readonly RawSpan[]): number | null {
+  const level = /^(duration|ttft|tokens_per_second)_p(\d+)$/.exec(metric)
+  if (level?.[1] === 'ttft') return null
+  if (level !== null) {
+    const values = level[1] === 'duration' ? spans.map(({ durationNs }) => durationNs) : known(spans.map(speed))
+    return quantile(values, Number(level[2]) / 100)
+  }
+  if (metric.startsWith('score_n:')) return rewards(spans, all).length
+  if (metric.startsWith('score_positive:')) return rewards(spans, all).filter((reward) => reward > 0).length
+  if (metric.startsWith('score:')) return ratio(sum(rewards(spans, all)), rewards(spans, all).length)
+  const of = METRICS[metric]
+  if (of === undefined) throw new Error(`no plain reading of ${metric}`)
+  return of(spans)
+}
+
+const PICKS: Readonly<Record<string, (span: RawSpan) => boolean>> = {
+  'has:call': ({ isCall }) => isCall,
+  'has:error': ({ isFailed }) => isFailed,
+  'ttft:*': () => false,
+  'prompt:*': () => false,
+  'finish_reason:*': ({ fields }) => fields.finish_reason !== '',
+}
+
+/** The spans that the filter of a standing panel picks. */
+export function rawPick(q: string | undefined, isRootOnly: boolean, spans: readonly RawSpan[]): readonly RawSpan[] {
+  const terms = (q ?? '').split(' ').filter((term) => term !== '')
+  return spans.filter(
+    (span) =>
+      (!isRootOnly || span.isRoot) &&
+      terms.every((term) => {
+        const kind = /^kind:(\w+)$/.exec(term)?.[1]
+        if (kind !== undefined) return span.kind === kind
+        const pick = PICKS[term]
+        if (pick === undefined) throw new Error(`no plain reading of the filter ${term}`)
+        return pick(span)
+      }),
+  )
+}
