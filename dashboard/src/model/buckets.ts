@@ -20,3 +20,13 @@ export function stepFor({ fromMs, toMs }: Window): Step {
   const fits = STEP_MS.find(([, size]) => (toMs - fromMs) / size <= MOST_BUCKETS)
   return fits?.[0] ?? '1M'
 }
+
+/** No chart draws more, however fine the grain that somebody chose. */
+const MOST_CHOSEN = 300
+
+/** The chosen step where the window holds few enough of its buckets, else the smallest that does. */
+export function stepWithin(window: Window, chosen: Step | undefined): Step {
+  const size = STEP_MS.find(([step]) => step === chosen)?.[1]
+  const isFine = size !== undefined && (window.toMs - window.fromMs) / size <= MOST_CHOSEN
+  return isFine && chosen !== undefined ? chosen : stepFor(window)
+}

@@ -1,7 +1,7 @@
 // What every panel of a board needs to know of the page that it stands on.
 import type { Panel } from '@vitrine/schemas/api'
 import { joined, type PanelRequest, requestOf } from '@vitrine/schemas/boards'
-import { stepFor } from '../../model/buckets.ts'
+import { stepWithin } from '../../model/buckets.ts'
 import type { Window } from '../../model/time-range.ts'
 import { toRfc3339 } from '../../model/time-range.ts'
 
@@ -21,17 +21,19 @@ export const ofRelease = (release: string): string => `release:${JSON.stringify(
 /** The request of a panel, and with two releases the same of the second one. */
 export function requestsOf(panel: Panel, view: BoardView): { now: PanelRequest; against: PanelRequest | undefined } {
   const { window, tz, q, compare, releases } = view
+  const { step: chosen, ...query } = panel.query
+  const asked = { ...panel, query }
   const context = {
     from: toRfc3339(window.fromMs),
     to: toRfc3339(window.toMs),
-    step: stepFor(window),
+    step: stepWithin(window, chosen),
     tz,
     compare: releases === undefined ? compare : undefined,
   }
-  if (releases === undefined) return { now: requestOf(panel, { ...context, q }), against: undefined }
+  if (releases === undefined) return { now: requestOf(asked, { ...context, q }), against: undefined }
   const [one, other] = releases
   return {
-    now: requestOf(panel, { ...context, q: joined(q, ofRelease(one)) }),
-    against: requestOf(panel, { ...context, q: joined(q, ofRelease(other)) }),
+    now: requestOf(asked, { ...context, q: joined(q, ofRelease(one)) }),
+    against: requestOf(asked, { ...context, q: joined(q, ofRelease(other)) }),
   }
 }

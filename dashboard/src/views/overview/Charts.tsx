@@ -26,12 +26,12 @@ const LATENCIES = [
   { metric: 'duration_p95', text: 'overview.p95', ink: { slot: 0, variant: 0 } },
   { metric: 'duration_p99', text: 'overview.p99', ink: { slot: 3, variant: 0 } },
 ]
+/** Disjoint, so that they stack: output holds its reasoning. */
 const TOKENS = [
   { metric: 'tokens.input_uncached', text: 'overview.buckets.input_uncached', ink: { slot: 0, variant: 0 } },
   { metric: 'tokens.cache_read', text: 'overview.buckets.cache_read', ink: { slot: 4, variant: 0 } },
   { metric: 'tokens.cache_write', text: 'overview.buckets.cache_write', ink: { slot: 2, variant: 0 } },
   { metric: 'tokens.output', text: 'overview.buckets.output', ink: { slot: 1, variant: 0 } },
-  { metric: 'tokens.reasoning', text: 'overview.buckets.reasoning', ink: { slot: 5, variant: 0 } },
 ]
 
 type ChartsProps = { project: string; search: OverviewSearch; overview: Overview; children: ReactNode }

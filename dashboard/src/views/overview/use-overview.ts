@@ -6,7 +6,7 @@ import type { OverviewSearch } from '../../search/overview.ts'
 import { usePageWindow } from '../../search/use-window.ts'
 import { usePreferences } from '../../ui/preferences.ts'
 
-const BUCKETS = ['input_uncached', 'cache_read', 'cache_write', 'output', 'reasoning']
+const BUCKETS = ['input_uncached', 'cache_read', 'cache_write', 'output']
 const SUMS = ['traces', 'users', 'calls', 'cost.ours', 'unpriced_calls', 'tokens.input', 'tokens.output']
 const SCORES_SHOWN = 6
 const GROUPS_SHOWN = 7
