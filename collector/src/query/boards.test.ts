@@ -32,7 +32,7 @@ const made = Array.from({ length: SPANS }, (_, index) => {
     kind,
     model: isLlm ? pick(['a', 'b', 'c', 'd', '']) : '',
     status: pick(['ok', 'error', 'unset']),
-    input: isLlm ? maybe(() => Math.floor(random() * 1000)) : null,
+    input: isLlm ? (index % 40 === 0 ? 0 : maybe(() => Math.floor(random() * 1000))) : null,
     cached: isLlm ? maybe(() => Math.floor(random() * 1000)) : null,
     output: isLlm ? maybe(() => Math.floor(random() * 1000)) : null,
     cost: isLlm ? maybe(() => Math.floor(random() * 1e6)) : null,

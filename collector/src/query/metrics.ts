@@ -89,11 +89,12 @@ const quantiles = (name: string, unit: 'ns' | '1/s', column: string, levels: rea
 
 /**
  * What the tokens that came from a cache would have cost at the price of the call's other input, less what they did cost.
- * Only where one call says both: of a call without other input the saving is unknown.
+ * Only where one call says both: of a call without other input the saving is unknown. The engine may divide before it
+ * has looked, hence never by zero.
  */
 const SAVED = `if(in_sums = 1 and is_call = 1 and tokens_cache_read > 0 and tokens_input_uncached > 0
         and mapContains(cost_by_bucket, 'input_uncached') and mapContains(cost_by_bucket, 'cache_read'),
-    toDecimal128(toDecimal128(cost_by_bucket['input_uncached'], 18) * tokens_cache_read / tokens_input_uncached, 12)
+    toDecimal128(toDecimal128(cost_by_bucket['input_uncached'], 18) * tokens_cache_read / greatest(ifNull(tokens_input_uncached, 1), 1), 12)
         - toDecimal128(cost_by_bucket['cache_read'], 12), null)`
 const INPUT_OF_CALLS = 'sumIf(ifNull(tokens_in, 0), in_sums = 1)'
 const TIMED_TOKENS = 'in_sums = 1 and is_call = 1 and tokens_out is not null and duration_ns > 0'
