@@ -6,6 +6,7 @@ import time
 
 import pytest
 from conftest import Collector, attributes_of
+from opentelemetry import trace
 
 import vitrine
 
@@ -53,6 +54,109 @@ def test_coroutines_and_generators_are_parents_of_what_runs_inside(collector: Co
     vitrine.flush()
     assert collector.named("inner").parent_span_id == collector.named("outer").span_id
     assert attributes_of(collector.named("letters"))["output.value"] == "ab"
+
+
+def test_a_generator_keeps_what_is_sent_thrown_and_returned(collector: Collector) -> None:
+    def echo():
+        heard = yield "first"
+        try:
+            heard = yield heard
+        except LookupError as error:
+            heard = yield f"caught {error}"
+        return f"last {heard}"
+
+    def use(made) -> list[object]:
+        said: list[object] = [next(made), made.send("a"), made.throw(LookupError("b"))]
+        try:
+            made.send("c")
+        except StopIteration as end:
+            said.append(end.value)
+        return said
+
+    assert use(vitrine.observe(echo)()) == use(echo())
+
+    async def echo_async():
+        heard = yield "first"
+        try:
+            yield heard
+        except LookupError as error:
+            yield f"caught {error}"
+
+    async def use_async(made) -> list[object]:
+        return [await anext(made), await made.asend("a"), await made.athrow(LookupError("b")), await anext(made, "end")]
+
+    assert asyncio.run(use_async(vitrine.observe(echo_async)())) == asyncio.run(use_async(echo_async()))
+    vitrine.flush()
+    assert [span.status.code for span in collector.spans] == [0, 0]
+
+
+def test_a_generators_span_is_current_inside_it_and_not_in_its_reader(collector: Collector) -> None:
+    @vitrine.observe
+    def step() -> None: ...
+
+    @vitrine.observe
+    def letters():
+        step()
+        yield "a"
+        step()
+
+    for _ in letters():
+        vitrine.observe(lambda: None, name="reader")()
+    vitrine.flush()
+    steps = [span for span in collector.spans if span.name == "step"]
+    assert {span.parent_span_id for span in steps} == {collector.named("letters").span_id}
+    assert collector.named("reader").parent_span_id == b""
+
+
+def test_a_generator_that_is_left_or_fails_is_told_so(collector: Collector) -> None:
+    closed = []
+
+    @vitrine.observe
+    def letters():
+        try:
+            yield "a"
+            yield "b"
+        finally:
+            closed.append(True)
+
+    @vitrine.observe
+    def failing():
+        yield "a"
+        raise LookupError("no")
+
+    for _ in letters():
+        break
+    with pytest.raises(LookupError):
+        list(failing())
+    vitrine.flush()
+    assert closed == [True]
+    assert attributes_of(collector.named("letters"))["output.value"] == "a"
+    assert (collector.named("letters").status.code, collector.named("failing").status.code) == (0, 2)
+
+
+def test_a_mask_reaches_errors_objects_and_the_spans_of_others(collector: Collector) -> None:
+    class Person:
+        def to_dict(self) -> dict[str, str]:
+            return {"name": "secret"}
+
+    @vitrine.observe
+    def failing(person: Person) -> None:
+        raise LookupError("no secret here")
+
+    vitrine.init(url=collector.url, mask=lambda text, key: text.replace("secret", "***"))
+    with pytest.raises(LookupError, match="no secret here"):
+        failing(Person())
+    other = vitrine._runtime.provider_or_none().get_tracer("other")
+    with other.start_as_current_span("theirs", attributes={"a": "secret", "b": ["secret"], "c": 1}) as span:
+        span.add_event("said", {"text": "secret"})
+        span.set_status(trace.StatusCode.ERROR, "secret")
+    vitrine.flush()
+    assert attributes_of(collector.named("theirs")) == {"a": "***", "b": ["***"], "c": 1}
+    assert "input.value" in attributes_of(collector.named("failing"))
+    for span in collector.spans:
+        told = f"{span}"
+        assert "***" in told
+        assert "no secret" not in told and '"secret"' not in told
 
 
 def test_an_error_stays_the_applications_and_marks_the_span(collector: Collector) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import inspect
-from contextlib import contextmanager
+import traceback
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Callable, Iterator, TypeVar, overload
 
 from opentelemetry import trace
 from opentelemetry.trace import Status, StatusCode
 
 from . import _runtime
+from ._generators import watch_async_generator, watch_generator
 from ._guard import guard
-from ._values import as_json, as_text
+from ._values import as_json, as_text, masked
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -48,15 +50,20 @@ class SpanHandle:
 
     def set_attributes(self, attributes: dict[str, Any]) -> None:
         if self._span is not None:
-            guard(lambda: self._span.set_attributes(attributes), None)
+            using = _runtime.settings()
+            guard(lambda: self._span.set_attributes({key: masked(value, key, using) for key, value in attributes.items()}), None)
 
     def _fail(self, error: BaseException) -> None:
         def write() -> None:
             if self._span is None:
                 return
+            using = _runtime.settings()
+            message = as_text(str(error), "exception.message", using)
+            stack = as_text("".join(traceback.format_exception(error)), "exception.stacktrace", using)
+            told = {"exception.type": type(error).__name__, "exception.message": message, "exception.stacktrace": stack}
             self._span.set_attribute("error.type", type(error).__name__)
-            self._span.record_exception(error)
-            self._span.set_status(Status(StatusCode.ERROR, str(error)))
+            self._span.add_event("exception", told)
+            self._span.set_status(Status(StatusCode.ERROR, message))
 
         guard(write, None)
 
@@ -109,39 +116,15 @@ def observe(
         if output and result is not None:
             handle.set_output(result)
 
+    def streamed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Stream:
+        stream = _Stream(called, kind, ended)
+        begun(stream.handle, args, kwargs)
+        return stream
+
     if inspect.isasyncgenfunction(function):
-
-        @functools.wraps(function)
-        async def async_generator(*args: Any, **kwargs: Any) -> Any:
-            items: list[Any] = []
-            with span(called, kind) as handle:
-                begun(handle, args, kwargs)
-                try:
-                    async for item in function(*args, **kwargs):
-                        if len(items) < _MAX_ITEMS:
-                            items.append(item)
-                        yield item
-                finally:
-                    ended(handle, _joined(items))
-
-        return async_generator
+        return watch_async_generator(function, streamed)
     if inspect.isgeneratorfunction(function):
-
-        @functools.wraps(function)
-        def generator(*args: Any, **kwargs: Any) -> Any:
-            items: list[Any] = []
-            with span(called, kind) as handle:
-                begun(handle, args, kwargs)
-                try:
-                    source = function(*args, **kwargs)
-                    for item in source:
-                        if len(items) < _MAX_ITEMS:
-                            items.append(item)
-                        yield item
-                finally:
-                    ended(handle, _joined(items))
-
-        return generator
+        return watch_generator(function, streamed)
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
@@ -163,6 +146,33 @@ def observe(
             return result
 
     return plain
+
+
+class _Stream:
+    """The span of one run of a generator."""
+
+    def __init__(self, name: str, kind: str, ended: Callable[[SpanHandle, Any], None]) -> None:
+        self._span = guard(lambda: _open(name, kind, None), None)
+        self.handle = SpanHandle(self._span, kind)
+        self._ended = ended
+        self._items: list[Any] = []
+
+    def step(self) -> AbstractContextManager[Any]:
+        if self._span is None:
+            return nullcontext()
+        return trace.use_span(self._span, end_on_exit=False, record_exception=False, set_status_on_exception=False)
+
+    def saw(self, item: Any) -> None:
+        if len(self._items) < _MAX_ITEMS:
+            self._items.append(item)
+
+    def failed(self, error: BaseException) -> None:
+        self.handle._fail(error)
+
+    def ended(self) -> None:
+        guard(lambda: self._ended(self.handle, _joined(self._items)), None)
+        if self._span is not None:
+            guard(self._span.end, None)
 
 
 def _open(name: str, kind: str, attributes: dict[str, Any] | None) -> trace.Span | None:

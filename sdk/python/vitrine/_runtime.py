@@ -13,6 +13,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 from . import _guard, _settings
 from ._context import ContextSpanProcessor
+from ._masked_export import MaskingExporter
 
 SCOPE = "vitrine"
 FLUSH_MS = 5000
@@ -98,8 +99,9 @@ def _make_provider() -> tuple[Any, bool]:
         if using.traces_url
         else OTLPSpanExporter()
     )
+    outgoing = exporter if using.mask is None else MaskingExporter(exporter, using, SCOPE)
     provider.add_span_processor(ContextSpanProcessor())
-    provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=1000))
+    provider.add_span_processor(BatchSpanProcessor(outgoing, schedule_delay_millis=1000))
     return provider, True
 
 

@@ -11,7 +11,8 @@ MAX_CHARS = 262_144
 
 
 def as_json(value: Any, key: str, using: Settings) -> str:
-    return bounded(json.dumps(_masked(value, key, using), ensure_ascii=False, default=_plain))
+    plain = lambda inner: masked(_plain(inner), key, using)  # noqa: E731
+    return bounded(json.dumps(masked(value, key, using), ensure_ascii=False, default=plain))
 
 
 def as_text(value: str, key: str, using: Settings) -> str:
@@ -24,15 +25,16 @@ def bounded(text: str) -> str:
     return f"{text[: MAX_CHARS - 40]}…[cut: {len(text)} characters]"
 
 
-def _masked(value: Any, key: str, using: Settings) -> Any:
+def masked(value: Any, key: str, using: Settings) -> Any:
+    """The same with every text inside as it may leave."""
     if using.mask is None:
         return value
     if isinstance(value, str):
         return _mask(value, key, using)
     if isinstance(value, dict):
-        return {name: _masked(inner, key, using) for name, inner in value.items()}
+        return {name: masked(inner, key, using) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_masked(inner, key, using) for inner in value]
+        return [masked(inner, key, using) for inner in value]
     return value
 
 
