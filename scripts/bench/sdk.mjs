@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { bundleSdk } from '../bundle-sdk.mjs'
+import { installApart } from '../lib/install-apart.mjs'
 import { ROOT, readText, run } from '../lib/run.mjs'
 
 const IMPORTS = 15
@@ -37,18 +38,7 @@ async function install(name, dependencies) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   writeFileSync(path.join(folder, 'package.json'), text)
-  const args = [
-    'install',
-    '--no-package-lock',
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-    '--engine-strict=false',
-    '--omit=peer',
-    '--legacy-peer-deps',
-    '--loglevel=error',
-  ]
-  if ((await run('npm', args, { cwd: folder })) !== 0) return undefined
+  if ((await installApart(folder, ['--omit=peer'])) !== 0) return undefined
   writeFileSync(stamp, text)
   return folder
 }
@@ -137,7 +127,9 @@ function sizeOf(folder) {
 
 function print(all) {
   const number = (value, digits = 1) => (value === undefined || Number.isNaN(value) ? '?' : value.toFixed(digits))
-  console.log(`Node ${process.version}; medians; the client alone: ${number(all[0]?.calls?.aloneUs, 0)} µs per call`)
+  console.log(
+    `Node ${process.version}; medians, CPU a mean; the client alone: ${number(all[0]?.calls?.aloneUs, 0)} µs per call`,
+  )
   console.log(
     '| SDK | installed, MiB | import above the API, ms | per call, µs (wall) | per call, µs (CPU, all threads) |',
   )

@@ -1,7 +1,8 @@
 // The client libraries that the SDK is tested with live in folders of their own, so that no workspace depends on them.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { ROOT, readText, run, seconds, withProgress } from './run.mjs'
+import { installApart } from './install-apart.mjs'
+import { ROOT, readText, seconds, withProgress } from './run.mjs'
 
 /** Installs sdk/matrix/<name> when its package.json changed; false when that cannot be done. */
 export async function ensureMatrix(name) {
@@ -10,23 +11,7 @@ export async function ensureMatrix(name) {
   const stamp = path.join(folder, 'node_modules', '.vitrine-installed')
   if (existsSync(stamp) && readText(stamp) === wanted) return true
   const started = Date.now()
-  // Some of the newest versions ask for a newer Node than they need; which ones load on this one is what is tested.
-  const code = await withProgress(`Installing sdk/matrix/${name}`, () =>
-    run(
-      'npm',
-      [
-        'install',
-        '--no-package-lock',
-        '--no-audit',
-        '--no-fund',
-        '--ignore-scripts',
-        '--engine-strict=false',
-        '--legacy-peer-deps',
-        '--loglevel=error',
-      ],
-      { cwd: folder },
-    ),
-  )
+  const code = await withProgress(`Installing sdk/matrix/${name}`, () => installApart(folder))
   if (code !== 0) return false
   writeFileSync(stamp, wanted)
   console.log(`  sdk/matrix/${name} installed in ${seconds(started)}`)
