@@ -30,111 +30,90 @@ export interface Binding {
 
 export type Family = 'openai' | 'anthropic' | 'google' | 'mistral' | 'ollama' | 'bedrock'
 
+/** What the calls of one family have in common. */
+type Kin = Pick<Binding, 'family' | 'fits' | 'provider'>
+
+const OPENAI: Kin = {
+  family: 'openai',
+  fits: (client) => !isAnthropic(client) && !isMistral(client) && !isGoogle(client) && !isBedrock(client),
+  provider: (client, named) => providerOf(fieldsOf(client).baseURL, named),
+}
+const ANTHROPIC: Kin = {
+  family: 'anthropic',
+  fits: isAnthropic,
+  provider: (client, named) => spokenBy('anthropic', providerOf(fieldsOf(client).baseURL, named), named),
+}
+const GOOGLE: Kin = {
+  family: 'google',
+  fits: isGoogle,
+  provider: (client, named) => ({
+    ...NOWHERE,
+    name: named ?? (fieldsOf(client).vertexai === true ? 'gcp.vertex_ai' : 'gcp.gemini'),
+  }),
+}
+const MISTRAL: Kin = {
+  family: 'mistral',
+  fits: isMistral,
+  provider: (client, named) =>
+    spokenBy('mistral_ai', providerOf(text(fieldsOf(fieldsOf(client)._baseURL).href), named), named),
+}
+const OLLAMA: Kin = {
+  family: 'ollama',
+  fits: (client) => typeof fieldsOf(client).chat === 'function' && typeof fieldsOf(client).embed === 'function',
+  provider: (client, named) => providerOf(fieldsOf(fieldsOf(client).config).host, named ?? 'ollama'),
+}
+const BEDROCK: Kin = {
+  family: 'bedrock',
+  fits: isBedrock,
+  provider: (_client, named) => ({ ...NOWHERE, name: named ?? 'aws.bedrock' }),
+}
+
 export const BINDINGS: readonly Binding[] = [
-  openai('chat.completions', 'create', chatOperation),
-  openai('responses', 'create', responsesOperation),
-  openai('embeddings', 'create', embeddingsOperation),
-  openai('completions', 'create', completionsOperation),
-  openai('images', 'generate', imagesOperation),
-  openai('images', 'edit', imagesOperation),
-  openai('audio.transcriptions', 'create', transcriptionOperation),
-  openai('audio.translations', 'create', transcriptionOperation),
-  openai('audio.speech', 'create', speechOperation),
-  openai('batches', 'create', batchesOperation),
-  anthropic('messages'),
-  anthropic('beta.messages'),
-  google('generateContent', geminiGenerate),
-  google('generateContentStream', geminiStream),
-  google('embedContent', geminiEmbeddings),
-  google('generateImages', geminiImages),
-  mistral('chat', 'complete', mistralChat),
-  mistral('chat', 'parse', mistralChat),
-  mistral('chat', 'stream', mistralStream),
-  mistral('chat', 'parseStream', mistralStream),
-  mistral('fim', 'complete', mistralFim),
-  mistral('agents', 'complete', mistralChat),
-  mistral('agents', 'stream', mistralStream),
-  mistral('embeddings', 'create', mistralEmbeddings),
-  ollama('chat', ollamaChat),
-  ollama('generate', ollamaGenerate),
-  ollama('embed', ollamaEmbed),
-  {
-    family: 'bedrock',
-    path: [],
-    method: 'send',
-    fits: isBedrock,
-    provider: (_client, named) => ({ ...NOWHERE, name: named ?? 'aws.bedrock' }),
-    call: bedrockCall,
-  },
+  ...bindings(OPENAI, {
+    'chat.completions.create': chatOperation,
+    'responses.create': responsesOperation,
+    'embeddings.create': embeddingsOperation,
+    'completions.create': completionsOperation,
+    'images.generate': imagesOperation,
+    'images.edit': imagesOperation,
+    'audio.transcriptions.create': transcriptionOperation,
+    'audio.translations.create': transcriptionOperation,
+    'audio.speech.create': speechOperation,
+    'batches.create': batchesOperation,
+  }),
+  ...bindings(ANTHROPIC, { 'messages.create': anthropicMessages, 'beta.messages.create': anthropicMessages }),
+  ...bindings(GOOGLE, {
+    'models.generateContent': geminiGenerate,
+    'models.generateContentStream': geminiStream,
+    'models.embedContent': geminiEmbeddings,
+    'models.generateImages': geminiImages,
+  }),
+  ...bindings(MISTRAL, {
+    'chat.complete': mistralChat,
+    'chat.parse': mistralChat,
+    'chat.stream': mistralStream,
+    'chat.parseStream': mistralStream,
+    'fim.complete': mistralFim,
+    'agents.complete': mistralChat,
+    'agents.stream': mistralStream,
+    'embeddings.create': mistralEmbeddings,
+  }),
+  ...bindings(OLLAMA, { chat: ollamaChat, generate: ollamaGenerate, embed: ollamaEmbed }),
+  { ...BEDROCK, path: [], method: 'send', call: bedrockCall },
 ]
 
-function always(operation: Operation): Binding['call'] {
-  return (args) => ({ operation, body: fieldsOf(args[0]) })
+/** By the way from the client to the method. */
+function bindings(kin: Kin, operations: Readonly<Record<string, Operation>>): Binding[] {
+  return Object.entries(operations).map(([way, operation]) => {
+    const path = way.split('.')
+    const method = path.pop() ?? way
+    return { ...kin, path, method, call: (args) => ({ operation, body: fieldsOf(args[0]) }) }
+  })
 }
 
-function openai(path: string, method: string, operation: Operation): Binding {
-  return {
-    family: 'openai',
-    path: path.split('.'),
-    method,
-    fits: (client) => !isAnthropic(client) && !isMistral(client) && !isGoogle(client) && !isBedrock(client),
-    provider: (client, named) => providerOf(fieldsOf(client).baseURL, named),
-    call: always(operation),
-  }
-}
-
-function anthropic(path: string): Binding {
-  return {
-    family: 'anthropic',
-    path: path.split('.'),
-    method: 'create',
-    fits: isAnthropic,
-    provider: (client, named) => {
-      const provider = providerOf(fieldsOf(client).baseURL, named)
-      // A gateway or a test stands in for Anthropic; its protocol says whose model it is.
-      return provider.name === 'openai' && named === undefined ? { ...provider, name: 'anthropic' } : provider
-    },
-    call: always(anthropicMessages),
-  }
-}
-
-function google(method: string, operation: Operation): Binding {
-  return {
-    family: 'google',
-    path: ['models'],
-    method,
-    fits: isGoogle,
-    provider: (client, named) => ({
-      ...NOWHERE,
-      name: named ?? (fieldsOf(client).vertexai === true ? 'gcp.vertex_ai' : 'gcp.gemini'),
-    }),
-    call: always(operation),
-  }
-}
-
-function mistral(path: string, method: string, operation: Operation): Binding {
-  return {
-    family: 'mistral',
-    path: [path],
-    method,
-    fits: isMistral,
-    provider: (client, named) => {
-      const provider = providerOf(text(fieldsOf(fieldsOf(client)._baseURL).href), named)
-      return provider.name === 'openai' && named === undefined ? { ...provider, name: 'mistral_ai' } : provider
-    },
-    call: always(operation),
-  }
-}
-
-function ollama(method: string, operation: Operation): Binding {
-  return {
-    family: 'ollama',
-    path: [],
-    method,
-    fits: (client) => typeof fieldsOf(client).chat === 'function' && typeof fieldsOf(client).embed === 'function',
-    provider: (client, named) => providerOf(fieldsOf(fieldsOf(client).config).host, named ?? 'ollama'),
-    call: always(operation),
-  }
+/** A gateway or a test stands in for the maker; its protocol says whose model it is. */
+function spokenBy(maker: string, provider: Provider, named: string | undefined): Provider {
+  return provider.name === 'openai' && named === undefined ? { ...provider, name: maker } : provider
 }
 
 /** A client has `messages` and no `chat`; its relatives for Bedrock, Vertex and Foundry have them as well. */
