@@ -1,21 +1,11 @@
 import { trace } from '@opentelemetry/api'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { activeContext } from './active-context.ts'
 import { context } from './context.ts'
 import { observe, withSpan } from './observe.ts'
-import { init, shutdown } from './runtime.ts'
-import { type RecordedSpans, recordSpans } from './testing/recorded-spans.ts'
+import { recordEachTest } from './testing/record-each-test.ts'
 
-let spans: RecordedSpans
-
-beforeEach(() => {
-  spans = recordSpans()
-  init()
-})
-afterEach(async () => {
-  spans.remove()
-  await shutdown()
-})
+const spans = recordEachTest()
 
 const json = (value: unknown) => JSON.parse(String(value)) as unknown
 const parentOf = (name: string) => spans.named(name).parentSpanContext?.spanId

@@ -1,20 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { context } from './context.ts'
 import { observe, withSpan } from './observe.ts'
 import { observed } from './observed.ts'
 import { continueTrace, traceHeaders } from './propagation.ts'
-import { init, shutdown } from './runtime.ts'
-import { type RecordedSpans, recordSpans } from './testing/recorded-spans.ts'
+import { recordEachTest } from './testing/record-each-test.ts'
 
-let spans: RecordedSpans
-beforeEach(() => {
-  spans = recordSpans()
-  init()
-})
-afterEach(async () => {
-  spans.remove()
-  await shutdown()
-})
+const spans = recordEachTest()
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 const SPAN = 'b7ad6b7169203331'

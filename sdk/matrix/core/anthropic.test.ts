@@ -1,8 +1,7 @@
 /** Anthropic's client of three major versions: the same results with and without the wrapper, and the right span. */
 import { existsSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { init, shutdown } from '../../src/index.ts'
-import { type RecordedSpans, recordSpans } from '../../src/testing/recorded-spans.ts'
+import { describe, expect, it } from 'vitest'
+import { recordEachTest } from '../../src/testing/record-each-test.ts'
 import { drain, expectSame, expectSameBroken } from '../parity.ts'
 import type { Fetch, Script } from '../scripted-fetch.ts'
 import * as scripts from '../scripts.ts'
@@ -16,15 +15,7 @@ if (!INSTALLED)
     'SKIPPED: three versions of @anthropic-ai/sdk, because sdk/matrix/core is not installed (npm test does it).',
   )
 
-let spans: RecordedSpans
-beforeEach(() => {
-  spans = recordSpans()
-  init()
-})
-afterEach(async () => {
-  spans.remove()
-  await shutdown()
-})
+const spans = recordEachTest()
 
 const any = (value: unknown) => value as never
 const body = {

@@ -1,8 +1,7 @@
 /** OpenAI's client of three major versions: the same results with and without the wrapper, and the right span. */
 import { existsSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { init, shutdown } from '../../src/index.ts'
-import { type RecordedSpans, recordSpans } from '../../src/testing/recorded-spans.ts'
+import { describe, expect, it } from 'vitest'
+import { recordEachTest } from '../../src/testing/record-each-test.ts'
 import { drain, expectSame, expectSameBroken } from '../parity.ts'
 import type { Fetch, Script } from '../scripted-fetch.ts'
 import * as scripts from '../scripts.ts'
@@ -25,15 +24,7 @@ const INSTALLED = existsSync(new URL('./node_modules/openai-4', import.meta.url)
 if (!INSTALLED)
   console.warn('SKIPPED: three versions of openai, because sdk/matrix/core is not installed (npm test does it).')
 
-let spans: RecordedSpans
-beforeEach(() => {
-  spans = recordSpans()
-  init()
-})
-afterEach(async () => {
-  spans.remove()
-  await shutdown()
-})
+const spans = recordEachTest()
 
 const messages = [{ role: 'user', content: 'سلام' }]
 const body = { model: 'gpt-4o', messages }

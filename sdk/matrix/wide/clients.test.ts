@@ -1,7 +1,6 @@
 /** The other client libraries: the same results with and without the wrapper, and the right span. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { init, shutdown } from '../../src/index.ts'
-import { type RecordedSpans, recordSpans } from '../../src/testing/recorded-spans.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { recordEachTest } from '../../src/testing/record-each-test.ts'
 import { drain, expectSame, expectSameBroken, type Trial } from '../parity.ts'
 import type { Fetch } from '../scripted-fetch.ts'
 import * as scripts from '../scripts.ts'
@@ -10,16 +9,10 @@ import { eventStream, handlerResponse } from './bedrock-response.ts'
 type Any = never
 const any = (value: unknown) => value as Any
 
-let spans: RecordedSpans
+const spans = recordEachTest()
 const platformFetch = globalThis.fetch
-beforeEach(() => {
-  spans = recordSpans()
-  init()
-})
-afterEach(async () => {
+afterEach(() => {
   globalThis.fetch = platformFetch
-  spans.remove()
-  await shutdown()
 })
 
 const ours = () => spans.all().filter((span) => span.instrumentationScope.name === '@vitrine/sdk')
