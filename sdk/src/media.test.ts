@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { blobPart } from './messages.ts'
 import { observe } from './observe.ts'
 import { flush, init, shutdown, status } from './runtime.ts'
@@ -10,6 +10,8 @@ const VITRINE = { service: 'vitrine', alive: true, version: '1' }
 const quiet = { debug: () => undefined, warn: () => undefined }
 const open: TestCollector[] = []
 
+// Loaded with the first batch, and on a busy machine that takes longer than the test.
+beforeAll(async () => void (await import('./send-spans.ts')), 60_000)
 afterEach(async () => {
   await shutdown(100)
   await Promise.all(open.splice(0).map((each) => each.close()))

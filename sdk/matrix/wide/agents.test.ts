@@ -13,7 +13,6 @@ const spans = recordEachTest()
 const json = (value: unknown) => JSON.parse(String(value))
 const idOf = (name: string) => spans.named(name).spanContext().spanId
 const parentOf = (name: string) => spans.named(name).parentSpanContext?.spanId
-const _usage = { input_tokens: 21, output_tokens: 9, total_tokens: 30, input_token_details: { cache_read: 8 } }
 
 describe('the OpenAI Agents SDK', () => {
   it('is seen as workflow, agent, model and tool, told to the token', async () => {
