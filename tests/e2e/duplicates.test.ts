@@ -57,10 +57,16 @@ const spans = family()
 const chunk = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size))
 
+/** The same spans, said to have begun in the hour after. */
+const later = (some: readonly TestSpan[]): TestSpan[] =>
+  some.map((span) => ({ ...span, startMs: (span.startMs ?? 0) + 3_600_000 }))
+
 const WAYS: readonly (readonly [string, () => TestSpan[][]])[] = [
   ['in one request', () => [spans]],
   ['in one request, twice', () => [spans, spans]],
   ['one span a request', () => chunk(spans, 1)],
+  ['twice, with another start', () => [spans, later(spans)]],
+  ['with another start before, split', () => [...chunk(later(spans), 9), ...chunk(spans, 7)]],
   ['children before parents, split', () => chunk([...spans].reverse(), 7)],
   [
     'shuffled, with every second request repeated',
@@ -94,5 +100,7 @@ describe('the same spans', () => {
     })
     const ledger = await product.api<{ total: Record<string, unknown> }>('/ledger', { key })
     expect(ledger.total).toMatchObject({ balanced: true, waiting: 0, spans: 125 })
+    const { spans: listed } = await product.api<{ spans: unknown[] }>('/spans?limit=200', { key })
+    expect(listed).toHaveLength(125)
   })
 })

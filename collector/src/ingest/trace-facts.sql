@@ -50,6 +50,8 @@ select
     argMinIf(release, (is_child, start_time, span_id), release != '') as release,
     arraySort(groupUniqArrayArray(1000)(tags)) as tags,
     any(client_trace_id) as client_trace_id,
+    -- A span has two starts, and so two keys.
+    count() > uniqExact(span_id) as has_resent,
     -- Several calls may be one: the same answer, two instrumentations, or one inside the other.
     countIf(is_call and response_id != '') > uniqExactIf(response_id, is_call and response_id != '')
         or uniqExactIf(scope_name, is_call) > 1

@@ -10,6 +10,7 @@ import { sqlBeside } from '../store/sql-file.ts'
 import type { Store } from '../store/store.ts'
 import { encodeTraceRows, type TraceFacts } from './encode-traces.ts'
 import { decimalSeconds } from './evaluation-scores.ts'
+import { buryResent } from './resent-spans.ts'
 import type { ResponseMemory } from './response-memory.ts'
 import type { TouchedTrace } from './touched-traces.ts'
 
@@ -57,6 +58,7 @@ interface Scope {
 
 interface FactsRow extends Omit<TraceFacts, 'project_id' | 'rolled_up' | 'version'> {
   readonly may_differ: number
+  readonly has_resent: number
 }
 
 async function settleSome(work: Work): Promise<void> {
@@ -94,7 +96,7 @@ async function settleFromStore(
   const ids = [...new Set([...work.traces.map((trace) => trace.traceId), ...sharing.flat()])]
   const scope = scopeOf(project, work.traces, ids)
   const [facts, judged] = await Promise.all([
-    store.query<FactsRow>(FACTS, { ...scope }),
+    factsOf(store, scope),
     store.query<VerdictRow>(JUDGED, { project, ids: scope.ids }),
   ])
   const doubtful = new Set(sharing.flat())
@@ -102,6 +104,22 @@ async function settleFromStore(
   for (const row of judged) doubtful.add(row.trace_id)
   const rolledUp = doubtful.size === 0 ? new Set<string>() : await judge(work, { doubtful, sharing, version })
   return facts.map((row) => ({ ...row, project_id: project, rolled_up: rolledUp.has(row.trace_id), version }))
+}
+
+/** Of each span once: one that came again with another start is settled first. */
+async function factsOf(store: Store, scope: Scope): Promise<FactsRow[]> {
+  const facts = await store.query<FactsRow>(FACTS, { ...scope })
+  const resent = facts.filter((row) => row.has_resent === 1)
+  if (resent.length === 0) return facts
+  const starts = resent.map((row) => BigInt(row.start_ns)).sort((a, b) => (a < b ? -1 : 1))
+  const ends = resent.map((row) => BigInt(row.end_ns)).sort((a, b) => (a < b ? 1 : -1))
+  await buryResent(store, {
+    project: scope.project,
+    ids: resent.map((row) => row.trace_id),
+    from: decimalSeconds(starts[0] ?? 0n),
+    to: decimalSeconds(ends[0] ?? 0n),
+  })
+  return store.query<FactsRow>(FACTS, { ...scope })
 }
 
 interface VerdictRow {
