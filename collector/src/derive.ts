@@ -13,6 +13,7 @@ import { type DecodedSpan, decodeTraces } from './decode/spans.ts'
 import { deriveSpan } from './enrich/derive-span.ts'
 import type { PriceBooks } from './enrich/project-prices.ts'
 import { type DetachedBlob, detachBlobs } from './ingest/detach-blobs.ts'
+import { detachFromRecord, SHAPES } from './ingest/detach-records.ts'
 import { type ScoreRow, scoresOfLog, scoresOfSpan } from './ingest/evaluation-scores.ts'
 import { type FragmentRow, fragmentOfLog, fragmentOfOpenSpan } from './ingest/log-fragments.ts'
 import { spanBody } from './ingest/span-body.ts'
@@ -219,7 +220,10 @@ class Draft {
     }
     this.encoder.add(row)
     this.rows++
-    if (row.isRunning) this.fragments.push(fragmentOfOpenSpan(span, envelope))
+    if (row.isRunning) {
+      const payload = this.#withoutMedia(span.payload, SHAPES.span, headers.projectId)
+      this.fragments.push(fragmentOfOpenSpan({ ...span, payload }, envelope))
+    }
     this.blobs.push(...blobs)
     this.traces.add(row)
   }
@@ -233,9 +237,16 @@ class Draft {
     for (const log of logs.records) {
       if (rules.deletedTraces.has(log.traceId)) continue
       this.scores.push(...scoresOfLog(log, headers))
-      this.fragments.push(fragmentOfLog(log, { headers, partition, offset }))
+      const payload = this.#withoutMedia(log.payload, SHAPES.log, headers.projectId)
+      this.fragments.push(fragmentOfLog({ ...log, payload }, { headers, partition, offset }))
     }
     return logs.records.length + logs.unused
+  }
+
+  #withoutMedia(payload: Uint8Array, shape: (typeof SHAPES)[keyof typeof SHAPES], projectId: string): Uint8Array {
+    const { bytes, blobs } = detachFromRecord(payload, shape)
+    for (const blob of blobs) this.blobs.push({ projectId, bytes: blob })
+    return bytes
   }
 
   #pricesOf(projectId: string, { reading }: ProjectRules) {

@@ -5,6 +5,7 @@
 import type { SpanContent } from '@vitrine/schemas'
 import { BLOB_MIN_BYTES, blobReference } from '../store/blobs.ts'
 import { detachMedia, MEDIA_MIN_BYTES } from './detach-media.ts'
+import { detachFromRecord, SHAPES } from './detach-records.ts'
 
 export interface DetachedBlob {
   readonly projectId: string
@@ -18,8 +19,9 @@ export function detachBlobs(
   const values = content.attributeValues
   let hasLong = false
   for (let i = 0; i < values.length; i++) if ((values[i] as Uint8Array).byteLength >= MEDIA_MIN_BYTES) hasLong = true
-  if (!hasLong) return { content, blobs: NONE }
-  const blobs: DetachedBlob[] = []
+  if (!hasLong && content.events.byteLength < MEDIA_MIN_BYTES) return { content, blobs: NONE }
+  const record = detachFromRecord(content.events, SHAPES.events)
+  const blobs: DetachedBlob[] = record.blobs.map((bytes) => ({ projectId, bytes }))
   let attributeTypes = ''
   const attributeValues = values.map((whole, index) => {
     const media = isText(content, index) ? detachMedia(whole, content.attributeKeys[index] as string) : undefined
@@ -34,7 +36,7 @@ export function detachBlobs(
   })
   return blobs.length === 0
     ? { content, blobs: NONE }
-    : { content: { ...content, attributeTypes, attributeValues }, blobs }
+    : { content: { ...content, attributeTypes, attributeValues, events: record.bytes }, blobs }
 }
 
 function isText(content: SpanContent, index: number): boolean {
