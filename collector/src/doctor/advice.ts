@@ -2,7 +2,7 @@
  * What a span of its kind usually carries and this one does not, with what to switch on. Data: a row for each gap, and
  * for gaps that every library closes in its own way, a row for each dialect.
  */
-import type { MissingOfSpan as Missing, MissingCode } from '@vitrine/schemas/api'
+import { FIXES, type FixCode, type MissingOfSpan as Missing, type MissingCode } from '@vitrine/schemas/api'
 import type { SpanView } from '../mapping/span-view.ts'
 import type { FieldTexts } from './fields.ts'
 
@@ -24,14 +24,13 @@ const GAPS: readonly {
   readonly field: string
   readonly code: MissingCode
   readonly holds: (patient: Patient) => boolean
-  readonly fix: (patient: Patient) => string
+  readonly fix: (patient: Patient) => FixCode
 }[] = [
   {
     field: 'end',
     code: 'still_running',
     holds: ({ view }) => view.endNs === 0n,
-    fix: () =>
-      'Nothing to do while it runs. If it ended long ago, its process died before the span was exported: flush on exit.',
+    fix: () => 'still_running',
   },
   {
     field: 'tokens',
@@ -42,16 +41,13 @@ const GAPS: readonly {
       !hasTokens(patient) &&
       patient.texts.stream === 'true' &&
       isOpenAiLike(patient),
-    fix: ({ dialect }) =>
-      dialect === 'ai-sdk'
-        ? 'The provider was not asked for the usage of a stream: create the model with its usage option (for OpenAI-compatible providers includeUsage: true).'
-        : 'The provider was not asked for the usage of a stream: pass stream_options: {"include_usage": true} with the request.',
+    fix: ({ dialect }) => (dialect === 'ai-sdk' ? 'stream_usage_ai_sdk' : 'stream_usage'),
   },
   {
     field: 'tokens',
     code: 'tokens_not_sent',
     holds: (patient) => isCall(patient) && !isFailed(patient) && !hasTokens(patient),
-    fix: ({ dialect, view }) => TOKENS.find((row) => row.matches(dialect, view.scopeName))?.fix ?? TOKENS_ANY,
+    fix: ({ dialect, view }) => TOKENS.find((row) => row.matches(dialect, view.scopeName))?.fix ?? 'tokens',
   },
   {
     field: 'tokens_cache_read',
@@ -61,28 +57,26 @@ const GAPS: readonly {
       hasTokens(patient) &&
       patient.texts.tokens_cache_read === null &&
       CACHE_LOST.test(patient.view.scopeName),
-    fix: () =>
-      'This instrumentation never sends how much the cache served, so a cached prompt is priced as a fresh one. OpenLLMetry and OpenInference send it.',
+    fix: () => 'cache',
   },
   {
     field: 'model',
     code: 'model_not_sent',
     holds: (patient) => isCall(patient) && patient.texts.model === null,
-    fix: () => 'Set gen_ai.request.model on the span, or map the attribute that holds the name (Settings → Mapping).',
+    fix: () => 'model',
   },
   {
     field: 'price',
     code: 'no_price',
     holds: (patient) =>
       isCall(patient) && hasTokens(patient) && patient.texts.model !== null && patient.texts.cost === null,
-    fix: () =>
-      'No list has a price for this model at this provider. Add one (Settings → Prices) and apply it to history.',
+    fix: () => 'price',
   },
   {
     field: 'content',
     code: 'content_not_sent',
     holds: (patient) => patient.texts.kind === 'llm' && !isFailed(patient) && !hasContent(patient),
-    fix: ({ dialect, view }) => CONTENT.find((row) => row.matches(dialect, view.scopeName))?.fix ?? CONTENT_ANY,
+    fix: ({ dialect, view }) => CONTENT.find((row) => row.matches(dialect, view.scopeName))?.fix ?? 'content',
   },
   {
     field: 'output',
@@ -93,14 +87,13 @@ const GAPS: readonly {
       hasContent(patient) &&
       patient.texts.output === null &&
       !saysOutput(patient),
-    fix: () =>
-      'The question is here and the answer is not: a stream that the program did not read to its end is exported without it, and some instrumentations capture only the input.',
+    fix: () => 'output',
   },
   {
     field: 'session',
     code: 'session_not_sent',
     holds: ({ texts }) => texts.session === null,
-    fix: ({ dialect, view }) => SESSION.find((row) => row.matches(dialect, view.scopeName))?.fix ?? SESSION_ANY,
+    fix: ({ dialect, view }) => SESSION.find((row) => row.matches(dialect, view.scopeName))?.fix ?? 'session',
   },
 ]
 
@@ -113,7 +106,8 @@ export function* adviceFor(patient: Patient): Generator<Missing> {
     if (told.has(gap.field) || !gap.holds(patient)) continue
     if (ONLY_OF_ROOTS.has(gap.field) && patient.view.parentSpanId !== '') continue
     told.add(gap.field)
-    yield { field: gap.field, code: gap.code, fix: gap.fix(patient) }
+    const fixCode = gap.fix(patient)
+    yield { field: gap.field, code: gap.code, fix: FIXES[fixCode], fix_code: fixCode }
   }
 }
 
@@ -132,78 +126,45 @@ function saysOutput({ texts }: Patient): boolean {
 
 interface Fix {
   readonly matches: (dialect: string, scopeName: string) => boolean
-  readonly fix: string
+  readonly fix: FixCode
 }
 
-const of = (dialect: string, fix: string): Fix => ({ matches: (name) => name === dialect, fix })
-const scoped = (pattern: RegExp, fix: string): Fix => ({ matches: (_, scopeName) => pattern.test(scopeName), fix })
+const of = (dialect: string, fix: FixCode): Fix => ({ matches: (name) => name === dialect, fix })
+const scoped = (pattern: RegExp, fix: FixCode): Fix => ({ matches: (_, scopeName) => pattern.test(scopeName), fix })
 
 const TOKENS: readonly Fix[] = [
-  scoped(
-    /crewai/i,
-    'CrewAI calls its model by itself, and this instrumentation does not see the counts: instrument the client too (openinference-instrumentation-openai or -litellm).',
-  ),
-  scoped(
-    /dspy/i,
-    'DSPy calls through LiteLLM, and this instrumentation does not see the counts: instrument LiteLLM too.',
-  ),
-  scoped(
-    /llama.?index/i,
-    'LlamaIndex does not hand on the counts of streams and embeddings: instrument the client (OpenAI, Anthropic) too.',
-  ),
-  scoped(
-    /openai.agents/i,
-    'On chat completions this instrumentation has no counts: use the Responses API, or OpenInference.',
-  ),
-  of(
-    'mlflow',
-    'MLflow has no counts for streams and embeddings of Anthropic: read the stream without streaming, or add another instrumentation.',
-  ),
-  of(
-    'langsmith',
-    'Pass usage_metadata with the run: wrapOpenAI and LangChain do it by themselves, traceable functions do not.',
-  ),
-  of('langfuse', 'Pass usageDetails to the generation, or use the wrapped client, which takes them from the answer.'),
-  of('vitrine', 'The answer carried no usage. Streams of OpenAI need stream_options: {"include_usage": true}.'),
+  scoped(/crewai/i, 'tokens_crewai'),
+  scoped(/dspy/i, 'tokens_dspy'),
+  scoped(/llama.?index/i, 'tokens_llama_index'),
+  scoped(/openai.agents/i, 'tokens_openai_agents'),
+  of('mlflow', 'tokens_mlflow'),
+  of('langsmith', 'tokens_langsmith'),
+  of('langfuse', 'tokens_langfuse'),
+  of('vitrine', 'tokens_vitrine'),
 ]
-const TOKENS_ANY =
-  'Set gen_ai.usage.input_tokens and gen_ai.usage.output_tokens on the span, or map the attributes that hold the counts (Settings → Mapping).'
 
 const CONTENT: readonly Fix[] = [
-  of('openllmetry', 'Content is switched off: set TRACELOOP_TRACE_CONTENT=true.'),
-  of('openinference', 'Content is hidden: unset OPENINFERENCE_HIDE_INPUTS, OPENINFERENCE_HIDE_OUTPUTS and the like.'),
-  of('ai-sdk', 'Content is switched off: set recordInputs and recordOutputs to true in experimental_telemetry.'),
-  of('claude-code', 'Prompts are not sent by default: set OTEL_LOG_USER_PROMPTS=1.'),
-  of('codex', 'Prompts are not sent by default: set log_user_prompt = true under [otel] in config.toml.'),
-  of('gemini-cli', 'Content is switched off: set telemetry.logPrompts to true in settings.json.'),
-  of(
-    'adk',
-    'Content is switched off: set ADK_CAPTURE_MESSAGE_CONTENT_IN_SPANS=true. ADK 2 sends it as log records: export /v1/logs here too.',
-  ),
-  of('pydantic-ai', 'Content is switched off: use InstrumentationSettings(include_content=True).'),
-  of('ms-agent-framework', 'Content is switched off: set ENABLE_SENSITIVE_DATA=true.'),
-  of(
-    'semantic-kernel',
-    'Content is switched off: set SEMANTICKERNEL_EXPERIMENTAL_GENAI_ENABLE_OTEL_DIAGNOSTICS_SENSITIVE=true.',
-  ),
-  of('openlit', 'Content is switched off: init with capture_message_content (captureMessageContent) true.'),
-  of('langfuse', 'Input and output were not set on the generation, or a mask took them away.'),
-  of(
-    'anthropic-sdk',
-    'The SDK sends no content by itself: set OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true, or add an instrumentation that captures it.',
-  ),
+  of('openllmetry', 'content_openllmetry'),
+  of('openinference', 'content_openinference'),
+  of('ai-sdk', 'content_ai_sdk'),
+  of('claude-code', 'content_claude_code'),
+  of('codex', 'content_codex'),
+  of('gemini-cli', 'content_gemini_cli'),
+  of('adk', 'content_adk'),
+  of('pydantic-ai', 'content_pydantic_ai'),
+  of('ms-agent-framework', 'content_agent_framework'),
+  of('semantic-kernel', 'content_semantic_kernel'),
+  of('openlit', 'content_openlit'),
+  of('langfuse', 'content_langfuse'),
+  of('anthropic-sdk', 'content_anthropic_sdk'),
 ]
-const CONTENT_ANY =
-  'Instrumentations of OpenTelemetry send content only with OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true; older ones send it as log records: export /v1/logs here too.'
 
 const SESSION: readonly Fix[] = [
-  of('vitrine', 'Pass a session: withSession(id, …) around the work of one conversation.'),
-  of('openinference', 'Wrap the work in using_session(id) (Python) or setSession(context, {sessionId}) (JavaScript).'),
-  of('openllmetry', 'Set association properties: Traceloop.set_association_properties({"session_id": id}).'),
-  of('langfuse', 'Set sessionId on the trace: propagate_attributes(session_id=…) or propagateAttributes({sessionId}).'),
-  of('ai-sdk', 'Pass experimental_telemetry.metadata.sessionId with the call.'),
-  of('langsmith', 'Pass metadata with session_id (or thread_id).'),
-  of('mlflow', 'Set the trace metadata mlflow.trace.session.'),
+  of('vitrine', 'session_vitrine'),
+  of('openinference', 'session_openinference'),
+  of('openllmetry', 'session_openllmetry'),
+  of('langfuse', 'session_langfuse'),
+  of('ai-sdk', 'session_ai_sdk'),
+  of('langsmith', 'session_langsmith'),
+  of('mlflow', 'session_mlflow'),
 ]
-const SESSION_ANY =
-  'Set session.id or gen_ai.conversation.id on the root span, or map the attribute that holds it (Settings → Mapping).'

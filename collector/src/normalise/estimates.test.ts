@@ -64,8 +64,8 @@ describe('a call without counts', () => {
   })
 
   test('is stored without an estimate where the tokenizer cannot be loaded', () => {
-    const counter = createTokenCounter((name) => {
-      throw new Error(`Cannot find module '${name}'`)
+    const counter = createTokenCounter(() => {
+      throw new Error('Cannot find module')
     })
     expect(rowOf({ ...CALL, ...MESSAGES }, { counter })).toMatchObject({ model: 'gpt-4o', estimated: undefined })
   })

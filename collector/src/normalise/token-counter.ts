@@ -7,8 +7,9 @@ import { createRequire } from 'node:module'
 import type { TokenCounter } from './estimates.ts'
 
 type Count = (text: string) => number
-/** Loads a package, as `require` does. */
-export type LoadPackage = (name: string) => unknown
+type Load = () => unknown
+
+const require = createRequire(import.meta.url)
 
 interface OpenAiLibrary {
   countTokens(text: string, options: { allowedSpecial: Set<string>; disallowedSpecial: Set<string> }): number
@@ -19,35 +20,44 @@ interface LlamaLibrary {
 }
 
 /** Families of models by name → the package that has their table, and how it counts. First match wins. */
-const TOKENIZERS: readonly (readonly [RegExp, string, (library: unknown) => Count])[] = [
-  [/^(?:gpt-4o|gpt-4\.1|gpt-4\.5|gpt-5|gpt-oss|chatgpt-4o|o[134](?:$|-))/, 'gpt-tokenizer/encoding/o200k_base', openAi],
-  [/^(?:gpt-4|gpt-3\.5|gpt-35|text-embedding-)/, 'gpt-tokenizer/encoding/cl100k_base', openAi],
+const TOKENIZERS: readonly (readonly [RegExp, Load, (library: unknown) => Count])[] = [
+  [
+    /^(?:gpt-4o|gpt-4\.1|gpt-4\.5|gpt-5|gpt-oss|chatgpt-4o|o[134](?:$|-))/,
+    () => require('gpt-tokenizer/encoding/o200k_base'),
+    openAi,
+  ],
+  [/^(?:gpt-4|gpt-3\.5|gpt-35|text-embedding-)/, () => require('gpt-tokenizer/encoding/cl100k_base'), openAi],
   // Of Meta's models 3 to 3.3, by whatever name a host sells them.
-  [/^(?:meta-|meta\.)?llama-?v?3(?:$|[-.:p_])/, 'llama3-tokenizer-js', llama],
+  [/^(?:meta-|meta\.)?llama-?v?3(?:$|[-.:p_])/, () => require('llama3-tokenizer-js'), llama],
 ]
 /** The cost of a word without a break grows with its square; nobody writes one this long. */
 const LONGEST_WORD = 256
 const LONG_WORDS = new RegExp(`\\S{${LONGEST_WORD}}`, 'g')
 
-export const countTokens: TokenCounter = createTokenCounter(createRequire(import.meta.url))
+export const countTokens: TokenCounter = createTokenCounter((load) => load())
 
-export function createTokenCounter(load: LoadPackage): TokenCounter {
-  const counts = new Map<string, Count | undefined>()
+/** `open` runs what loads a package; a test may refuse. */
+export function createTokenCounter(open: (load: Load) => unknown): TokenCounter {
+  const counts = new Map<Load, Count | undefined>()
   return (text, model) => {
     const name = model.toLowerCase().replace(/^.*\//, '')
     const found = TOKENIZERS.find(([pattern]) => pattern.test(name))
     if (found === undefined) return undefined
-    const [, library, countOf] = found
-    if (!counts.has(library)) counts.set(library, loaded(load, library, countOf))
-    const count = counts.get(library)
+    const [, load, countOf] = found
+    if (!counts.has(load))
+      counts.set(
+        load,
+        loaded(() => countOf(open(load))),
+      )
+    const count = counts.get(load)
     if (count === undefined) return undefined
     return text === '' ? 0 : count(text.replace(LONG_WORDS, '$& '))
   }
 }
 
-function loaded(load: LoadPackage, library: string, countOf: (library: unknown) => Count): Count | undefined {
+function loaded(count: () => Count): Count | undefined {
   try {
-    return countOf(load(library))
+    return count()
   } catch {
     // Not installed, or it does not run here: there is no estimate, which is what readers see.
     return undefined

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { FIX_CODES } from './doctor-fixes.ts'
 import { count, maybe } from './units.ts'
 
 /** How a span came to be read as it is: what fed each field, what fed none, and what is usually there. */
@@ -34,6 +35,7 @@ export const missing = z.object({
   field: z.string(),
   code: z.enum(MISSING_CODES),
   fix: z.string().check(z.describe('what to do, English')),
+  fix_code: z.enum(FIX_CODES).check(z.describe('the same by name, for other languages')),
 })
 export type Missing = z.infer<typeof missing>
 

@@ -144,6 +144,7 @@ export {
   type SpanDoctor,
   spanDoctor,
 } from './doctor.ts'
+export { FIX_CODES, FIXES, type FixCode } from './doctor-fixes.ts'
 export { type ApiErrorAnswer, apiError, ERROR_CODES, type ErrorCode } from './errors.ts'
 export { type Statement, statement } from './explain.ts'
 export {

@@ -54,12 +54,10 @@ function MissingList({ doctor }: { doctor: SpanDoctor }) {
     <section aria-label={t('doctor.missing')} className="flex flex-col gap-2">
       <h3 className="font-bold">{t('doctor.missing')}</h3>
       <ul className="flex flex-col gap-2">
-        {doctor.missing.map(({ code, fix }) => (
+        {doctor.missing.map(({ code, fix_code }) => (
           <li key={code} className="rounded-control border border-warning-mark p-2">
             <p className="font-bold">{t(`doctor.codes.${code}`)}</p>
-            <p lang="en" dir="ltr" className="text-sm">
-              {fix}
-            </p>
+            <p className="text-sm">{t(`fixes.${fix_code}`)}</p>
           </li>
         ))}
       </ul>
