@@ -1,4 +1,4 @@
-// Prints docs/config.md from the table in collector/src/config.ts; `--check` only compares.
+// Prints docs/config.md from the table in collector/src/config/settings.ts; `--check` only compares.
 import { tsImport } from 'tsx/esm/api'
 import { keepPage, tableLines } from './lib/generated-page.mjs'
 
@@ -14,7 +14,7 @@ function render(rows) {
     'that cannot be used stops the start with one line; a `VITRINE_` variable that nobody reads is logged with the',
     'name that was probably meant. Sizes are written like `20MiB`, `4GiB` or `1048576`.',
     '',
-    'This page is made by `node scripts/docs-config.mjs` from the table in `collector/src/config.ts`.',
+    'This page is made by `node scripts/docs-config.mjs` from the table in `collector/src/config/settings.ts`.',
     '',
     ...tableLines(['variable', 'default', 'what it does'], cells),
     '',

@@ -1,0 +1,88 @@
+import {
+  mappingAnswer,
+  mappingBody,
+  mappingTestAnswer,
+  mappingTestBody,
+  moneyQuery,
+  price,
+  priceBody,
+  priceListAnswer,
+  priceParams,
+  readingAnswer,
+  readingBody,
+  unpricedAnswer,
+  unpricedQuery,
+} from './money.ts'
+import { type Route, read, remove, write } from './route.ts'
+
+/** Prices, and how spans are read. */
+export const MONEY_ROUTES = {
+  unpriced: {
+    ...read,
+    path: '/unpriced',
+    summary: 'Models of calls without a price',
+    query: unpricedQuery,
+    answer: unpricedAnswer,
+  },
+  listPrices: {
+    ...read,
+    path: '/prices',
+    summary: "The project's own prices",
+    query: moneyQuery,
+    answer: priceListAnswer,
+  },
+  createPrice: {
+    ...write,
+    path: '/prices',
+    summary: 'Add a price; calls from now on use it, a rederive applies it to history',
+    status: 201,
+    query: moneyQuery,
+    body: priceBody,
+    answer: price,
+  },
+  deletePrice: {
+    ...remove,
+    path: '/prices/{price_id}',
+    summary: 'Remove a price',
+    params: priceParams,
+    query: moneyQuery,
+  },
+  getMapping: {
+    ...read,
+    path: '/mapping',
+    summary: "The project's mapping rules",
+    query: moneyQuery,
+    answer: mappingAnswer,
+  },
+  saveMapping: {
+    ...write,
+    path: '/mapping',
+    summary: 'Replace the mapping rules; spans from now on are read by them',
+    query: moneyQuery,
+    body: mappingBody,
+    answer: mappingAnswer,
+  },
+  testMapping: {
+    ...write,
+    path: '/mapping/test',
+    summary: 'A stored span before and after rules',
+    query: moneyQuery,
+    body: mappingTestBody,
+    answer: mappingTestAnswer,
+  },
+  getReading: {
+    ...read,
+    path: '/reading',
+    summary: 'How spans are read, beside prices and rules',
+    query: moneyQuery,
+    answer: readingAnswer,
+  },
+  saveReading: {
+    ...write,
+    path: '/reading',
+    summary: 'Change how spans are read',
+    query: moneyQuery,
+    body: readingBody,
+    answer: readingAnswer,
+  },
+} as const satisfies Record<string, Route>
