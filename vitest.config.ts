@@ -36,7 +36,9 @@ export default defineConfig({
           include: ['tests/{e2e,fuzz,chaos,browser}/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Products, brokers and browsers of their own: they mostly wait, so two at a time share two cores well.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
