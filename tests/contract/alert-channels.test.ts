@@ -39,7 +39,7 @@ const message: Message = messageOf(
     tell: ['c'],
   },
   'c',
-  { project: { id: 'shop~1', name: 'shop' }, publicUrl: 'https://vitrine.example' },
+  { project: { id: 'shop~1', name: 'shop' }, publicUrl: 'https://vitrine.example', budgetOf: () => undefined },
 )
 const here = createPrivateHosts(['127.0.0.1'])
 

@@ -66,7 +66,11 @@ export function createAlerting(options: AlertingOptions): Alerting {
   const watch = createWatch({ store, clock, onError, sourcesOf: (projectId) => sourcesOf(options.scopeOf(projectId)) })
   const contextOf = (projectId: string): MessageContext => {
     const name = options.projects().find(({ id }) => id === projectId)?.name ?? projectId
-    return { project: { id: projectId, name }, publicUrl: options.publicUrl() }
+    return {
+      project: { id: projectId, name },
+      publicUrl: options.publicUrl(),
+      budgetOf: (id) => settings.find(projectId, 'budget', id)?.body,
+    }
   }
 
   async function sendTo(channel: ChannelRule, message: Message): Promise<Sent> {

@@ -1,6 +1,8 @@
 /** What people and programs are told. English, as logs are: a channel has no language of its own. */
 import { createHash } from 'node:crypto'
 import type { Alert, AlertEventKind } from '@vitrine/schemas/api'
+import { periodAt, qOfBudget } from './budget.ts'
+import type { Sources } from './measure.ts'
 import type { AlertEventRecord } from './records.ts'
 import { type AlertRule, measuredBy, unitOf } from './rule.ts'
 
@@ -22,6 +24,7 @@ export interface MessageContext {
   readonly project: { readonly id: string; readonly name: string }
   /** How people reach the dashboard, without a slash at the end. */
   readonly publicUrl: string
+  readonly budgetOf: Sources['budgetOf']
 }
 
 export interface Behind {
@@ -38,18 +41,21 @@ export function deliveryIdOf(
   return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
-/** The spans that a look measured; undefined when a budget did, whose period says more than a window. */
-export function behindOf(rule: AlertRule, endMs: number): Behind | undefined {
+/** The spans that a look measured: of its window, or of a budget's period so far. Undefined: the budget is gone. */
+export function behindOf(rule: AlertRule, endMs: number, budgetOf: Sources['budgetOf']): Behind | undefined {
   const measured = measuredBy(rule)
-  if (measured.kind === 'budget') return undefined
   const toNs = BigInt(endMs) * 1_000_000n
-  return { q: measured.behindQ, fromNs: toNs - BigInt(rule.windowSeconds) * 1_000_000_000n, toNs }
+  if (measured.kind === 'metric') {
+    return { q: measured.behindQ, fromNs: toNs - BigInt(rule.windowSeconds) * 1_000_000_000n, toNs }
+  }
+  const budget = budgetOf(measured.budgetId)
+  return budget === undefined ? undefined : { q: qOfBudget(budget), fromNs: periodAt(budget, toNs - 1n).fromNs, toNs }
 }
 
 export function messageOf(event: AlertEventRecord, channelId: string, context: MessageContext): Message {
   const { rule } = event
   const alertLink = `${pageOf(context)}/alerts/${encodeURIComponent(event.alertId)}`
-  const behind = behindOf(rule, event.atMs)
+  const behind = behindOf(rule, event.atMs, context.budgetOf)
   const link = behind === undefined ? alertLink : tracesLink(context, behind)
   const unit = unitOf(rule)
   const value = event.value === null ? 'no data' : shown(event.value, unit)

@@ -25,16 +25,16 @@ export async function previewOf(rule: AlertRule, nowMs: number, sources: Sources
   const newest = Math.floor(nowMs / everyMs) * everyMs
   const firstEndMs = newest - WEEK_MS + everyMs
   const samples = await samplesOf(rule, { firstEndMs, looks: WEEK_MS / everyMs }, sources)
-  return { everySeconds: everyMs / 1000, samples, fired: firedIn(rule, samples) }
+  return { everySeconds: everyMs / 1000, samples, fired: firedIn(rule, samples, sources.budgetOf) }
 }
 
-export function firedIn(rule: AlertRule, samples: readonly Sample[]): readonly Fired[] {
+function firedIn(rule: AlertRule, samples: readonly Sample[], budgetOf: Sources['budgetOf']): readonly Fired[] {
   const fired: Fired[] = []
   let before: { state: AlertState; holding: Holding } = { state: firstState(0), holding: NOTHING_HELD }
   for (const sample of samples) {
     const after = step(rule, before, sample)
     if (after.event?.kind === 'fired') {
-      fired.push({ fromMs: sample.endMs, toMs: undefined, behind: behindOf(rule, sample.endMs) })
+      fired.push({ fromMs: sample.endMs, toMs: undefined, behind: behindOf(rule, sample.endMs, budgetOf) })
     } else if (before.state.kind === 'firing' && after.state.kind !== 'firing') {
       const last = fired.pop()
       if (last !== undefined) fired.push({ ...last, toMs: sample.endMs })

@@ -1,6 +1,7 @@
 /** Alerts: what they are, how they stand, what they would have done, and what happened. */
 import type { Alert, AlertEvent, AlertPreview } from '@vitrine/schemas/api'
 import type { Alerting } from '../../alerts/alerting.ts'
+import type { BudgetRule } from '../../alerts/budget.ts'
 import { type Behind, behindOf, deliveryIdOf } from '../../alerts/message.ts'
 import { previewOf } from '../../alerts/preview.ts'
 import { type AlertEventRecord, type AttemptRecord, listAttempts, listEvents } from '../../alerts/records.ts'
@@ -97,8 +98,9 @@ export function alertRoutes({ store, clock, alerting }: AlertRouteOptions) {
       const events = await listEvents(store, projectId, asked)
       const ids = events.flatMap((event) => event.tell.map((channelId) => deliveryIdOf(event, channelId)))
       const attempts = await listAttempts(store, ids)
+      const budgetOf = (id: string) => settings.find(projectId, 'budget', id)?.body
       const nameOf = (id: string) => settings.find(projectId, 'channel', id)?.body.name ?? null
-      return { events: events.map((event) => eventAnswer(event, attempts, nameOf)) }
+      return { events: events.map((event) => eventAnswer(event, attempts, { nameOf, budgetOf })) }
     },
   } satisfies Handlers
 }
@@ -106,6 +108,7 @@ export function alertRoutes({ store, clock, alerting }: AlertRouteOptions) {
 function answerOf(alert: AlertSetting, alerting: Alerting, nowMs: number): Alert {
   const { body: rule } = alert
   const { state, check, error } = alerting.watched(alert)
+  const budgetOf = (id: string) => alerting.settings.find(alert.projectId, 'budget', id)?.body
   const pendingMs = state.kind === 'ok' ? (check?.holding.breachSinceMs ?? null) : null
   const sinceMs = pendingMs ?? state.sinceMs
   const isMuted = state.mutedUntilMs !== null && state.mutedUntilMs > nowMs
@@ -138,7 +141,7 @@ function answerOf(alert: AlertSetting, alerting: Alerting, nowMs: number): Alert
     value: check?.value ?? null,
     n: check?.n ?? null,
     error,
-    behind: check === undefined ? null : behindAnswer(behindOf(rule, check.endMs)),
+    behind: check === undefined ? null : behindAnswer(behindOf(rule, check.endMs, budgetOf)),
   }
 }
 
@@ -160,10 +163,15 @@ function previewAnswer(rule: AlertRule, preview: Awaited<ReturnType<typeof previ
   }
 }
 
+interface Names {
+  readonly nameOf: (channelId: string) => string | null
+  readonly budgetOf: (budgetId: string) => BudgetRule | undefined
+}
+
 function eventAnswer(
   event: AlertEventRecord,
   attempts: ReadonlyMap<string, readonly AttemptRecord[]>,
-  nameOf: (channelId: string) => string | null,
+  { nameOf, budgetOf }: Names,
 ): AlertEvent {
   const { rule, state } = event
   return {
@@ -180,7 +188,7 @@ function eventAnswer(
     user: event.userId === '' ? null : event.userId,
     is_muted: state.mutedUntilMs !== null && state.mutedUntilMs > event.atMs,
     muted_until: state.mutedUntilMs === null ? null : nsOfMs(state.mutedUntilMs),
-    behind: behindAnswer(behindOf(rule, event.atMs)),
+    behind: behindAnswer(behindOf(rule, event.atMs, budgetOf)),
     deliveries: event.tell.map((channelId) => {
       const id = deliveryIdOf(event, channelId)
       return { id, channel: channelId, channel_name: nameOf(channelId), ...deliveryOf(attempts.get(id) ?? []) }

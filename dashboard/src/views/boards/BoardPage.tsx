@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { boardQuery } from '../../api/board-queries.ts'
 import { totalsQuery } from '../../api/queries.ts'
 import { toRfc3339 } from '../../model/time-range.ts'
+import { BudgetTable } from '../../parts/BudgetTable.tsx'
 import { panelTitle } from '../../parts/board/texts.ts'
 import type { BoardSearch } from '../../search/boards.ts'
 import { changed } from '../../search/codec.ts'
@@ -73,6 +74,12 @@ function StandingBoard({ id }: { id: StandingId }) {
     <Page title={title} actions={<BoardActions project={project} board={own} />}>
       <p className="pb-3 text-muted">{t(`boards.standing.${id}.about`)}</p>
       <BoardToolbar search={search} view={view} onSearch={onSearch} />
+      {id === 'cost' && (
+        <section className="mb-3 rounded-card border border-line p-3">
+          <h2 className="pb-2 text-md">{t('budgets.title')}</h2>
+          <BudgetTable project={project} />
+        </section>
+      )}
       {isWaiting && !totals.isError && <Skeleton className="h-64" />}
       {totals.isError && <ErrorState title={t('boards.listFailed')} error={totals.error} />}
       {!isWaiting && definition.panels.length === 0 ? (
