@@ -35,6 +35,7 @@ export const SHIPPED_VIEWS: readonly SavedView[] = [
   { id: 'slow', name: 'slow', search: { sort: '-duration' } },
   { id: 'expensive', name: 'expensive', search: { sort: '-cost' } },
   { id: 'toolFailures', name: 'toolFailures', search: { scope: 'tools', q: 'status:error' } },
+  { id: 'emptyRetrievals', name: 'emptyRetrievals', search: { q: 'has(kind:retrieval documents:0)' } },
   { id: 'cutShort', name: 'cutShort', search: { scope: 'calls', q: 'finish_reason:length,max_tokens' } },
   { id: 'unpriced', name: 'unpriced', search: { scope: 'calls', q: 'has:unpriced' } },
   { id: 'noScore', name: 'noScore', search: { q: '-has:score' } },

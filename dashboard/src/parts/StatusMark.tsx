@@ -1,4 +1,4 @@
-import { CircleDashed, CircleSmall, OctagonAlert } from 'lucide-react'
+import { CircleDashed, CircleOff, CircleSmall, OctagonAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/Icon.tsx'
 
@@ -18,7 +18,9 @@ export function StatusMark({
     ? { icon: CircleDashed, colour: 'text-running' }
     : status === 'error'
       ? { icon: OctagonAlert, colour: 'text-error' }
-      : { icon: CircleSmall, colour: 'text-faint' }
+      : status === 'abandoned'
+        ? { icon: CircleOff, colour: 'text-warning' }
+        : { icon: CircleSmall, colour: 'text-faint' }
   return (
     <span
       className={`inline-flex shrink-0 items-center gap-1 align-middle ${look.colour}`}

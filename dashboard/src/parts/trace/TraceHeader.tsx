@@ -16,13 +16,15 @@ const AddToDataset = lazy(() => import('../AddToDataset.tsx').then((m) => ({ def
 export interface TraceHeaderProps {
   readonly trace: SkeletonHeader['trace']
   readonly project: string
+  /** Nothing has been heard for an hour of what still runs in it. */
+  readonly isAbandoned?: boolean
   /** The selected span, which "add to dataset" offers beside the whole trace. */
   readonly spanId: string | undefined
   /** Further actions of the page. */
   readonly children?: ReactNode
 }
 
-export function TraceHeader({ trace, project, spanId, children }: TraceHeaderProps) {
+export function TraceHeader({ trace, project, spanId, isAbandoned = false, children }: TraceHeaderProps) {
   const { t } = useTranslation()
   const [isAdding, setAdding] = useState(false)
   const [isSharing, setSharing] = useState(false)
@@ -30,7 +32,7 @@ export function TraceHeader({ trace, project, spanId, children }: TraceHeaderPro
   return (
     <header className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <StatusMark status={trace.status} isRunning={trace.running} />
+        <StatusMark status={isAbandoned ? 'abandoned' : trace.status} isRunning={trace.running && !isAbandoned} />
         <p className="min-w-0 truncate font-bold text-lg" title={trace.name ?? undefined}>
           <bdi>{trace.name || t('trace.unnamed')}</bdi>
         </p>

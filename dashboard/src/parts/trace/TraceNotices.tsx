@@ -13,7 +13,7 @@ export function TraceNotices({ trace, onRetry }: { trace: LoadedTrace; onRetry: 
   const counts = { n: format.number(trace.spans.length), total: format.number(trace.header.span_count) }
   const notices: string[] = []
   if (!trace.isComplete && trace.broken === undefined) notices.push(t('trace.notice.loading', counts))
-  if (trace.header.trace.running) notices.push(t('trace.notice.running'))
+  if (trace.header.trace.running) notices.push(t(`trace.notice.${trace.isAbandoned ? 'abandoned' : 'running'}`))
   if (tree.orphans > 0 && trace.isComplete) {
     notices.push(t('trace.notice.orphans', { count: tree.orphans, n: format.number(tree.orphans) }))
   }

@@ -65,8 +65,9 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
   const [isDetailOpen, setDetailOpen] = useState(false)
   const [isPathShown, setPathShown] = useState(false)
   const [split, setSplit] = useSplit()
-  const nowMs = useNow(trace.running ? 1_000 : undefined)
-  const nowNs = trace.running ? nowMs * 1e6 - Number(BigInt(loaded.header.start)) : 0
+  const isLive = trace.running && !loaded.isAbandoned
+  const nowMs = useNow(isLive ? 1_000 : undefined)
+  const nowNs = isLive ? nowMs * 1e6 - Number(BigInt(loaded.header.start)) : 0
   const full = useMemo(() => fullWindow(spans, nowNs), [spans, nowNs])
   const [ownZoom, setOwnZoom] = useState<string | undefined>()
   const window = readZoom(props.onZoom === undefined ? ownZoom : props.zoom, full) ?? full
@@ -192,7 +193,7 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
           )}
           <Suspense fallback={<Skeleton className="m-3 h-40" />}>
             {mode === 'transcript' && (
-              <Transcript {...shared} project={props.project} traceId={trace.trace_id} isRunning={trace.running} />
+              <Transcript {...shared} project={props.project} traceId={trace.trace_id} isRunning={isLive} />
             )}
             {mode === 'graph' && <AgentGraphView {...shared} />}
             {mode === 'log' && <LogView {...shared} />}

@@ -12,6 +12,7 @@ import {
 } from '@vitrine/schemas/api'
 import { ApiError } from '../../api/api-error.ts'
 import { apiUrl, getJson, request, send } from '../../api/client.ts'
+import { withAbandoned } from '../../model/abandoned.ts'
 import { type JsonNode, parseJson } from '../../model/json.ts'
 import { readSkeleton } from '../../model/skeleton.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
@@ -26,6 +27,8 @@ export interface LoadedTrace {
   readonly spans: readonly SkeletonSpan[]
   /** The end of the stream was seen; until then more spans follow. */
   readonly isComplete: boolean
+  /** It still says that it runs, but nothing has been heard of it for an hour. */
+  readonly isAbandoned: boolean
   /** Why the stream ended early; what came before it is kept. */
   readonly broken: string | undefined
 }
@@ -65,7 +68,8 @@ export function traceQuery(client: QueryClient, project: string, traceId: string
         if (isFirst) client.setQueryData(queryKey, part)
       })
     },
-    refetchInterval: (query) => (query.state.data?.header.trace.running ? POLL_MS : false),
+    refetchInterval: ({ state: { data } }) =>
+      data?.header.trace.running === true && !data.isAbandoned ? POLL_MS : false,
   })
 }
 
@@ -155,12 +159,14 @@ async function collect(chunks: AsyncIterable<Uint8Array>, onPart: (part: LoadedT
     else broken = part.message
     const isDue = performance.now() - shownMs > REDRAW_MS
     if (header !== undefined && part.kind === 'spans' && isDue) {
-      onPart({ header, spans, isComplete: false, broken: undefined })
+      onPart({ header, spans, isComplete: false, isAbandoned: false, broken: undefined })
       shownMs = performance.now()
     }
   }
   if (header === undefined) throw unexpected('/skeleton', broken ?? '')
-  return { header, spans, isComplete, broken }
+  const { running } = header.trace
+  const shown = running ? withAbandoned(spans, Date.now() * 1e6 - Number(BigInt(header.start))) : spans
+  return { header, spans: shown, isComplete, isAbandoned: shown !== spans, broken }
 }
 
 /** A response body as chunks; not every browser lets a stream be walked by itself. */

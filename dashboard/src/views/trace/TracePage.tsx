@@ -38,7 +38,7 @@ export function TracePage() {
   return (
     <Page title={header.trace.name ?? t('trace.title')} hideTitle>
       <div className="trace-page flex flex-col gap-2 sm:h-[calc(100dvh-5.25rem)] sm:min-h-[36rem]">
-        <TraceHeader trace={header.trace} project={project} spanId={search.span} />
+        <TraceHeader trace={header.trace} project={project} spanId={search.span} isAbandoned={trace.data.isAbandoned} />
         <TraceNotices trace={trace.data} onRetry={() => void trace.refetch()} />
         <TraceWorkbench
           key={traceId}

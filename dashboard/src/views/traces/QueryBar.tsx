@@ -157,6 +157,8 @@ const EXAMPLES = [
   'model:gpt* -user:""',
   'trace.duration>2s',
   'has(kind:tool status:error)',
+  'has(kind:retrieval documents:0)',
+  'then(kind:tool status:error, kind:llm)',
   'count(kind:tool)>5',
   'cost>=$0.05',
   'score.quality<0.7',
