@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { criticalPath, pathShares, selfTimes } from './critical-path.ts'
+import { criticalPath, longestOf, pathShares, selfTimes } from './critical-path.ts'
 import { buildTree } from './tree.ts'
 
 type Span = { spanId: string; parentSpanId: string | null; startNs: number; endNs: number | null; kind: string }
@@ -70,4 +70,10 @@ describe('the critical path', () => {
 it('counts as self time what no child covers, overlapping children once', () => {
   const spans = [span('a', null, 0, 100), span('b', 'a', 10, 40), span('c', 'a', 30, 60), span('d', 'a', 90, 300)]
   expect([...selfTimes(buildTree(spans), spans, 0)]).toEqual([40, 30, 30, 210])
+})
+
+it('the longest is the span whose pieces sum to the most, however they are cut', () => {
+  const piece = (index: number, fromNs: number, toNs: number) => ({ index, fromNs, toNs })
+  expect(longestOf([piece(0, 0, 4), piece(1, 4, 9), piece(0, 9, 11)])).toEqual({ index: 0, ns: 6 })
+  expect(longestOf([])).toBeUndefined()
 })

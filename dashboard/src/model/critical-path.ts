@@ -110,6 +110,14 @@ export function pathShares(
   return [...byKind].map(([kind, sum]) => ({ kind, ns: sum.ns, spans: sum.spans.size })).sort((a, b) => b.ns - a.ns)
 }
 
+/** The span through which most of the path runs. */
+export function longestOf(pieces: readonly Piece[]): { readonly index: number; readonly ns: number } | undefined {
+  const sums = new Map<number, number>()
+  for (const { index, fromNs, toNs } of pieces) sums.set(index, (sums.get(index) ?? 0) + toNs - fromNs)
+  const [first] = [...sums].sort((a, b) => b[1] - a[1])
+  return first === undefined ? undefined : { index: first[0], ns: first[1] }
+}
+
 function extentOf(position: number, tree: SpanTree, spans: readonly TimedSpan[], nowNs: number): [number, number] {
   const span = spans[tree.nodes[position]?.index ?? -1]
   if (span === undefined) return [0, 0]

@@ -1,6 +1,8 @@
+import { ALL_TIME } from './all-time.ts'
+
 // Time ranges: what a person may write, what the URL holds, and the half-open window in milliseconds it means. Pure.
 
-export const PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d', '90d'] as const
+export const PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d', '90d', ALL_TIME] as const
 export const DEFAULT_RANGE = '24h'
 
 export type RangeSearch = { range?: string; from?: string; to?: string }

@@ -16,6 +16,7 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', ...zone })
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone })
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...zone })
+  const date = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', ...zone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   // A waterfall writes a hundred durations while it scrolls; making the Intl object costs more than using it.
   const units = new Map<string, Intl.NumberFormat>()
@@ -52,7 +53,7 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
     clock: (time: Date) => clock.format(time),
     day: (time: Date) => day.format(time),
     dayClock: (time: Date) => `${day.format(time)} ${clock.format(time)}`,
-    ago: (time: Date, nowMs: number) => formatAgo(time.getTime() - nowMs, relative),
+    ago: (time: Date, nowMs: number) => formatAgo(time.getTime() - nowMs, relative) ?? date.format(time),
     bytes: (count: number) => formatBytes(count, unit),
   }
   return formatter
@@ -92,19 +93,21 @@ function formatDuration(ms: number, unit: UnitWriter): string {
   return unit(ms / 86_400_000, 'day', 1)
 }
 
-function formatAgo(deltaMs: number, relative: Intl.RelativeTimeFormat): string {
+/** Beyond a month a date says more than "last yr.". */
+const RELATIVE_MS = 30 * 86_400_000
+
+function formatAgo(deltaMs: number, relative: Intl.RelativeTimeFormat): string | undefined {
   const size = Math.abs(deltaMs)
   const steps = [
     [60_000, 1000, 'second'],
     [3_600_000, 60_000, 'minute'],
     [86_400_000, 3_600_000, 'hour'],
-    [2_592_000_000, 86_400_000, 'day'],
-    [31_536_000_000, 2_592_000_000, 'month'],
+    [RELATIVE_MS, 86_400_000, 'day'],
   ] as const
   for (const [below, per, name] of steps) {
     if (size < below) return relative.format(Math.trunc(deltaMs / per), name)
   }
-  return relative.format(Math.trunc(deltaMs / 31_536_000_000), 'year')
+  return undefined
 }
 
 function formatBytes(count: number, unit: UnitWriter): string {

@@ -16,6 +16,7 @@ export function listChecks(home: ExplorerHome): void {
     await home.page.waitForURL(/peek=/)
     const stateOf = async (one: Page) => {
       await one.getByRole('treegrid').waitFor()
+      await one.locator('[data-row]').first().waitFor()
       return {
         names: await one.locator('[data-row] [data-row-link]').allInnerTexts(),
         head: await one

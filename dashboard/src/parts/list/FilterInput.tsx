@@ -73,7 +73,8 @@ export function FilterInput({ draft, field, over, before, after }: FilterInputPr
             placeholder={t('list.queryPlaceholder')}
             autoComplete="off"
             spellCheck={false}
-            className="h-8 w-full rounded-control border border-control bg-bg ps-8 pe-2 font-mono text-sm placeholder:font-sans placeholder:text-faint aria-invalid:border-error-mark pointer-coarse:h-11"
+            // Room on both sides: the text runs its own way, the sign stands at the start of the page.
+            className="h-8 w-full rounded-control border border-control bg-bg px-8 font-mono text-sm placeholder:font-sans placeholder:text-faint aria-invalid:border-error-mark pointer-coarse:h-11"
             {...field}
           />
           {over}

@@ -17,7 +17,7 @@ export function startColumn<Row extends Counted>(title: string): Column<Row> {
   return {
     id: 'start',
     title,
-    track: '7rem',
+    track: '6.25rem',
     sort: 'start',
     draw: (row, { nowMs }) => <Time at={row.start} nowMs={nowMs} />,
   }
@@ -55,7 +55,7 @@ export function costColumn<Row>(
   return {
     id: 'cost',
     title: 'list.column.cost',
-    track: '8rem',
+    track: '6.5rem',
     isNumber: true,
     sort: 'cost',
     draw: (row) => <Money {...costOf(row)} isShort />,

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Piece, pathShares } from '../../model/critical-path.ts'
+import { longestOf, type Piece, pathShares } from '../../model/critical-path.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { ToggleButton } from '../../ui/ToggleButton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -10,13 +10,16 @@ export interface PathLineProps {
   readonly spans: readonly SkeletonSpan[]
   readonly isShown: boolean
   readonly onShown: (isShown: boolean) => void
+  readonly onSelect: (spanId: string) => void
 }
 
-/** What the trace waited for, in one line: the largest shares of its critical path. */
-export function PathLine({ pieces, spans, isShown, onShown }: PathLineProps) {
+/** What the trace waited for, in one line: the largest shares of its critical path, and the one span with the most of it. */
+export function PathLine({ pieces, spans, isShown, onShown, onSelect }: PathLineProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const shares = useMemo(() => pathShares(pieces, spans), [pieces, spans])
+  const most = useMemo(() => longestOf(pieces), [pieces])
+  const longest = most === undefined ? undefined : spans[most.index]
   const whole = shares.reduce((sum, share) => sum + share.ns, 0)
   if (whole === 0) return null
   return (
@@ -38,6 +41,15 @@ export function PathLine({ pieces, spans, isShown, onShown }: PathLineProps) {
           )
           .join(' · ')}
       </span>
+      {most !== undefined && longest !== undefined && spans.length > 1 && (
+        <button
+          type="button"
+          onClick={() => onSelect(longest.spanId)}
+          className="min-h-6 min-w-0 truncate text-start text-link hover:underline"
+        >
+          {t('trace.path.most', { share: format.percent(most.ns / whole), name: longest.name || t('trace.unnamed') })}
+        </button>
+      )}
     </div>
   )
 }

@@ -165,7 +165,13 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
           {hasLane && (
             <>
               {layout === 'side' && (
-                <PathLine pieces={pieces} spans={spans} isShown={isPathShown} onShown={setPathShown} />
+                <PathLine
+                  pieces={pieces}
+                  spans={spans}
+                  isShown={isPathShown}
+                  onShown={setPathShown}
+                  onSelect={select}
+                />
               )}
               <Minimap tree={state.tree} spans={spans} full={full} window={window} nowNs={nowNs} onWindow={show} />
             </>

@@ -10,7 +10,7 @@ import { useFormat } from '../../ui/use-format.ts'
 import { Delta } from './Delta.tsx'
 
 const ROW_PX = 30
-const TRACKS = 'minmax(9rem,1fr) 6.5rem 6.5rem 8.5rem'
+const TRACKS = 'minmax(14rem,1fr) 5.25rem 5.25rem 8rem'
 
 export interface AlignedStepsProps {
   readonly steps: readonly AlignedStep[]
@@ -77,8 +77,8 @@ export function AlignedSteps({ steps, a, b, first, chosen, onChoose }: AlignedSt
         'data-differs': step.differs,
         className: step === first && 'border-t-2 border-t-warning-mark',
       })}
-      className="relative isolate h-[60vh] min-w-0 flex-1 rounded-card border border-line"
-      widthClass="min-w-[30rem]"
+      className="relative isolate h-[60vh] min-w-0 flex-[1.6] rounded-card border border-line"
+      widthClass="min-w-[32.5rem]"
     />
   )
 }

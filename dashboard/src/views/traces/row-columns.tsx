@@ -39,19 +39,19 @@ export const COLUMNS: readonly Column<MarkedRow>[] = [
   {
     id: 'name',
     title: 'list.column.name',
-    track: 'minmax(11rem,1.2fr)',
+    track: 'minmax(8.5rem,1.2fr)',
     draw: (row, { project }) => <RowLink row={row} project={project} />,
   },
   {
     id: 'input',
     title: 'list.column.input',
-    track: 'minmax(11rem,1.5fr)',
+    track: 'minmax(7.5rem,1.5fr)',
     draw: (row, { lines }) => <Glimpse text={row.input} lines={lines} marks={row.marks} />,
   },
   {
     id: 'output',
     title: 'list.column.output',
-    track: 'minmax(11rem,1.5fr)',
+    track: 'minmax(7.5rem,1.5fr)',
     draw: (row, { lines }) => <Glimpse text={row.output} lines={lines} marks={row.marks} />,
   },
   {
@@ -63,7 +63,7 @@ export const COLUMNS: readonly Column<MarkedRow>[] = [
   {
     id: 'duration',
     title: 'list.column.duration',
-    track: '6.5rem',
+    track: '5.75rem',
     isNumber: true,
     sort: 'duration',
     draw: (row, { fullBarNs }) => <Latency ns={row.duration} fullBarNs={fullBarNs} />,
