@@ -4,6 +4,7 @@
  */
 import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
+import { referencesOf, unusedOf } from './large-values.ts'
 
 export interface DeletedTraces {
   readonly projectId: string
@@ -34,7 +35,7 @@ export async function deleteTraces(store: Store, blobs: Blobs, asked: DeletedTra
   const { projectId, traceIds, withDatasets } = asked
   const params = { project: projectId, ids: traceIds }
   const where = 'where project_id = {project:String} and trace_id in {ids:Array(String)}'
-  const references = await referencesOf(store, params)
+  const references = await referencesOf(store, blobs, params)
   // A call of another trace that was seen here too counts by itself from now on.
   await store.command(
     `delete from span_verdicts
@@ -49,35 +50,5 @@ export async function deleteTraces(store: Store, blobs: Blobs, asked: DeletedTra
       params,
     )
   }
-  for (const reference of await unused(store, projectId, references)) await blobs.delete(projectId, reference)
-}
-
-type Params = Readonly<{ project: string; ids: readonly string[] }>
-
-/** Large values that these traces refer to. */
-async function referencesOf(store: Store, params: Params): Promise<readonly string[]> {
-  const rows = await store.query<{ reference: string }>(
-    `select distinct arrayJoin(arrayFilter((value, index) -> substring(attribute_types, index, 1) = 'r',
-        attribute_values, arrayEnumerate(attribute_values))) as reference
-     from span_content
-     where project_id = {project:String} and trace_id in {ids:Array(String)} and position(attribute_types, 'r') > 0
-     limit 1000000`,
-    params,
-  )
-  return rows.map((row) => row.reference)
-}
-
-/** A value is kept once for all spans that carry it. */
-async function unused(store: Store, projectId: string, references: readonly string[]): Promise<readonly string[]> {
-  if (references.length === 0) return []
-  const rows = await store.query<{ reference: string }>(
-    `select distinct arrayJoin(arrayIntersect(attribute_values, {references:Array(String)})) as reference
-     from span_content
-     where project_id = {project:String} and position(attribute_types, 'r') > 0
-        and hasAny(attribute_values, {references:Array(String)})
-     limit 1000000`,
-    { project: projectId, references },
-  )
-  const used = new Set(rows.map((row) => row.reference))
-  return references.filter((reference) => !used.has(reference))
+  for (const reference of await unusedOf(store, blobs, projectId, references)) await blobs.delete(projectId, reference)
 }

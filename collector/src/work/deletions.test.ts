@@ -228,3 +228,58 @@ it('lets whole periods go that are past their class, and counts them', async () 
   expect(Number(ledger?.n)).toBe(6)
   expect(await tracesIn('scores', 'r~1')).not.toContain('old')
 })
+
+it('takes pictures away with the last text, event, record or large value that shows them', async () => {
+  const project = 'pictures~1'
+  const picture = (n: number) => blobs.put(project, Buffer.alloc(5000, n))
+  const [inText, inEvent, inRecord, inLarge, kept] = await Promise.all([1, 2, 3, 4, 5].map(picture))
+  const large = (text: string) => blobs.put(project, Buffer.from(text.padEnd(2 ** 20 + 1)))
+  const mine = await large(`first blob:${inLarge};image/png`)
+  const other = await large(`second blob:${inLarge};image/png`)
+  const row = (trace_id: string) => ({
+    project_id: project,
+    trace_id,
+    span_id: `${trace_id}-0`,
+    start_time: '2026-03-01 10:00:00',
+    hour: '2026-03-01 10:00:00',
+    version: 1,
+  })
+  await store.insertRows(
+    'spans',
+    ['p', 'q'].map((trace) => ({ ...row(trace), end_time: '2026-03-01 10:00:01' })),
+  )
+  await store.insertRows('span_content', [
+    {
+      ...row('p'),
+      attribute_keys: ['a', 'b'],
+      attribute_types: 'sr',
+      attribute_values: [`[{"uri":"blob:${inText};image/png"},{"uri":"blob:${kept};image/png"}]`, mine],
+      events: `bytes blob:${inEvent};image/png bytes`,
+    },
+    { ...row('q'), attribute_keys: ['a'], attribute_types: 'r', attribute_values: [other] },
+  ])
+  await store.insertRows('span_fragments', [
+    { ...row('p'), fragment_id: 'f', payload: `bytes blob:${inRecord};audio/wav bytes` },
+  ])
+  await store.insertRows('dataset_items', [
+    { project_id: project, dataset_id: 'd', item_id: 'i', input: `"blob:${kept};image/png"`, version: 1 },
+  ])
+  const remaining = async () => {
+    const all = { inText, inEvent, inRecord, inLarge, kept, mine, other }
+    const found = await Promise.all(
+      Object.entries(all).map(async ([name, ref]) => ((await blobs.get(project, ref as string)) ? [name] : [])),
+    )
+    return found.flat()
+  }
+  expect(await remaining()).toHaveLength(7)
+
+  const { deletions, errors } = open()
+  await deletions.ask({ ...request('trace', 'p'), project_id: project })
+  await deletions.settled()
+  expect(await remaining()).toEqual(['inLarge', 'kept', 'other'])
+
+  await deletions.ask({ ...request('trace', 'q'), project_id: project })
+  await deletions.settled()
+  expect(await remaining()).toEqual(['kept'])
+  expect(errors).toEqual([])
+})
