@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { STANDING_IDS, type StandingId, standingBoard } from '@vitrine/schemas/boards'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -74,18 +74,27 @@ function StandingBoard({ id }: { id: StandingId }) {
     <Page title={title} actions={<BoardActions project={project} board={own} />}>
       <p className="pb-3 text-muted">{t(`boards.standing.${id}.about`)}</p>
       <BoardToolbar search={search} view={view} onSearch={onSearch} />
-      {id === 'cost' && (
-        <section className="mb-3 rounded-card border border-line p-3">
-          <h2 className="pb-2 text-md">{t('budgets.title')}</h2>
-          <BudgetTable project={project} />
-        </section>
-      )}
       {isWaiting && !totals.isError && <Skeleton className="h-64" />}
       {totals.isError && <ErrorState title={t('boards.listFailed')} error={totals.error} />}
       {!isWaiting && definition.panels.length === 0 ? (
         <EmptyState title={t('boards.noScores')}>{t('boards.noScoresHint')}</EmptyState>
       ) : (
         !isWaiting && <BoardGrid panels={definition.panels} view={view} isStanding />
+      )}
+      {id === 'cost' && (
+        <section className="mt-3 rounded-card border border-line p-3">
+          <h2 className="pb-2 text-md">
+            <Link
+              to="/p/$project/alerts"
+              params={{ project }}
+              search={{ tab: 'budgets' }}
+              className="text-link hover:underline"
+            >
+              {t('budgets.title')}
+            </Link>
+          </h2>
+          <BudgetTable project={project} />
+        </section>
       )}
     </Page>
   )
