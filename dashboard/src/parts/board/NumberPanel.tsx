@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { seriesPanelQuery } from '../../api/board-queries.ts'
 import { linkOf } from '../../model/boards/drill-down.ts'
@@ -7,25 +6,20 @@ import { type PanelLine, panelLines, unpricedIn } from '../../model/boards/panel
 import { Sparkline } from '../../ui/charts/Sparkline.tsx'
 import { formatValue } from '../../ui/charts/value-format.ts'
 import { useFormat } from '../../ui/use-format.ts'
-import { requestsOf } from './board-view.ts'
 import { Change } from './Change.tsx'
 import { ListLink } from './ListLink.tsx'
 import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
 import { metricText } from './texts.ts'
+import { usePanelAnswers } from './use-panel-answers.ts'
 
 /** One number over the whole window, its course, and what it was before. */
 export function NumberPanel(props: PanelProps) {
   const { panel, view } = props
   const { t } = useTranslation()
   const format = useFormat()
-  const { now, against } = requestsOf(panel, view)
-  const answer = useQuery({ ...seriesPanelQuery(view.project, now), enabled: props.isSeen })
-  const other = useQuery({
-    ...seriesPanelQuery(view.project, against ?? now),
-    enabled: props.isSeen && against !== undefined,
-  })
-  const before = against === undefined ? answer.data?.compare : other.data
-  const lines = answer.data === undefined ? [] : panelLines(panel, answer.data)
+  const { answer, held, isHeld, frame } = usePanelAnswers(props, seriesPanelQuery)
+  const before = isHeld ? held : answer?.compare
+  const lines = answer === undefined ? [] : panelLines(panel, answer)
   const beforeLines = before === undefined ? [] : panelLines(panel, before)
   const [line] = lines
   const word = (value: number | null, { kind }: PanelLine) => formatValue(format, kind, value, t('boards.unknown'))
@@ -44,13 +38,9 @@ export function NumberPanel(props: PanelProps) {
   return (
     <PanelFrame
       {...props}
-      request={now}
-      error={answer.error ?? other.error}
-      isPending={answer.isPending}
-      isStale={answer.isPlaceholderData}
+      {...frame}
       isEmpty={false}
-      onRetry={() => void answer.refetch()}
-      unpriced={answer.data === undefined ? 0 : unpricedIn(panel, answer.data)}
+      unpriced={answer === undefined ? 0 : unpricedIn(panel, answer)}
       headline={[
         line?.totalN === undefined
           ? undefined

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { tablePanelQuery } from '../../api/board-queries.ts'
 import { linkOf } from '../../model/boards/drill-down.ts'
@@ -7,32 +6,27 @@ import { dressAll } from '../../model/entity-colour.ts'
 import { colourOf } from '../../ui/charts/palette.ts'
 import { formatValue } from '../../ui/charts/value-format.ts'
 import { useFormat } from '../../ui/use-format.ts'
-import { requestsOf } from './board-view.ts'
 import { ListLink } from './ListLink.tsx'
 import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
 import { SheetTable, type SheetView } from './SheetTable.tsx'
 import { metricText, valuesText } from './texts.ts'
+import { usePanelAnswers } from './use-panel-answers.ts'
 
 /** Groups, the largest first: as a table of several metrics, or as bars of one. */
 export function RowsPanel(props: PanelProps) {
   const { panel, view } = props
   const { t } = useTranslation()
   const format = useFormat()
-  const { now, against } = requestsOf(panel, view)
-  const answer = useQuery({ ...tablePanelQuery(view.project, now), enabled: props.isSeen })
-  const other = useQuery({
-    ...tablePanelQuery(view.project, against ?? now),
-    enabled: props.isSeen && against !== undefined,
-  })
-  const table = answer.data === undefined ? undefined : tableOf(answer.data, panel.query.metrics)
-  const held = other.data === undefined ? undefined : tableOf(other.data, panel.query.metrics)
+  const { answer, held, frame } = usePanelAnswers(props, tablePanelQuery)
+  const table = answer === undefined ? undefined : tableOf(answer, panel.query.metrics)
+  const other = held === undefined ? undefined : tableOf(held, panel.query.metrics)
   const by = panel.query.by ?? []
   const sheet: SheetView = {
     head: [
       by.join(' · '),
       ...(table?.columns ?? []).flatMap(({ metric }) => {
         const name = metricText(t, metric)
-        return held === undefined ? [name] : [name, `${name} (${view.releases?.[1] ?? ''})`]
+        return other === undefined ? [name] : [name, `${name} (${view.releases?.[1] ?? ''})`]
       }),
     ],
     rows: (table?.lines ?? []).map(({ values, q, cells }) => ({
@@ -48,8 +42,8 @@ export function RowsPanel(props: PanelProps) {
           const write = (number: number | null) => formatValue(format, kind, number, t('boards.unknown'))
           const target = linkOf({ ...cell, isFirst: false }, view.window, view.window)
           const own = { text: write(value), raw: value, target }
-          if (held === undefined) return [own]
-          const same = held.lines.find((line) => JSON.stringify(line.values) === JSON.stringify(values))
+          if (other === undefined) return [own]
+          const same = other.lines.find((line) => JSON.stringify(line.values) === JSON.stringify(values))
           const before = same?.cells[index]?.value ?? null
           return [own, { text: write(before), raw: before }]
         }),
@@ -60,12 +54,8 @@ export function RowsPanel(props: PanelProps) {
   return (
     <PanelFrame
       {...props}
-      request={now}
-      error={answer.error ?? other.error}
-      isPending={answer.isPending}
-      isStale={answer.isPlaceholderData}
+      {...frame}
       isEmpty={table?.lines.length === 0}
-      onRetry={() => void answer.refetch()}
       unpriced={table?.unpriced ?? 0}
       headline={[
         table === undefined || left === 0

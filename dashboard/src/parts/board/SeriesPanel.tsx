@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import type { SeriesAnswer } from '@vitrine/schemas/api'
 import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,10 +13,10 @@ import { useWidth } from '../../ui/charts/use-width.ts'
 import { formatValue } from '../../ui/charts/value-format.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
-import { requestsOf } from './board-view.ts'
 import { useListLinks } from './ListLink.tsx'
 import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
 import { lineText } from './texts.ts'
+import { usePanelAnswers } from './use-panel-answers.ts'
 
 const TimeChart = lazy(() => import('../../ui/charts/TimeChart.tsx').then((module) => ({ default: module.TimeChart })))
 const HEIGHT = 196
@@ -27,24 +26,18 @@ export function SeriesPanel(props: PanelProps) {
   const { panel, view } = props
   const { t } = useTranslation()
   const format = useFormat()
-  const { now, against } = requestsOf(panel, view)
-  const answer = useQuery({ ...seriesPanelQuery(view.project, now), enabled: props.isSeen })
-  const other = useQuery({
-    ...seriesPanelQuery(view.project, against ?? now),
-    enabled: props.isSeen && against !== undefined,
-  })
-  const before = against === undefined ? answer.data?.compare : other.data
+  const { answer, held, isHeld, frame } = usePanelAnswers(props, seriesPanelQuery)
+  const before = isHeld ? held : answer?.compare
   const { lines, faint } = useMemo(() => {
-    const own = answer.data === undefined ? [] : panelLines(panel, answer.data)
+    const own = answer === undefined ? [] : panelLines(panel, answer)
     return { lines: own, faint: before === undefined ? [] : panelLines(panel, before) }
-  }, [answer.data, before, panel])
+  }, [answer, before, panel])
   const isOneOfMany = panel.query.metrics.length > 1
   const kind = lines[0]?.kind ?? 'count'
   const isStacked = panel.chart !== 'lines' && isStackable(kind)
   const beforeText = view.releases === undefined ? t('boards.before') : view.releases[1]
-  const input =
-    answer.data === undefined ? undefined : chartInput(answer.data, { lines, faint, isStacked, beforeText, t })
-  const unpriced = answer.data === undefined ? 0 : unpricedIn(panel, answer.data)
+  const input = answer === undefined ? undefined : chartInput(answer, { lines, faint, isStacked, beforeText, t })
+  const unpriced = answer === undefined ? 0 : unpricedIn(panel, answer)
   const links = useListLinks(view.project)
   const [ref, widthPx] = useWidth<HTMLDivElement>()
   const whole: Bucket = view.window
@@ -61,16 +54,12 @@ export function SeriesPanel(props: PanelProps) {
   return (
     <PanelFrame
       {...props}
-      request={now}
-      error={answer.error ?? other.error}
-      isPending={answer.isPending}
-      isStale={answer.isPlaceholderData}
+      {...frame}
       isEmpty={isEmpty}
-      onRetry={() => void answer.refetch()}
       unpriced={unpriced}
       headline={[
         lines.length === 1 && lines[0] !== undefined ? word(lines[0].total, lines[0]) : undefined,
-        answer.data === undefined ? undefined : t(`boards.steps.${answer.data.step}`),
+        answer === undefined ? undefined : t(`boards.steps.${answer.step}`),
         faint.length === 0 ? undefined : t('boards.pale', { before: beforeText }),
       ]}
       legend={lines.map((line) => ({ label: lineText(t, line, isOneOfMany), colour: colourOf(line.ink) }))}

@@ -1,0 +1,35 @@
+import { type QueryKey, type UseQueryOptions, useQuery } from '@tanstack/react-query'
+import type { PanelRequest } from '@vitrine/schemas/boards'
+import { requestsOf } from './board-view.ts'
+import type { PanelProps } from './PanelFrame.tsx'
+
+type Read<Answer, Key extends QueryKey> = (
+  project: string,
+  request: PanelRequest,
+) => UseQueryOptions<Answer, Error, Answer, Key>
+
+/** What a panel asks, and asks again for the release that it is held against; `frame` says how far both are. */
+export function usePanelAnswers<Answer, Key extends QueryKey>(
+  { panel, view, isSeen }: PanelProps,
+  read: Read<Answer, Key>,
+) {
+  const { now, against } = requestsOf(panel, view)
+  const answer = useQuery({ ...read(view.project, now), enabled: isSeen })
+  const isHeld = against !== undefined
+  const other = useQuery({ ...read(view.project, against ?? now), enabled: isSeen && isHeld })
+  return {
+    answer: answer.data,
+    held: isHeld ? other.data : undefined,
+    isHeld,
+    frame: {
+      request: now,
+      error: answer.error ?? other.error,
+      isPending: answer.isPending,
+      isStale: answer.isPlaceholderData,
+      onRetry: () => {
+        if (answer.error !== null) void answer.refetch()
+        if (isHeld && other.error !== null) void other.refetch()
+      },
+    },
+  }
+}
