@@ -1,27 +1,87 @@
-/** Which columns a list shows and in which order, as its URL holds them: `cols=start,name,cost`. */
+/**
+ * Which columns a list shows, in which order, how wide and which of them stay in sight, as its URL holds them:
+ * `cols=name:240:pin,start,cost:90`.
+ */
+
+export interface ChosenColumn {
+  readonly id: string
+  /** undefined: as wide as it is by itself. */
+  readonly widthPx: number | undefined
+  /** It stays at the start of the list while the others scroll by. */
+  readonly isPinned: boolean
+}
+
+const LEAST_PX = 48
+const MOST_PX = 900
+/** By one press of a key or button. */
+export const STEP_PX = 32
 
 /** The named columns that exist, each once; undefined when the text names none, so that the defaults stand. */
-export function readColumns(text: string | undefined, known: readonly string[]): readonly string[] | undefined {
+export function readColumns(text: string | undefined, known: readonly string[]): readonly ChosenColumn[] | undefined {
   if (text === undefined) return undefined
-  const named = [...new Set(text.split(','))].filter((id) => known.includes(id))
-  return named.length === 0 ? undefined : named
+  const named = new Map<string, ChosenColumn>()
+  for (const column of text.split(',').map(readColumn)) {
+    if (known.includes(column.id) && !named.has(column.id)) named.set(column.id, column)
+  }
+  return named.size === 0 ? undefined : pinnedFirst([...named.values()])
+}
+
+function readColumn(text: string): ChosenColumn {
+  const [id = '', ...marks] = text.split(':')
+  const width = marks.find((mark) => /^\d{1,4}$/.test(mark))
+  return {
+    id,
+    widthPx: width === undefined ? undefined : clampWidth(Number(width)),
+    isPinned: marks.includes('pin'),
+  }
+}
+
+/** Columns as they are by themselves. */
+export function plainColumns(ids: readonly string[]): readonly ChosenColumn[] {
+  return ids.map((id) => ({ id, widthPx: undefined, isPinned: false }))
 }
 
 /** The text of a choice; undefined when it is the default one, which needs no words in a URL. */
-export function writeColumns(chosen: readonly string[], defaults: readonly string[]): string | undefined {
-  return chosen.join() === defaults.join() ? undefined : chosen.join()
+export function writeColumns(chosen: readonly ChosenColumn[], defaults: readonly string[]): string | undefined {
+  const text = chosen.map(writeColumn).join()
+  return text === defaults.join() ? undefined : text
 }
 
-export function withColumn(chosen: readonly string[], id: string, isShown: boolean): readonly string[] {
-  if (isShown) return chosen.includes(id) ? chosen : [...chosen, id]
-  return chosen.filter((one) => one !== id)
+function writeColumn({ id, widthPx, isPinned }: ChosenColumn): string {
+  return [id, ...(widthPx === undefined ? [] : [String(widthPx)]), ...(isPinned ? ['pin'] : [])].join(':')
 }
 
-/** One place earlier (-1) or later (1); at the end it stays. */
-export function movedColumn(chosen: readonly string[], id: string, by: -1 | 1): readonly string[] {
-  const from = chosen.indexOf(id)
-  const to = from + by
-  const other = chosen[to]
-  if (from < 0 || other === undefined) return chosen
-  return chosen.map((one, at) => (at === from ? other : at === to ? id : one))
+export function withColumn(chosen: readonly ChosenColumn[], id: string, isShown: boolean): readonly ChosenColumn[] {
+  if (!isShown) return chosen.filter((one) => one.id !== id)
+  return chosen.some((one) => one.id === id) ? chosen : [...chosen, ...plainColumns([id])]
 }
+
+/** Another width, or with undefined its own again. */
+export function withWidth(
+  chosen: readonly ChosenColumn[],
+  id: string,
+  widthPx: number | undefined,
+): readonly ChosenColumn[] {
+  const next = widthPx === undefined ? undefined : clampWidth(widthPx)
+  return chosen.map((one) => (one.id === id ? { ...one, widthPx: next } : one))
+}
+
+/** Pinned, it goes behind those that are pinned already; let go, it is the first of the rest. */
+export function withPin(chosen: readonly ChosenColumn[], id: string, isPinned: boolean): readonly ChosenColumn[] {
+  return pinnedFirst(chosen.map((one) => (one.id === id ? { ...one, isPinned } : one)))
+}
+
+/** One place earlier (-1) or later (1); at the end, and between pinned and others, it stays. */
+export function movedColumn(chosen: readonly ChosenColumn[], id: string, by: -1 | 1): readonly ChosenColumn[] {
+  const from = chosen.findIndex((one) => one.id === id)
+  const moved = chosen[from]
+  const other = chosen[from + by]
+  if (moved === undefined || other === undefined || other.isPinned !== moved.isPinned) return chosen
+  return chosen.map((one) => (one === moved ? other : one === other ? moved : one))
+}
+
+function pinnedFirst(columns: readonly ChosenColumn[]): readonly ChosenColumn[] {
+  return [...columns.filter((one) => one.isPinned), ...columns.filter((one) => !one.isPinned)]
+}
+
+export const clampWidth = (px: number) => Math.round(Math.min(MOST_PX, Math.max(LEAST_PX, px)))

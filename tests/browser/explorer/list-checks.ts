@@ -152,6 +152,48 @@ export function listChecks(home: ExplorerHome): void {
     await home.page.keyboard.press('Escape')
   })
 
+  it('70: columns are widened and pinned by pointer and by keys, kept in the URL, and undone by the way back', async () => {
+    await open('traces')
+    await rows().first().waitFor()
+    const head = home.page.locator('[data-column="output"]')
+    const widthOf = async () => Math.round((await head.boundingBox())?.width ?? 0)
+    const before = await widthOf()
+    const edge = await head.locator('[data-column-edge]').boundingBox()
+    if (edge === null) throw new Error('the column has no edge to be dragged')
+    await home.page.mouse.move(edge.x + 4, edge.y + 4)
+    await home.page.mouse.down()
+    await home.page.mouse.move(edge.x + 124, edge.y + 4, { steps: 4 })
+    await home.page.mouse.up()
+    await home.page.waitForURL((url) => url.searchParams.get('cols')?.includes(`output:${before + 120}`) === true)
+    await expect.poll(widthOf).toBe(before + 120)
+    await home.page.reload()
+    await rows().first().waitFor()
+    expect(await widthOf()).toBe(before + 120)
+    await home.page.goBack()
+    await home.page.waitForURL((url) => !url.searchParams.has('cols'))
+    await expect.poll(widthOf).toBe(before)
+
+    await home.page.getByRole('button', { name: text('list.columns') }).focus()
+    await home.page.keyboard.press('Enter')
+    const press = async (key: string) => {
+      const name = text(key).replace('{{name}}', text('list.column.name'))
+      await home.page.getByRole('dialog').getByRole('button', { name, exact: true }).focus()
+      await home.page.keyboard.press('Enter')
+    }
+    await press('list.columnPin')
+    await home.page.waitForURL(/cols=name:pin,/)
+    await press('list.columnWider')
+    await home.page.waitForURL(/cols=name:\d+:pin,/)
+    await home.page.keyboard.press('Escape')
+    const name = home.page.locator('[data-column="name"]')
+    const at = (await name.boundingBox())?.x
+    await home.page.locator('[data-list]').evaluate((list) => {
+      list.scrollLeft = 400
+    })
+    expect((await name.boundingBox())?.x).toBe(at)
+    expect(await seriousFaults(home.page)).toEqual([])
+  })
+
   it('36: two picked rows can be compared, and all that match can be picked', async () => {
     await open('traces?scope=tools')
     await rows().nth(1).waitFor()

@@ -5,18 +5,21 @@ import clsx from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/Icon.tsx'
-import type { Column } from './column.ts'
+import { ColumnEdge, type ColumnEdgeProps } from './ColumnEdge.tsx'
 import { nextSort, type SortField, sortState } from './sort.ts'
+import type { PlacedColumn, Tracks } from './tracks.ts'
 
 interface HeaderRowProps {
-  readonly columns: readonly Pick<Column<never>, 'id' | 'sort' | 'isNumber' | 'title' | 'hidesTitle'>[]
-  readonly tracks: string
+  readonly columns: readonly Pick<PlacedColumn<never>, 'id' | 'sort' | 'isNumber' | 'title' | 'hidesTitle'>[]
+  readonly tracks: Tracks
   readonly hasTicks: boolean
   readonly sort: ListSort
   readonly onSort: (sort: ListSort) => void
+  /** Of columns whose width can be changed. */
+  readonly edgeOf?: ((id: string) => ColumnEdgeProps) | undefined
 }
 
-export function HeaderRow({ columns, tracks, hasTicks, sort, onSort }: HeaderRowProps) {
+export function HeaderRow({ columns, tracks, hasTicks, sort, onSort, edgeOf }: HeaderRowProps) {
   const { t } = useTranslation()
   return (
     <div role="rowgroup" className="sticky top-0 z-10 bg-subtle">
@@ -24,10 +27,10 @@ export function HeaderRow({ columns, tracks, hasTicks, sort, onSort }: HeaderRow
         role="row"
         aria-rowindex={1}
         className="grid h-8 items-center border-line border-b text-muted text-xs"
-        style={{ gridTemplateColumns: tracks }}
+        style={{ gridTemplateColumns: tracks.template }}
       >
         {hasTicks && (
-          <div role="columnheader">
+          <div role="columnheader" className={clsx(tracks.hasPins && 'sticky start-0 z-20 h-full bg-subtle')}>
             <span className="sr-only">{t('list.column.pick')}</span>
           </div>
         )}
@@ -35,14 +38,21 @@ export function HeaderRow({ columns, tracks, hasTicks, sort, onSort }: HeaderRow
           <div
             key={column.id}
             role="columnheader"
+            data-column={column.id}
             {...(column.sort === undefined ? {} : { 'aria-sort': sortState(sort, column.sort) })}
-            className={clsx('min-w-0 px-2', column.isNumber === true && 'text-end')}
+            className={clsx(
+              'flex h-full min-w-0 items-center px-2',
+              column.isNumber === true && 'justify-end',
+              tracks.pinnedAt.has(column.id) ? 'sticky z-20 bg-subtle' : 'relative',
+            )}
+            style={{ insetInlineStart: tracks.pinnedAt.get(column.id) }}
           >
             {column.sort === undefined ? (
               <span className={column.hidesTitle === true ? 'sr-only' : 'block truncate'}>{t(column.title)}</span>
             ) : (
               <SortButton name={t(column.title)} field={column.sort} sort={sort} onSort={onSort} />
             )}
+            {edgeOf !== undefined && <ColumnEdge {...edgeOf(column.id)} />}
           </div>
         ))}
       </div>

@@ -8,10 +8,12 @@ import { useTranslation } from 'react-i18next'
 import { isSelected, type Selection, selectRange, toggleRow } from '../../model/selection.ts'
 import { useMedia } from '../use-media.ts'
 import { useNow } from '../use-now.ts'
-import { type Column, type Density, rowOf, type Sight } from './column.ts'
+import { type Density, rowOf, type Sight } from './column.ts'
 import { HeaderRow } from './HeaderRow.tsx'
+import type { PlacedColumn } from './tracks.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { useScrollMemory } from './use-scroll-memory.ts'
+import { useTracks } from './use-tracks.ts'
 
 /** Rows before the end at which the next page is asked for. */
 const AHEAD_ROWS = 20
@@ -27,7 +29,7 @@ export interface RowTableProps<Row extends TableRow> {
   readonly name: string
   readonly project: string
   readonly rows: readonly Row[]
-  readonly columns: readonly Column<Row>[]
+  readonly columns: readonly PlacedColumn<Row>[]
   readonly density: Density
   /** Of the whole result; null while it is counted. */
   readonly matching: number | null
@@ -38,6 +40,8 @@ export interface RowTableProps<Row extends TableRow> {
   readonly isLoadingMore: boolean
   readonly onMore: () => void
   readonly onSort: (sort: ListSort) => void
+  /** Of a column whose edge was dragged; undefined gives it its own width again. */
+  readonly onWidth?: (id: string, widthPx: number | undefined) => void
   readonly onAtTop?: (isAtTop: boolean) => void
   /** What a row is called where only its tick or its card is named. */
   readonly nameOf: (row: Row) => string
@@ -63,10 +67,7 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
   const scroller = useRef<HTMLElement>(null)
   const nowMs = useNow(30_000)
   const hasTicks = onSelection !== undefined
-  const tracks = useMemo(
-    () => [...(hasTicks ? ['2.25rem'] : []), ...columns.map((column) => column.track)].join(' '),
-    [columns, hasTicks],
-  )
+  const { tracks, edgeOf } = useTracks(columns, hasTicks, props.onWidth)
   const sight = useMemo<Sight>(
     () => ({ project: props.project, nowMs, lines, fullBarNs: fullBar(rows) }),
     [props.project, nowMs, lines, rows],
@@ -133,7 +134,14 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
         className={clsx(!isCards && 'w-max min-w-full', props.isStale && 'opacity-60')}
       >
         {!isCards && (
-          <HeaderRow columns={columns} tracks={tracks} hasTicks={hasTicks} sort={props.sort} onSort={props.onSort} />
+          <HeaderRow
+            columns={columns}
+            tracks={tracks}
+            hasTicks={hasTicks}
+            sort={props.sort}
+            onSort={props.onSort}
+            edgeOf={edgeOf}
+          />
         )}
         <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
           {items.map((item) => {
@@ -166,21 +174,24 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
                 onClickCapture={(event) => press(event, row)}
                 className={clsx(
                   'absolute inset-x-0 border-line border-b',
-                  isPicked || item.index === openIndex ? 'bg-selected' : 'hover:bg-hover',
+                  isPicked || item.index === openIndex ? 'bg-selected' : 'bg-bg hover:bg-hover',
                   onOpen !== undefined && 'cursor-pointer',
                   props.isFailed?.(row) === true &&
                     'shadow-[inset_3px_0_0_var(--error-mark)] rtl:shadow-[inset_-3px_0_0_var(--error-mark)]',
                   !isCards && 'grid',
                   !isCards && (lines === 1 ? 'items-center' : 'items-start pt-1.5'),
                 )}
-                style={isCards ? place : { ...place, gridTemplateColumns: tracks }}
+                style={isCards ? place : { ...place, gridTemplateColumns: tracks.template }}
               >
                 {isCards ? (
                   props.card(row, sight, tick)
                 ) : (
                   <>
                     {hasTicks && (
-                      <div role="cell" className="grid place-items-center">
+                      <div
+                        role="cell"
+                        className={clsx('grid place-items-center', tracks.hasPins && `${PINNED} start-0`)}
+                      >
                         {tick}
                       </div>
                     )}
@@ -188,7 +199,12 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
                       <div
                         key={column.id}
                         role="cell"
-                        className={clsx('min-w-0 px-2', column.isNumber === true && 'text-end tabular-nums')}
+                        className={clsx(
+                          'min-w-0 px-2',
+                          column.isNumber === true && 'text-end tabular-nums',
+                          tracks.pinnedAt.has(column.id) && PINNED,
+                        )}
+                        style={{ insetInlineStart: tracks.pinnedAt.get(column.id) }}
                       >
                         {column.draw(row, sight)}
                       </div>
@@ -204,6 +220,9 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
     </section>
   )
 }
+
+/** It covers what scrolls under it, in the colour of its row. */
+const PINNED = 'sticky z-[1] h-full content-center bg-inherit'
 
 const NOTHING: Selection = { kind: 'some', ids: new Set() }
 

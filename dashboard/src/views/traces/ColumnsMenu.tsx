@@ -1,6 +1,14 @@
-import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react'
+import { ArrowDown, ArrowUp, Columns3, Minus, Pin, PinOff, Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { movedColumn, withColumn } from '../../model/columns.ts'
+import {
+  type ChosenColumn,
+  movedColumn,
+  plainColumns,
+  STEP_PX,
+  withColumn,
+  withPin,
+  withWidth,
+} from '../../model/columns.ts'
 import { DENSITIES, type Density } from '../../parts/list/column.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -10,19 +18,22 @@ import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { COLUMNS } from './row-columns.tsx'
 
 export interface ColumnsMenuProps {
-  readonly chosen: readonly string[]
+  readonly chosen: readonly ChosenColumn[]
   readonly known: readonly string[]
   readonly defaults: readonly string[]
   readonly density: Density
-  readonly onColumns: (chosen: readonly string[]) => void
+  readonly onColumns: (chosen: readonly ChosenColumn[]) => void
   readonly onDensity: (density: Density) => void
 }
 
-/** Which columns stand in the list, in which order, and how tall its rows are; every change is seen at once. */
-export function ColumnsMenu({ chosen, known, defaults, density, onColumns, onDensity }: ColumnsMenuProps) {
+/**
+ * Which columns stand in the list, in which order, how wide, and which stay in sight; and how tall its rows are. Every
+ * change is seen at once, and the way back undoes it.
+ */
+export function ColumnsMenu(props: ColumnsMenuProps) {
+  const { chosen, known, defaults, density, onColumns, onDensity } = props
   const { t } = useTranslation()
-  const titleOf = (id: string) => t(COLUMNS.find((column) => column.id === id)?.title ?? 'list.column.name')
-  const ordered = [...chosen, ...known.filter((id) => !chosen.includes(id))]
+  const hidden = known.filter((id) => !chosen.some((one) => one.id === id))
   return (
     <PopoverDialog
       label={t('list.columns')}
@@ -34,7 +45,7 @@ export function ColumnsMenu({ chosen, known, defaults, density, onColumns, onDen
       }
     >
       {() => (
-        <div className="flex w-72 flex-col gap-2 p-3">
+        <div className="flex w-96 max-w-full flex-col gap-2 p-3">
           <RadioGroup
             label={t('list.density')}
             value={density}
@@ -42,45 +53,80 @@ export function ColumnsMenu({ chosen, known, defaults, density, onColumns, onDen
             options={DENSITIES.map((id) => ({ id, text: t(`list.densities.${id}`) }))}
           />
           <ul className="flex max-h-96 flex-col overflow-y-auto border-line border-t pt-2">
-            {ordered.map((id) => {
-              const place = chosen.indexOf(id)
-              return (
-                <li key={id} className="flex items-center gap-1">
-                  <label className="flex min-h-7 grow items-center gap-2 rounded-control px-1 hover:bg-hover">
-                    <input
-                      type="checkbox"
-                      checked={place >= 0}
-                      disabled={place >= 0 && chosen.length === 1}
-                      onChange={(event) => onColumns(withColumn(chosen, id, event.target.checked))}
-                      className="size-4 accent-[var(--accent)]"
-                    />
-                    {titleOf(id)}
-                  </label>
-                  {place >= 0 && (
-                    <>
-                      <IconButton
-                        icon={ArrowUp}
-                        label={t('list.columnEarlier', { name: titleOf(id) })}
-                        isDisabled={place === 0}
-                        onPress={() => onColumns(movedColumn(chosen, id, -1))}
-                      />
-                      <IconButton
-                        icon={ArrowDown}
-                        label={t('list.columnLater', { name: titleOf(id) })}
-                        isDisabled={place === chosen.length - 1}
-                        onPress={() => onColumns(movedColumn(chosen, id, 1))}
-                      />
-                    </>
-                  )}
-                </li>
-              )
-            })}
+            {chosen.map((column, place) => (
+              <li key={column.id} className="flex items-center">
+                <Shown id={column.id} place={place} {...props} />
+                <ColumnButtons column={column} {...props} />
+              </li>
+            ))}
+            {hidden.map((id) => (
+              <li key={id} className="flex items-center">
+                <Shown id={id} place={-1} {...props} />
+              </li>
+            ))}
           </ul>
-          <Button size="small" onPress={() => onColumns(defaults)}>
+          <Button size="small" onPress={() => onColumns(plainColumns(defaults))}>
             {t('list.columnsReset')}
           </Button>
         </div>
       )}
     </PopoverDialog>
   )
+}
+
+function useTitle(id: string): string {
+  const { t } = useTranslation()
+  return t(COLUMNS.find((column) => column.id === id)?.title ?? 'list.column.name')
+}
+
+/** Whether a column is shown; the last one cannot go. */
+function Shown({ id, place, chosen, onColumns }: ColumnsMenuProps & { readonly id: string; readonly place: number }) {
+  return (
+    <label className="flex min-h-7 min-w-0 grow items-center gap-2 rounded-control px-1 hover:bg-hover">
+      <input
+        type="checkbox"
+        checked={place >= 0}
+        disabled={place >= 0 && chosen.length === 1}
+        onChange={(event) => onColumns(withColumn(chosen, id, event.target.checked))}
+        className="size-4 shrink-0 accent-[var(--accent)]"
+      />
+      <span className="truncate">{useTitle(id)}</span>
+    </label>
+  )
+}
+
+function ColumnButtons({ column, chosen, onColumns }: ColumnsMenuProps & { readonly column: ChosenColumn }) {
+  const { t } = useTranslation()
+  const name = useTitle(column.id)
+  const { id, isPinned } = column
+  const move = (by: -1 | 1) => movedColumn(chosen, id, by)
+  const resize = (by: number) => onColumns(withWidth(chosen, id, (column.widthPx ?? shownWidth(id)) + by))
+  return (
+    <>
+      <IconButton
+        icon={isPinned ? PinOff : Pin}
+        label={t(isPinned ? 'list.columnUnpin' : 'list.columnPin', { name })}
+        onPress={() => onColumns(withPin(chosen, id, !isPinned))}
+      />
+      <IconButton icon={Minus} label={t('list.columnNarrower', { name })} onPress={() => resize(-STEP_PX)} />
+      <IconButton icon={Plus} label={t('list.columnWider', { name })} onPress={() => resize(STEP_PX)} />
+      <IconButton
+        icon={ArrowUp}
+        label={t('list.columnEarlier', { name })}
+        isDisabled={move(-1) === chosen}
+        onPress={() => onColumns(move(-1))}
+      />
+      <IconButton
+        icon={ArrowDown}
+        label={t('list.columnLater', { name })}
+        isDisabled={move(1) === chosen}
+        onPress={() => onColumns(move(1))}
+      />
+    </>
+  )
+}
+
+/** How wide a column without a width of its own is just now: the list shares out what room there is. */
+function shownWidth(id: string): number {
+  return document.querySelector<HTMLElement>(`[data-column="${id}"]`)?.offsetWidth ?? 0
 }

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { EVERYTHING } from '@vitrine/schemas/filter'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { readColumns, writeColumns } from '../../model/columns.ts'
+import { type ChosenColumn, plainColumns, readColumns, withWidth, writeColumns } from '../../model/columns.ts'
 import { readScope, unitOf } from '../../model/list-rows.ts'
 import { marksOf } from '../../model/marks.ts'
 import { readQuery } from '../../model/query.ts'
@@ -54,8 +54,11 @@ export function TracesPage() {
   const sort = readSort(search.sort)
   const density = readDensity(search.density)
   const defaults = defaultColumns(scope)
-  const chosen = readColumns(search.cols, knownColumns(scope)) ?? defaults
-  const columns = columnsOf(chosen)
+  const chosen = useMemo(
+    () => readColumns(search.cols, knownColumns(scope)) ?? plainColumns(defaultColumns(scope)),
+    [search.cols, scope],
+  )
+  const columns = useMemo(() => columnsOf(chosen), [chosen])
   const group = GROUPS.find((one) => one === search.group)
   const question: ListQuestion = { project, scope, q: text, from: window.from, to: window.to }
   const isReadable = filter !== undefined
@@ -88,6 +91,7 @@ export function TracesPage() {
   }
   const set = (change: { [K in keyof TracesSearch]?: TracesSearch[K] | undefined }) =>
     void navigate({ search: (before) => changed(before, change), resetScroll: false })
+  const setColumns = (next: readonly ChosenColumn[]) => set({ cols: writeColumns(next, defaults) })
   const matching = count.data?.n ?? null
   const hasPeek = opened.traceId !== undefined
   return (
@@ -129,7 +133,7 @@ export function TracesPage() {
             known: knownColumns(scope),
             defaults,
             density,
-            onColumns: (next) => set({ cols: writeColumns(next, defaults) }),
+            onColumns: setColumns,
             onDensity: (next) => set({ density: next === 's' ? undefined : next }),
           }}
         />
@@ -170,6 +174,7 @@ export function TracesPage() {
                 isLoadingMore={list.isFetchingNextPage}
                 onMore={() => void list.fetchNextPage()}
                 onSort={(next) => set({ sort: next })}
+                onWidth={(id, widthPx) => setColumns(withWidth(chosen, id, widthPx))}
                 onAtTop={setAtTop}
                 nameOf={(row) => row.name ?? row.traceId}
                 card={(row, sight, tick) => <RowCard row={row} sight={sight} tick={tick} />}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import type { ChosenColumn } from '../../model/columns.ts'
 import { directionOf } from '../../model/direction.ts'
 import type { ListRow, ListScope } from '../../model/list-rows.ts'
 import { KindMark } from '../../parts/kind.tsx'
@@ -13,6 +14,7 @@ import {
   startColumn,
   tokensColumn,
 } from '../../parts/list/number-columns.tsx'
+import type { PlacedColumn } from '../../parts/list/tracks.ts'
 import { ScoreChip } from '../../parts/ScoreChip.tsx'
 import { StatusMark } from '../../parts/StatusMark.tsx'
 import { Badge } from '../../ui/Badge.tsx'
@@ -135,8 +137,11 @@ export function defaultColumns(scope: ListScope): readonly string[] {
   return DEFAULTS[scope].split(',')
 }
 
-export function columnsOf(ids: readonly string[]): readonly Column<MarkedRow>[] {
-  return ids.flatMap((id) => COLUMNS.find((column) => column.id === id) ?? [])
+export function columnsOf(chosen: readonly ChosenColumn[]): readonly PlacedColumn<MarkedRow>[] {
+  return chosen.flatMap(({ id, ...placed }) => {
+    const column = COLUMNS.find((one) => one.id === id)
+    return column === undefined ? [] : [{ ...column, ...placed }]
+  })
 }
 
 export function RowLink({ row, project }: { row: MarkedRow; project: string }) {
