@@ -7,7 +7,7 @@ import type { Bindings } from './sql.ts'
 import { type Range, type Window, windowSql } from './window.ts'
 
 /** Scripts without blanks between words: the indexes take each of their signs for a word. */
-const SIGN = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}'
+export const SIGN = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}'
 const PIECES = new RegExp(`[${SIGN}]|[^${SIGN}]+`, 'gu')
 const RUNS = new RegExp(`[${SIGN}]{2,}`, 'gu')
 
@@ -23,7 +23,7 @@ export function wordsOf(text: string): readonly string[] {
 /** Signs that the indexes take for letters: what people type stands with and without them. */
 const AFTER = ['،', '؛', '؟', '»', '。', '，', '！', '？', '：', '”', '…']
 const BEFORE = ['«', '“']
-const SIGNS = /^[«“»”،؛؟。，！？：…]+|[«“»”،؛؟。，！？：…]+$/gu
+export const SIGNS = /^[«“»”،؛؟。，！？：…]+|[«“»”،؛؟。，！？：…]+$/gu
 
 /** The spellings under which a word stands in the indexes, which know only the lower case of ASCII. */
 export function spellingsOf(word: string): readonly string[] {

@@ -1,6 +1,6 @@
 /** The words a filter searches for, as an expression that finds them in what is shown. */
 
-import type { Filter } from '@vitrine/schemas/filter'
+import { type Filter, searchTexts } from '@vitrine/schemas/filter'
 
 /** Global, with one group, for splitting a text; undefined when the filter searches for no words. */
 export function marksOf(filter: Filter | undefined): RegExp | undefined {
@@ -16,8 +16,7 @@ export function hasWords(filter: Filter | undefined): boolean {
 }
 
 function wordsOf(filter: Filter): readonly string[] {
-  if (filter.kind === 'text') return filter.text.split(/\s+/).filter((word) => word !== '')
-  return filter.kind === 'and' || filter.kind === 'or' ? filter.of.flatMap(wordsOf) : []
+  return searchTexts(filter).flatMap((text) => text.split(/\s+/).filter((word) => word !== ''))
 }
 
 /** Yeh and kaf have an Arabic and a Persian form that readers take for one letter. */

@@ -179,6 +179,15 @@ export {
   ledgerAnswer,
   ledgerQuery,
 } from './ledger.ts'
+export {
+  MATCH_PLACES,
+  type Match,
+  type MatchesAnswer,
+  type MatchesQuery,
+  match,
+  matchesAnswer,
+  matchesQuery,
+} from './matches.ts'
 export { MAX_MEDIA_BYTES, type MediaAnswer, mediaAnswer } from './media.ts'
 export {
   type Difference,

@@ -3,6 +3,7 @@ import { spanDoctor } from './doctor.ts'
 import { countAnswer, countQuery, facetsAnswer, facetsQuery } from './facets.ts'
 import { deadLetterAnswer, deadLetterQuery, ingestAnswer, ingestQuery, replayAnswer, replayBody } from './ingest.ts'
 import { ledgerAnswer, ledgerQuery } from './ledger.ts'
+import { matchesAnswer, matchesQuery } from './matches.ts'
 import { onboardingAnswer, onboardingQuery } from './onboarding.ts'
 import { type Route, read, write } from './route.ts'
 import { seriesAnswer, seriesQuery } from './series.ts'
@@ -107,6 +108,13 @@ export const READ_ROUTES = {
     summary: 'Values and counts of many fields',
     query: facetsQuery,
     answer: facetsAnswer,
+  },
+  matches: {
+    ...read,
+    path: '/matches',
+    summary: 'Where the words of a search stand',
+    query: matchesQuery,
+    answer: matchesAnswer,
   },
   count: { ...read, path: '/count', summary: 'How many units match', query: countQuery, answer: countAnswer },
   ledger: {

@@ -96,6 +96,12 @@ export function termsOf(filter: Filter): readonly Term[] {
   return partsOf(filter).flatMap(termsOf)
 }
 
+/** The texts that it searches for and wants to find, in order. */
+export function searchTexts(filter: Filter): readonly string[] {
+  if (filter.kind === 'text') return [filter.text]
+  return filter.kind === 'and' || filter.kind === 'or' ? filter.of.flatMap(searchTexts) : []
+}
+
 /** Does it ask about other spans of the trace, or about the trace as a whole? */
 export function asksWholeTraces(filter: Filter): boolean {
   if (filter.kind === 'term') return filter.field.startsWith('trace.')

@@ -22,6 +22,7 @@ export {
   type Group,
   type Has,
   type Not,
+  searchTexts,
   type Term,
   type TextSearch,
   type Then,

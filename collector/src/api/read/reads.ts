@@ -11,6 +11,7 @@ import { type LedgerSources, queryLedger } from '../../query/ledger.ts'
 import type { ListRequest } from '../../query/list.ts'
 import { listSessions, listTraces, listUsers } from '../../query/lists.ts'
 import { refuseLongKeys } from '../../query/long-keys.ts'
+import { queryMatches } from '../../query/matches.ts'
 import { queryOnboarding } from '../../query/onboarding.ts'
 import type { ProjectScope } from '../../query/project-scope.ts'
 import { querySeries } from '../../query/series.ts'
@@ -134,6 +135,13 @@ export const READS = {
       signal,
     )
   },
+  async matches({ store, request, query, signal }) {
+    const scope = scopeOf(request)
+    const asked = selectionOf(query)
+    await refuseLongKeys(store, scope, asked, signal)
+    const ids = String(query.ids).split(',').map(idOfUnit)
+    return queryMatches(store, scope, { ...asked, ids }, signal)
+  },
   async count({ store, request, query, signal }) {
     const scope = scopeOf(request)
     const asked = selectionOf(query)
@@ -196,6 +204,12 @@ async function listRequest({ store, request, query, signal }: ReadCall): Promise
     cursor: textOr(query.cursor),
     after: typeof query.after === 'string' ? readWatermark(query.after) : undefined,
   }
+}
+
+/** A trace, or a span of one. */
+function idOfUnit(text: string) {
+  const [traceId = '', spanId] = text.split('.')
+  return { traceId, spanId }
 }
 
 function oneKey(parameter: string, value: unknown) {
