@@ -1,7 +1,7 @@
 /** What providers say, written down by us in their protocols: short, in two scripts, with every kind of part. */
 import type { Script } from './scripted-fetch.ts'
 
-const sse = (events: readonly { event?: string; data: unknown }[], end = ''): string =>
+export const sse = (events: readonly { event?: string; data: unknown }[], end = ''): string =>
   events
     .map(({ event, data }) => `${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`)
     .join('') + end
@@ -287,6 +287,23 @@ export const geminiStream = events(
     { data: { ...candidate([geminiParts[2]], 'STOP'), usageMetadata: geminiUsage } },
   ]),
 )
+
+/** Bedrock's `Converse`. */
+export const bedrockConverse = json({
+  output: {
+    message: {
+      role: 'assistant',
+      content: [
+        { reasoningContent: { reasoningText: { text: 'hmm' } } },
+        { text: 'سلام 🙂' },
+        { toolUse: { toolUseId: 't1', name: 'get_weather', input: { city: 'تهران' } } },
+      ],
+    },
+  },
+  stopReason: 'tool_use',
+  usage: { inputTokens: 10, outputTokens: 9, cacheReadInputTokens: 8, cacheWriteInputTokens: 3, totalTokens: 30 },
+  metrics: { latencyMs: 5 },
+})
 
 /** Ollama. */
 const line = (message: object, more: object = {}) =>

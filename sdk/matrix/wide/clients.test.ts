@@ -216,15 +216,6 @@ describe('ollama', () => {
 })
 
 describe('@aws-sdk/client-bedrock-runtime', () => {
-  const usage = { inputTokens: 10, outputTokens: 9, cacheReadInputTokens: 8, cacheWriteInputTokens: 3, totalTokens: 30 }
-  const message = {
-    role: 'assistant',
-    content: [
-      { reasoningContent: { reasoningText: { text: 'hmm' } } },
-      { text: 'سلام 🙂' },
-      { toolUse: { toolUseId: 't1', name: 'get_weather', input: { city: 'تهران' } } },
-    ],
-  }
   const input = { modelId: 'eu.anthropic.claude-sonnet-4-5', messages: [{ role: 'user', content: [{ text: 'سلام' }] }] }
 
   const load = async () => {
@@ -249,7 +240,7 @@ describe('@aws-sdk/client-bedrock-runtime', () => {
 
   it('answers Converse the same, told to the token', async () => {
     const { sdk, client } = await load()
-    const script = scripts.json({ output: { message }, stopReason: 'tool_use', usage, metrics: { latencyMs: 5 } })
+    const script = scripts.bedrockConverse
     await check([{ client, script, use: (c) => any(c).send(new sdk.ConverseCommand(input as never)) }], attributes, [
       THOUGHT,
       TEXT,
@@ -267,7 +258,7 @@ describe('@aws-sdk/client-bedrock-runtime', () => {
       ['contentBlockStart', { contentBlockIndex: 2, start: { toolUse: { toolUseId: 't1', name: 'get_weather' } } }],
       ['contentBlockDelta', { contentBlockIndex: 2, delta: { toolUse: { input: '{"city":"تهران"}' } } }],
       ['messageStop', { stopReason: 'tool_use' }],
-      ['metadata', { usage, metrics: { latencyMs: 5 } }],
+      ['metadata', { usage: JSON.parse(String(scripts.bedrockConverse.body)).usage, metrics: { latencyMs: 5 } }],
     ])
     const use = async (c: object) =>
       drain(any(any(await any(c).send(new sdk.ConverseStreamCommand(input as never))).stream))

@@ -1,7 +1,7 @@
 /**
  * `@vitrine/sdk/ai`: the Vercel AI SDK has telemetry of its own; it only wants a tracer. Versions 4 to 6:
- * `generateText({ …, experimental_telemetry: aiTelemetry() })`; 7: `registerTelemetry(new OpenTelemetry({ tracer: aiTracer() }))`
- * with `@ai-sdk/otel`.
+ * `generateText({ …, experimental_telemetry: aiTelemetry() })`; 7, with `@ai-sdk/otel`:
+ * `registerTelemetry(new OpenTelemetry({ tracer: aiTracer(), usage: true }))`.
  */
 import { type Attributes, type Tracer, trace } from '@opentelemetry/api'
 import { settings, tracerOf } from '../runtime.ts'

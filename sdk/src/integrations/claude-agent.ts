@@ -34,7 +34,7 @@ function begin(given: Fields): CallObserver | undefined {
     if (agent.settings.content && typeof given.prompt === 'string')
       agent.set(attributesOfInput('agent', given.prompt, agent.settings))
   }, undefined)
-  const run = new AgentRun(agent)
+  const run = new AgentRun(agent, given.prompt)
   return {
     context: agent.context,
     threw: (error) => run.end(error),
@@ -71,8 +71,9 @@ class AgentRun {
   #told: unknown[] = []
   #lastHeardMs: number
 
-  constructor(agent: OpenSpan) {
+  constructor(agent: OpenSpan, prompt: unknown) {
     this.#agent = agent
+    if (typeof prompt === 'string') this.#told.push({ role: 'user', content: prompt })
     this.#lastHeardMs = now(agent)
   }
 

@@ -1,6 +1,7 @@
 /** `@vitrine/sdk/llamaindex`: `observeLlamaIndex(Settings.callbackManager)` of LlamaIndex.TS. */
 import type { Attributes } from '@opentelemetry/api'
 import { type Fields, fieldsOf, listOf, present, text } from '../fields.ts'
+import type { Message } from '../messages.ts'
 import { chatMessage } from '../openai/chat-messages.ts'
 import { usageAttributes } from '../openai/usage.ts'
 import {
@@ -57,21 +58,52 @@ function startModel(runs: RunSpans, detail: Fields, event: Fields): void {
     isClient: true,
     attributes: { 'gen_ai.operation.name': 'chat', ...modelOf(event) },
     content: (attributes, limits) =>
-      putJson(attributes, 'gen_ai.input.messages', listOf(detail.messages).map(chatMessage), limits),
+      putJson(attributes, 'gen_ai.input.messages', listOf(detail.messages).map(llamaMessage), limits),
   })
 }
 
 function endModel(runs: RunSpans, detail: Fields): void {
   const response = fieldsOf(detail.response)
-  const raw = fieldsOf(response.raw)
+  const raw = Array.isArray(response.raw) ? streamed(response.raw) : fieldsOf(response.raw)
+  const reason = text(fieldsOf(listOf(raw.choices)[0]).finish_reason)
   runs.end(idOf(detail), {
     attributes: {
-      ...present<Attributes[string]>({ 'gen_ai.response.id': text(raw.id), 'gen_ai.response.model': text(raw.model) }),
+      ...present<Attributes[string]>({
+        'gen_ai.response.id': text(raw.id),
+        'gen_ai.response.model': text(raw.model),
+        'gen_ai.response.finish_reasons': reason === undefined ? undefined : [reason],
+      }),
       ...usageAttributes(raw.usage),
     },
     content: (attributes, limits) =>
-      putJson(attributes, 'gen_ai.output.messages', [{ ...chatMessage(response.message), role: 'assistant' }], limits),
+      putJson(attributes, 'gen_ai.output.messages', [{ ...llamaMessage(response.message), role: 'assistant' }], limits),
   })
+}
+
+/** What the chunks of a stream said last of each. */
+function streamed(chunks: readonly unknown[]): Fields {
+  const told: Record<string, unknown> = {}
+  for (const chunk of chunks) {
+    const { id, model, usage, choices } = fieldsOf(fieldsOf(chunk).raw)
+    Object.assign(told, present({ id, model, usage: usage ?? undefined }))
+    if (listOf(choices).length > 0) told.choices = choices
+  }
+  return told
+}
+
+/** Calls and results of tools stand beside a message's content. */
+function llamaMessage(value: unknown): Message {
+  const message = fieldsOf(value)
+  const { toolCall, toolResult } = fieldsOf(message.options)
+  if (toolResult !== undefined) {
+    const { id, result } = fieldsOf(toolResult)
+    return chatMessage({ role: 'tool', tool_call_id: id, content: result })
+  }
+  const tool_calls = listOf(toolCall).map((each) => {
+    const { id, name, input } = fieldsOf(each)
+    return { id, function: { name, arguments: input } }
+  })
+  return chatMessage({ ...message, tool_calls })
 }
 
 function startStep(runs: RunSpans, kind: ObserveKind, fallback: string, detail: Fields, event: Fields): void {

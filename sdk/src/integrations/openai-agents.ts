@@ -107,7 +107,7 @@ function endOf(data: Fields): RunEnd {
             'gen_ai.request.model': text(data.model),
             'gen_ai.request.temperature': number(fieldsOf(data.model_config).temperature),
           }),
-          ...usageAttributes({ ...fieldsOf(data.usage), ...fieldsOf(fieldsOf(data.usage).details) }),
+          ...usageAttributes(generationUsage(data)),
         },
         content: (attributes, limits) => {
           putJson(attributes, 'gen_ai.input.messages', listOf(data.input).map(chatMessage), limits)
@@ -132,7 +132,11 @@ function responseEnd(data: Fields): RunEnd {
   const write = (attributes: Attributes, limits: Settings) => {
     responsesOperation.requestContent(
       attributes,
-      { instructions: response.instructions, input: data._input, tools: response.tools },
+      {
+        instructions: response.instructions,
+        input: Array.isArray(data._input) ? data._input.map(apiItem) : data._input,
+        tools: response.tools,
+      },
       limits,
     )
     responsesOperation.answer(attributes, response, limits)
@@ -146,6 +150,23 @@ function responseEnd(data: Fields): RunEnd {
     },
     content: write,
   }
+}
+
+/** A stream says it with its answer; the zeros of one that nobody told are no counts. */
+function generationUsage(data: Fields): Fields {
+  const said = fieldsOf(data.usage)
+  if (data.usage !== undefined) return { ...said, ...fieldsOf(said.details) }
+  const ofAnswer = fieldsOf(fieldsOf(listOf(data.output)[0]).usage)
+  return ofAnswer.total_tokens === 0 ? {} : ofAnswer
+}
+
+/** The items of the Agents SDK are those of the API, in names of its own. */
+function apiItem(value: unknown): unknown {
+  const item = fieldsOf(value)
+  if (item.callId === undefined) return value
+  if (item.type !== 'function_call_result') return { ...item, call_id: item.callId }
+  const said = fieldsOf(item.output)
+  return { type: 'function_call_output', call_id: item.callId, output: text(said.text) ?? item.output }
 }
 
 /** The answer of the chat API as it came, or a message alone. */

@@ -1,37 +1,24 @@
-// The AI SDK 7 with its own OpenTelemetry integration, which is handed our tracer.
+// The AI SDK 7 with its own OpenTelemetry integration, which is handed our tracer: responses, and chat as a stream.
+import { createOpenAI } from '@ai-sdk/openai'
 import { OpenTelemetry } from '@ai-sdk/otel'
-import { flush, init, withSpan } from '@vitrine/sdk'
+import { context, flush, init, withSpan } from '@vitrine/sdk'
 import { aiTracer } from '@vitrine/sdk/ai'
-import { generateText, registerTelemetry, stepCountIs, tool } from 'ai'
-import { MockLanguageModelV4 } from 'ai/test'
+import { generateText, registerTelemetry, stepCountIs, streamText, tool } from 'ai'
 import { z } from 'zod'
 
 init()
-registerTelemetry(new OpenTelemetry({ tracer: aiTracer() }))
-const usage = (input, output) => ({
-  inputTokens: { total: input, noCache: input - 8, cacheRead: 8, cacheWrite: 0 },
-  outputTokens: { total: output, text: output - 4, reasoning: 4 },
-})
-let turn = 0
-const model = new MockLanguageModelV4({
-  modelId: 'model-of-the-test',
-  doGenerate: async () => {
-    turn += 1
-    const content =
-      turn === 1
-        ? [{ type: 'tool-call', toolCallId: 'call_1', toolName: 'weather', input: '{"city":"تهران"}' }]
-        : [{ type: 'text', text: 'سلام' }]
-    const reason = turn === 1 ? 'tool-calls' : 'stop'
-    return { content, finishReason: { unified: reason, raw: reason }, usage: usage(21, 9), warnings: [] }
-  },
-})
-const weather = tool({
+registerTelemetry(new OpenTelemetry({ tracer: aiTracer(), usage: true }))
+const openai = createOpenAI({ baseURL: `${process.env.PROVIDER_URL}/v1`, apiKey: 'k' })
+const get_weather = tool({
   description: 'Weather now',
   inputSchema: z.object({ city: z.string() }),
   execute: async ({ city }) => `21 °C in ${city}`,
 })
-const { text } = await withSpan('outer', () =>
-  generateText({ model, prompt: 'weather?', tools: { weather }, stopWhen: stepCountIs(3) }),
+const asked = (model) => ({ model, prompt: 'weather?', tools: { get_weather }, stopWhen: stepCountIs(3) })
+await context({ session: 'chat-1' }, () =>
+  withSpan('trip', async () => {
+    console.log((await generateText(asked(openai.responses('gpt-5-mini')))).text)
+    for await (const part of streamText(asked(openai.chat('gpt-4o'))).textStream) process.stdout.write(part)
+  }),
 )
-console.log(text)
 await flush()
