@@ -281,7 +281,7 @@ async function run(config: Config): Promise<void> {
         url,
         clock,
         log,
-        duties: [rederiver, deletions, createExpiry({ store, clock, rules, onError }), alerting],
+        duties: [rederiver, deletions, createExpiry({ store, blobs, clock, rules, onError }), alerting],
       })
       stops.push(() => control.settled())
       stops.push(() => leadership.close())

@@ -4,7 +4,7 @@
  */
 import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
-import { referencesOf, unusedOf } from './large-values.ts'
+import { deleteUnused, referencesOf } from './large-values.ts'
 
 export interface DeletedTraces {
   readonly projectId: string
@@ -50,5 +50,5 @@ export async function deleteTraces(store: Store, blobs: Blobs, asked: DeletedTra
       params,
     )
   }
-  for (const reference of await unusedOf(store, blobs, projectId, references)) await blobs.delete(projectId, reference)
+  await deleteUnused(store, blobs, { project: projectId, references })
 }

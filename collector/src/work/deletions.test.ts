@@ -212,7 +212,7 @@ it('lets whole periods go that are past their class, and counts them', async () 
   await rules.refresh()
   let nowMs = Date.UTC(2026, 1, 28)
   const clock = clockAt(() => nowMs)
-  const expiry = createExpiry({ store, clock, rules, onError: (error) => expect(error).toBeUndefined() })
+  const expiry = createExpiry({ store, blobs, clock, rules, onError: (error) => expect(error).toBeUndefined() })
 
   expect(await expiry.run()).toBe(1)
   expect(await tracesIn('spans', 'r~1')).toEqual(['kept', 'old', 'young'])
@@ -282,4 +282,66 @@ it('takes pictures away with the last text, event, record or large value that sh
   await deletions.settled()
   expect(await remaining()).toEqual(['kept'])
   expect(errors).toEqual([])
+})
+
+it('takes pictures and large values away with the period that alone showed them', async () => {
+  const project = 'expired~1'
+  const [once, young, record, elsewhere] = (await Promise.all(
+    [1, 2, 3, 4].map((n) => blobs.put(project, Buffer.alloc(4000, n))),
+  )) as [string, string, string, string]
+  const large = await blobs.put(project, Buffer.from(`blob:${once};image/png`.padEnd(2 ** 20 + 1)))
+  const content = (day: string, values: readonly string[], types: string) => ({
+    project_id: project,
+    trace_id: day,
+    span_id: `${day}-0`,
+    start_time: `${day} 10:00:00`,
+    hour: `${day} 10:00:00`,
+    retention_days: 7,
+    version: 1,
+    attribute_keys: values.map((_, index) => `k${index}`),
+    attribute_types: types,
+    attribute_values: values,
+  })
+  const both = `blob:${young};image/png`
+  const rows = [content('2026-04-07', [large, both], 'rs'), content('2026-04-21', [both], 's')]
+  await store.insertRows('span_content', rows)
+  const facts = rows.map(({ attribute_keys: _, attribute_types: __, attribute_values: ___, hour, ...row }) => ({
+    ...row,
+    end_time: hour,
+  }))
+  await store.insertRows('spans', facts)
+  await store.insertRows(
+    'traces',
+    facts.map(({ span_id: _, retention_days: __, ...row }) => row),
+  )
+  await store.insertRows('span_fragments', [
+    {
+      project_id: project,
+      trace_id: '2026-04-07',
+      span_id: 's',
+      fragment_id: 'f',
+      payload: `blob:${record};`,
+      version: 1,
+    },
+    {
+      project_id: project,
+      trace_id: '2026-04-21',
+      span_id: 's',
+      fragment_id: 'f',
+      payload: `blob:${elsewhere};`,
+      version: 1,
+    },
+  ])
+  await store.insertRows('retention_classes', [
+    { project_id: project, from_time: '2026-01-01 00:00:00', days: 7, version: 1 },
+  ])
+  const rules = createProjectRules(store)
+  await rules.refresh()
+  const clock = clockAt(() => Date.UTC(2026, 3, 22))
+  const expiry = createExpiry({ store, blobs, clock, rules, onError: (error) => expect(error).toBeUndefined() })
+
+  await expiry.run()
+  expect(await tracesIn('span_content', project)).toEqual(['2026-04-21'])
+  const left = await Promise.all([once, large, record, young, elsewhere].map((one) => blobs.get(project, one)))
+  expect(left.map((bytes) => bytes !== undefined)).toEqual([false, false, false, true, true])
 })

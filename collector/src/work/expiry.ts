@@ -1,9 +1,12 @@
 /**
- * Takes away what is past its retention class: whole partitions of class and period, counted into the ledger first.
- * Run again after a crash it counts the same spans into the same row.
+ * Takes away what is past its retention class: whole partitions of class and period, counted into the ledger first,
+ * and the pictures and large values that only they show. Run again after a crash it counts the same spans into the
+ * same row.
  */
 import type { Clock } from '../base/clock.ts'
+import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
+import { deleteUnused, referencesWhere } from './large-values.ts'
 import type { ProjectRules } from './project-rules.ts'
 
 export interface ExpiredPartition {
@@ -41,17 +44,19 @@ export interface Expiry {
   run(): Promise<number>
 }
 
-export function createExpiry(options: {
+interface Means {
   readonly store: Store
+  readonly blobs: Blobs
   readonly clock: Clock
   readonly rules: ProjectRules
-  readonly onError: (error: unknown) => void
-}): Expiry {
-  const { store, clock, rules, onError } = options
+}
+
+export function createExpiry(options: Means & { readonly onError: (error: unknown) => void }): Expiry {
+  const { onError } = options
   let timer: NodeJS.Timeout | undefined
   let round: Promise<number> = Promise.resolve(0)
   const run = (): Promise<number> => {
-    round = round.catch(() => 0).then(() => expire(store, clock, rules))
+    round = round.catch(() => 0).then(() => expire(options))
     return round
   }
   const runQuietly = () => void run().catch(onError)
@@ -69,18 +74,42 @@ export function createExpiry(options: {
   }
 }
 
-async function expire(store: Store, clock: Clock, rules: ProjectRules): Promise<number> {
+async function expire(means: Means): Promise<number> {
+  const { store, blobs, clock } = means
   const nowMs = clock.nowMs()
   const spans = await expiredIn(store, 'spans', nowMs)
   for (const partition of spans) {
     await count(store, clock, partition)
-    await dropBeside(store, rules, partition)
+    const ofRecords = await dropBeside(means, partition)
     await store.command(`alter table spans drop partition id '${safe(partition.id)}'`)
+    for (const [project, references] of ofRecords) {
+      await deleteUnused(store, blobs, { project, references, besides: partition.id })
+    }
   }
   // Content is in partitions of the same name; what a crash left of them goes here.
   const content = await expiredIn(store, 'span_content', nowMs)
-  for (const { id } of content) await store.command(`alter table span_content drop partition id '${safe(id)}'`)
+  for (const { id } of content) {
+    await deletePictures(means, id)
+    await store.command(`alter table span_content drop partition id '${safe(id)}'`)
+  }
   return spans.length
+}
+
+/** While the content still names them, so that a crash leaves none behind; nobody can open a span of it any more. */
+async function deletePictures({ store, blobs }: Means, id: string): Promise<void> {
+  for (const project of await projectsIn(store, 'span_content', id)) {
+    const content = '_partition_id = {id:String}'
+    const references = await referencesWhere(store, blobs, { project, content, fragments: 'false', params: { id } })
+    await deleteUnused(store, blobs, { project, references, besides: id })
+  }
+}
+
+async function projectsIn(store: Store, table: 'spans' | 'span_content', id: string): Promise<readonly string[]> {
+  const rows = await store.query<{ project_id: string }>(
+    `select distinct project_id from ${table} where _partition_id = {id:String} limit 1000000`,
+    { id },
+  )
+  return rows.map((row) => row.project_id)
 }
 
 async function expiredIn(store: Store, table: string, nowMs: number): Promise<readonly ExpiredPartition[]> {
@@ -115,23 +144,23 @@ async function count(store: Store, clock: Clock, { id }: ExpiredPartition): Prom
 }
 
 /** What has no class of its own: facts, verdicts, scores and records of the traces that lie in the period. */
-async function dropBeside(store: Store, rules: ProjectRules, partition: ExpiredPartition): Promise<void> {
-  const projects = await store.query<{ project_id: string }>(
-    'select distinct project_id from spans where _partition_id = {id:String} limit 1000000',
-    { id: partition.id },
-  )
-  for (const { project_id: project } of projects) {
+async function dropBeside(
+  { store, blobs, rules }: Means,
+  partition: ExpiredPartition,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const ofRecords = new Map<string, readonly string[]>()
+  for (const project of await projectsIn(store, 'spans', partition.id)) {
     const params = { project, from: startOfClass(rules, project, partition), to: partition.toMs }
-    const traces = `select trace_id from traces final
+    const isOver = `trace_id in (select trace_id from traces final
       where project_id = {project:String} and start_time >= fromUnixTimestamp64Milli({from:Int64})
-        and end_time < fromUnixTimestamp64Milli({to:Int64})`
+        and end_time < fromUnixTimestamp64Milli({to:Int64}))`
+    const going = { project, content: 'false', fragments: isOver, params }
+    ofRecords.set(project, await referencesWhere(store, blobs, going))
     for (const table of ['span_verdicts', 'span_fragments', 'scores', 'traces']) {
-      await store.command(
-        `delete from ${table} where project_id = {project:String} and trace_id in (${traces}) ${SYNC}`,
-        params,
-      )
+      await store.command(`delete from ${table} where project_id = {project:String} and ${isOver} ${SYNC}`, params)
     }
   }
+  return ofRecords
 }
 
 /** Since when the project has this class: a trace that began before it is kept longer, or is gone. */

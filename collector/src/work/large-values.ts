@@ -16,50 +16,73 @@ const PATIENT = { maxSeconds: 600, maxRows: MAX_ROWS }
 
 type Traces = Readonly<{ project: string; ids: readonly string[] }>
 
+interface Going {
+  readonly project: string
+  /** Conditions on content and on log records, and what they name. */
+  readonly content: string
+  readonly fragments: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
 const IN_CONTENT = `arrayConcat(arrayFlatten(arrayMap(value -> extractAll(value, '${REFERENCE}'), attribute_values)),
             extractAll(events, '${REFERENCE}'))`
 
 /** References of these traces, before they go. */
-export async function referencesOf(store: Store, blobs: Blobs, traces: Traces): Promise<readonly string[]> {
-  const where = 'where project_id = {project:String} and trace_id in {ids:Array(String)}'
+export function referencesOf(store: Store, blobs: Blobs, { project, ids }: Traces): Promise<readonly string[]> {
+  const isOne = 'trace_id in {ids:Array(String)}'
+  return referencesWhere(store, blobs, { project, content: isOne, fragments: isOne, params: { ids } })
+}
+
+/** References of what goes, before it goes. */
+export async function referencesWhere(store: Store, blobs: Blobs, going: Going): Promise<readonly string[]> {
+  const { project, content, fragments, params } = going
   const rows = await store.query<{ reference: string; whole: number }>(
     `select reference, max(is_whole) as whole
      from
      (
         select arrayJoin(${IN_CONTENT}) as reference, position(attribute_types, 'r') > 0 as is_whole
-        from span_content ${where}
+        from span_content
+        where project_id = {project:String} and ${content}
         union all
         select arrayJoin(extractAll(payload, '${REFERENCE}')) as reference, 0 as is_whole
-        from span_fragments ${where}
+        from span_fragments
+        where project_id = {project:String} and ${fragments}
      )
      group by reference
      limit ${MAX_ROWS}`,
-    traces,
+    { ...params, project },
     PATIENT,
   )
   const found = new Set(rows.map(({ reference }) => reference))
   for (const { reference, whole } of rows) {
     if (Number(whole) === 0) continue
-    for (const inner of await referencesIn(blobs, traces.project, reference)) found.add(inner)
+    for (const inner of await referencesIn(blobs, project, reference)) found.add(inner)
   }
   return [...found]
 }
 
-/** Of these, those that nothing of the project refers to. */
-export async function unusedOf(
-  store: Store,
-  blobs: Blobs,
-  project: string,
-  references: readonly string[],
-): Promise<readonly string[]> {
+interface Candidates {
+  readonly project: string
+  readonly references: readonly string[]
+  /** Id of a partition of content that goes in a moment: what stands only there is unused. */
+  readonly besides?: string
+}
+
+/** Takes away those of them that nothing of the project refers to. */
+export async function deleteUnused(store: Store, blobs: Blobs, asked: Candidates): Promise<void> {
+  for (const reference of await unusedOf(store, blobs, asked)) await blobs.delete(asked.project, reference)
+}
+
+async function unusedOf(store: Store, blobs: Blobs, asked: Candidates): Promise<readonly string[]> {
+  const { project, references, besides = '' } = asked
   const left = new Set(references)
   for (let at = 0; at < references.length; at += HASHES_AT_ONCE) {
     const some = references.slice(at, at + HASHES_AT_ONCE)
-    for (const used of await usedInRows(store, project, some)) left.delete(used)
+    for (const used of await usedInRows(store, { project, references: some, besides })) left.delete(used)
   }
   // A large value is a file of its own, which no query reads: a picture in it is in use.
   if (left.size > 0) {
-    for (const reference of await largeValues(store, project)) {
+    for (const reference of await largeValues(store, { project, besides })) {
       for (const inner of await referencesIn(blobs, project, reference)) left.delete(inner)
       if (left.size === 0) break
     }
@@ -67,15 +90,15 @@ export async function unusedOf(
   return [...left]
 }
 
-async function usedInRows(store: Store, project: string, references: readonly string[]): Promise<readonly string[]> {
-  const hashes = references.flatMap((reference) => blobHash(reference) ?? [])
+async function usedInRows(store: Store, asked: Required<Candidates>): Promise<readonly string[]> {
+  const hashes = asked.references.flatMap((reference) => blobHash(reference) ?? [])
   const rows = await store.query<{ reference: string }>(
     `select distinct arrayJoin(arrayIntersect(mentioned, {references:Array(String)})) as reference
      from
      (
         select ${IN_CONTENT} as mentioned
         from span_content
-        where project_id = {project:String}
+        where project_id = {project:String} and _partition_id != {besides:String}
             and (hasAnyTokens(attribute_values, {hashes:Array(String)}) or hasAnyTokens(events, {hashes:Array(String)}))
         union all
         select extractAll(payload, '${REFERENCE}') as mentioned
@@ -87,20 +110,23 @@ async function usedInRows(store: Store, project: string, references: readonly st
         where project_id = {project:String} and multiSearchAny(concat(input, ' ', expected, ' ', metadata), {hashes:Array(String)})
      )
      limit ${MAX_ROWS}`,
-    { project, references, hashes },
+    { ...asked, hashes },
     PATIENT,
   )
   return rows.map(({ reference }) => reference)
 }
 
-async function largeValues(store: Store, project: string): Promise<readonly string[]> {
+async function largeValues(
+  store: Store,
+  asked: Readonly<{ project: string; besides: string }>,
+): Promise<readonly string[]> {
   const rows = await store.query<{ reference: string }>(
     `select distinct arrayJoin(arrayFilter((value, index) -> substring(attribute_types, index, 1) = 'r',
         attribute_values, arrayEnumerate(attribute_values))) as reference
      from span_content
-     where project_id = {project:String} and position(attribute_types, 'r') > 0
+     where project_id = {project:String} and _partition_id != {besides:String} and position(attribute_types, 'r') > 0
      limit ${MAX_ROWS}`,
-    { project },
+    asked,
     PATIENT,
   )
   return rows.map(({ reference }) => reference)
