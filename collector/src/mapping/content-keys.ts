@@ -51,6 +51,8 @@ const INPUT = [
   'prompt',
   'function_args',
   'request_text',
+  'spring.ai.tool.call.arguments',
+  'db.vector.query.content',
 ] as const
 
 const OUTPUT = [
@@ -92,6 +94,8 @@ const OUTPUT = [
   'gen_ai.entity.output',
   'retrieval.document',
   'response_text',
+  'spring.ai.tool.call.result',
+  'db.vector.query.response.documents',
 ] as const
 
 const OTHER = [

@@ -14,7 +14,7 @@ const SOURCES: readonly Source[] = [
   (view) => flattened(view, 'retrieval.documents.'),
   (view) => flattened(view, 'reranker.output_documents.'),
   ranked,
-  (view) => parsedTwice(view.get('retrieval.document')),
+  (view) => parsedTwice(view.get('retrieval.document') ?? view.get('db.vector.query.response.documents')),
   (view) => (view.hasEvents ? queryResults(view) : undefined),
   (view) => (isRetrieverSpan(view) ? listIn(firstValue(view, OUTPUTS)) : undefined),
 ]

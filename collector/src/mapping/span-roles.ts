@@ -14,6 +14,7 @@ const KIND_KEYS = [
   'traceloop.span.kind',
   'gen_ai.operation.name',
   'genkit:metadata:subtype',
+  'spring.ai.kind',
   'span.type',
 ]
 

@@ -18,6 +18,7 @@ export const TOOL_ARGUMENTS = [
   'tool_input',
   'full_command',
   'function_args',
+  'spring.ai.tool.call.arguments',
 ]
 export const TOOL_RESULT = [
   'gen_ai.tool.call.result',
@@ -26,6 +27,7 @@ export const TOOL_RESULT = [
   'lk.pii.function_tool.output',
   'lk.function_tool.output',
   'tool_response',
+  'spring.ai.tool.call.result',
 ]
 
 /** Where a span that is a tool keeps them in conventions that have one pair of keys for every kind of span. */
@@ -62,6 +64,7 @@ const NAMES = [
   'lk.function_tool.name',
   'tool_name',
   'function_name',
+  'spring.ai.tool.definition.name',
   'traceloop.entity.name',
 ]
 

@@ -101,7 +101,8 @@ function outerCallOf(board: Board, call: TraceSpan): TraceSpan | undefined {
 }
 
 function resolveNest(board: Board, outer: TraceSpan, inners: readonly TraceSpan[]): void {
-  const same = inners.filter((inner) => !areOtherAnswers(outer, inner) || isCopyOf(inner, outer))
+  const copies = copiesOf(outer, inners)
+  const same = inners.filter((inner) => !areOtherAnswers(outer, inner) || copies.includes(inner))
   if (same.length === 0 || board.isMerged(outer)) return
   const tellers = same.filter((inner) => hasUsage(inner) && !isRawCopy(inner))
   if (tellers.length === 0 && (hasUsage(outer) || same.every(isRawCopy))) {
@@ -112,10 +113,16 @@ function resolveNest(board: Board, outer: TraceSpan, inners: readonly TraceSpan[
   if (board.winnerOf(winner) !== outer) board.merge(outer, winner, 'wrapper')
 }
 
-/** The dump keeps the provider's id where LiteLLM's own span has one of its own making. */
-function isCopyOf(inner: TraceSpan, outer: TraceSpan): boolean {
-  if (!isRawCopy(inner)) return false
-  return outer.name === 'litellm_request' || (inputOf(inner) === inputOf(outer) && outputOf(inner) === outputOf(outer))
+/**
+ * LiteLLM's dumps keep the provider's id where its own span has one of its own making. A span of the application that
+ * its callback wrote on holds one call; the dumps of further calls are all that there is of them.
+ */
+function copiesOf(outer: TraceSpan, inners: readonly TraceSpan[]): readonly TraceSpan[] {
+  const dumps = inners.filter(isRawCopy)
+  if (outer.name === 'litellm_request') return dumps
+  if (dumps.some((dump) => dump.responseId === outer.responseId)) return []
+  const alike = dumps.filter((dump) => inputOf(dump) === inputOf(outer) && outputOf(dump) === outputOf(outer))
+  return alike.sort((a, b) => compareNs(a.startNs, b.startNs) || byIdentity(a, b)).slice(0, 1)
 }
 
 function areOtherAnswers(a: TraceSpan, b: TraceSpan): boolean {

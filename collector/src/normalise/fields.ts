@@ -69,6 +69,7 @@ export const SESSION = [
   'metadata.conversation_id',
   'conversation.id',
   'thread_id',
+  'spring.ai.chat.client.conversation.id',
 ] as const
 
 export const USER = [
@@ -147,6 +148,7 @@ export const TOOL_NAME = [
   'lk.function_tool.name',
   'tool_name',
   'function_name',
+  'spring.ai.tool.definition.name',
 ] as const
 
 export const FINISH_REASON = [

@@ -49,7 +49,7 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
   const times = timesOf(view, context.receivedMs)
   const resourceAttributes = resourceAttributesOf(content.resource)
   const inside = new Inside(view)
-  const facts = modelFacts(view, inside)
+  const facts = modelFacts(view, inside, resourceAttributes.get('service.name') === GATEWAY ? GATEWAY : '')
   const isCall = CALLS.has(facts.kind)
   const finishReason = finishReasonOf(view) || (facts.kind === 'llm' ? finishReasonInside(view) : '')
   const ttftNs = ttftOf(view, isCall)
@@ -158,14 +158,18 @@ interface ModelFacts {
   readonly billing: Billing | undefined
 }
 
-function modelFacts(view: SpanView, inside: Inside): ModelFacts {
+/** OpenRouter sends spans itself, and names there who answered; it is OpenRouter that is paid. */
+const GATEWAY = 'openrouter'
+
+function modelFacts(view: SpanView, inside: Inside, seller: string): ModelFacts {
   const raw = view.scopeName === 'litellm' ? rawVendorOf(view) : ''
   const genkit = genkitModelOf(view)
   const requested = firstText(view, fields.MODEL_REQUESTED) || claudeModel(view) || genkit.model
   const responseModel =
     firstText(view, fields.MODEL_RESPONSE) || (raw === '' ? '' : textOf(view.get(`llm.${raw}.model`)))
   const model = withoutGateway(view.scopeName, requested || invokedModel(view) || responseModel)
-  const provider = providerSaid(view, raw || genkit.provider) || providerBy(inside, requested || responseModel || model)
+  const provider =
+    seller || providerSaid(view, raw || genkit.provider) || providerBy(inside, requested || responseModel || model)
   const usage = usageOf(view)
   const tokens = usage === undefined ? {} : bucketsOf(usage, habitOf(view.scopeName, view.scopeVersion, provider))
   const kind = kindOf(view, usage !== undefined, model !== '')

@@ -41,7 +41,46 @@ const NAMES: Readonly<Record<string, string>> = {
   together_ai: 'together',
   togetherai: 'together',
   fireworks_ai: 'fireworks',
+  // pydantic-ai's words.
+  'google-gla': 'gcp.gemini',
+  grok: 'x_ai',
+  // LiteLLM's and LangChain's words for one way or another to ask a vendor.
+  azure_ai: 'azure.ai.inference',
+  aws_bedrock: 'aws.bedrock',
+  vertex_ai_beta: 'gcp.vertex_ai',
+  google_anthropic_vertex: 'gcp.vertex_ai',
+  google_ai: 'gcp.gemini',
+  cohere_chat: 'cohere',
+  ollama_chat: 'ollama',
+  'text-completion-openai': 'openai',
+  ibm: 'ibm.watsonx.ai',
+  // The AI SDK's word for Vercel's.
+  gateway: 'vercel',
 }
+
+/** LiveKit and others send the host of the address that they ask. Any other host may be anybody's proxy. */
+const HOSTS: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|\.)openai\.azure\.com$/, 'azure.ai.openai'],
+  [/\.(?:services|inference)\.ai\.azure\.com$/, 'azure.ai.inference'],
+  [/(?:^|\.)openai\.com$/, 'openai'],
+  [/(?:^|\.)anthropic\.com$/, 'anthropic'],
+  [/aiplatform\.googleapis\.com$/, 'gcp.vertex_ai'],
+  [/^generativelanguage\.googleapis\.com$/, 'gcp.gemini'],
+  [/^bedrock[\w-]*\..*\.amazonaws\.com(?:\.cn)?$/, 'aws.bedrock'],
+  [/(?:^|\.)groq\.com$/, 'groq'],
+  [/(?:^|\.)mistral\.ai$/, 'mistral_ai'],
+  [/(?:^|\.)deepseek\.com$/, 'deepseek'],
+  [/(?:^|\.)openrouter\.ai$/, 'openrouter'],
+  [/(?:^|\.)x\.ai$/, 'x_ai'],
+  [/(?:^|\.)cohere\.(?:com|ai)$/, 'cohere'],
+  [/(?:^|\.)perplexity\.ai$/, 'perplexity'],
+  [/(?:^|\.)together\.(?:xyz|ai)$/, 'together'],
+  [/(?:^|\.)fireworks\.ai$/, 'fireworks'],
+  [/(?:^|\.)cerebras\.ai$/, 'cerebras'],
+  [/(?:^|\.)moonshot\.(?:cn|ai)$/, 'moonshot_ai'],
+]
+/** A port, or three labels and more of which the last is a domain's: `api.openai.com`, `localhost:8080`. */
+const HOST = /^(?:[\w-]+(?:\.[\w-]+)*:\d+|localhost|(?:[\w-]+\.)+(?:com|ai|cn|net|org|io|dev|xyz|local|internal))$/
 
 const FRAMEWORKS = new Set([
   'strands-agents',
@@ -60,6 +99,14 @@ const FRAMEWORKS = new Set([
   'pydantic-ai',
   'semantic_kernel',
   'github.copilot',
+  'spring_ai',
+  'langchain4j',
+  'litellm',
+  'litellm_proxy',
+  'mastra',
+  'openai-compatible',
+  'openai_like',
+  'custom_openai',
   'unknown',
   'other',
   'none',
@@ -96,7 +143,7 @@ export function providerOf(sent: string, model: string): string {
 function normalised(sent: string): string {
   let name = known.get(sent)
   if (name === undefined) {
-    name = nameOf(sent.toLowerCase())
+    name = nameOf(sent.trim().toLowerCase().replaceAll(' ', '_'))
     if (known.size < 1000) known.set(sent, name)
   }
   return name
@@ -106,12 +153,18 @@ function nameOf(sent: string): string {
   if (FRAMEWORKS.has(sent)) return ''
   const exact = NAMES[sent]
   if (exact !== undefined) return exact
-  if (/^(?:gcp|aws|azure|ibm)\./.test(sent)) return sent
+  if (/^(?:(?:gcp|aws|ibm)\.|azure\.ai\.)/.test(sent)) return sent
+  if (HOST.test(sent)) return hostOf(sent.replace(/:\d+$/, ''))
   // Dify names the plugin before its provider: `langgenius/openai/openai`.
   const last = sent.slice(sent.lastIndexOf('/') + 1)
   // AI SDK: `openai.chat`, `anthropic.messages` name a sub-API after the dot.
   const [vendor = last, api = ''] = last.split('.')
+  if (FRAMEWORKS.has(vendor)) return ''
   return NAMES[`${vendor}.${api}`] ?? NAMES[vendor] ?? vendor
+}
+
+function hostOf(host: string): string {
+  return HOSTS.find(([pattern]) => pattern.test(host))?.[1] ?? ''
 }
 
 function providerOfModel(model: string): string {

@@ -3,19 +3,13 @@
  * reasoning) is decided in buckets.ts; here they are only found.
  */
 import type { SpanView } from '../mapping/span-view.ts'
-import {
-  type Dictionary,
-  dictionaryOf,
-  firstNumber,
-  isDictionary,
-  numberOf,
-  pythonDictionaryOf,
-} from '../mapping/values.ts'
+import { type Dictionary, dictionaryOf, firstNumber, numberOf, pythonDictionaryOf } from '../mapping/values.ts'
 import { asBuffer } from '../mapping/wire.ts'
 import { agentLogUsage } from './agent-log-usage.ts'
 import { CACHE_READ_AUDIO } from './billing.ts'
 import { genkitUsage } from './genkit.ts'
 import type { RawUsage } from './raw-usage.ts'
+import { childOf, langfuseUsage, pick, providerUsage, sum } from './usage-objects.ts'
 
 const INPUT = [
   'gen_ai.usage.input_tokens',
@@ -215,56 +209,6 @@ function endOf(bytes: Uint8Array | undefined): string {
   return asBuffer(bytes).toString('latin1', Math.max(0, bytes.byteLength - TAIL_BYTES))
 }
 
-function langfuseUsage(view: SpanView): RawUsage | undefined {
-  const details = dictionaryOf(view.get('langfuse.observation.usage_details'))
-  if (details === undefined || Object.keys(details).length === 0) return undefined
-  const isRaw =
-    'prompt_tokens' in details ||
-    'promptTokens' in details ||
-    Object.keys(details).some((key) => key.endsWith('_details'))
-  return isRaw ? providerUsage(details) : langfuseBuckets(details)
-}
-
-function langfuseBuckets(details: Dictionary): RawUsage | undefined {
-  const input = pick(details, 'input', 'input_tokens', 'inputTokens')
-  const output = pick(details, 'output', 'output_tokens', 'outputTokens', 'completion_tokens')
-  const total = pick(details, 'total', 'total_tokens', 'totalTokens')
-  if (input === undefined && output === undefined && total === undefined) return undefined
-  return {
-    input: input ?? (output === undefined ? total : undefined),
-    output,
-    cacheRead: pick(details, 'input_cached_tokens', 'cache_read_input_tokens', 'input_cache_read', 'cache_read'),
-    cacheWrite: sum(
-      pick(details, 'input_cache_creation', 'cache_creation_input_tokens', 'cache_creation'),
-      pick(details, 'input_cache_creation_5m'),
-      pick(details, 'input_cache_creation_1h'),
-    ),
-    reasoning: pick(details, 'output_reasoning_tokens', 'output_reasoning', 'reasoning_tokens'),
-    audioInput: pick(details, 'input_audio_tokens', 'input_audio'),
-    audioOutput: pick(details, 'output_audio_tokens', 'output_audio'),
-    isDisjoint: true,
-  }
-}
-
-/** A provider's own usage object: input holds the cache, output the reasoning (Anthropic's raw form: it does not). */
-function providerUsage(usage: Dictionary): RawUsage | undefined {
-  const input = pick(usage, 'prompt_tokens', 'promptTokens', 'input_tokens')
-  const output = pick(usage, 'completion_tokens', 'completionTokens', 'output_tokens')
-  if (input === undefined && output === undefined) return undefined
-  const inputDetails = childOf(usage, 'prompt_tokens_details') ?? childOf(usage, 'input_tokens_details')
-  const outputDetails = childOf(usage, 'completion_tokens_details') ?? childOf(usage, 'output_tokens_details')
-  return {
-    input,
-    output,
-    total: pick(usage, 'total_tokens', 'totalTokens'),
-    cacheRead: numberOf(inputDetails?.cached_tokens) ?? pick(usage, 'cache_read_input_tokens'),
-    cacheWrite: pick(usage, 'cache_creation_input_tokens') ?? numberOf(inputDetails?.cache_creation_tokens),
-    reasoning: numberOf(outputDetails?.reasoning_tokens),
-    audioInput: numberOf(inputDetails?.audio_tokens),
-    audioOutput: numberOf(outputDetails?.audio_tokens),
-  }
-}
-
 function openAiDetails(usage: Dictionary | undefined): { cacheRead?: number; cacheWrite?: number; reasoning?: number } {
   const raw = usage === undefined ? undefined : providerUsage(usage)
   return raw === undefined ? {} : defined({ read: raw.cacheRead, write: raw.cacheWrite }, raw.reasoning)
@@ -345,24 +289,6 @@ function aggregatedUsage(view: SpanView): RawUsage | undefined {
     }
   }
   return undefined
-}
-
-function pick(object: Dictionary, ...keys: readonly string[]): number | undefined {
-  for (const key of keys) {
-    const value = numberOf(object[key])
-    if (value !== undefined) return value
-  }
-  return undefined
-}
-
-function sum(...parts: readonly (number | undefined)[]): number | undefined {
-  const known = parts.filter((part) => part !== undefined)
-  return known.length === 0 ? undefined : known.reduce((total, part) => total + part, 0)
-}
-
-function childOf(object: Dictionary | undefined, key: string): Dictionary | undefined {
-  const child = object?.[key]
-  return isDictionary(child) ? child : undefined
 }
 
 function defined(

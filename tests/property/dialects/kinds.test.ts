@@ -1,5 +1,5 @@
 /** What a span is, out of single attributes: a row per source of the reference's table B1 that no capture covers. */
-import { testRows } from '../../support/dialects/rows.ts'
+import { type FieldRow, testRows } from '../../support/dialects/rows.ts'
 
 testRows([
   [
@@ -62,5 +62,48 @@ testRows([
     },
     { kind: 'retrieval' },
   ],
+  // What is around calls carries a model and sums; none of it is a call.
+  ...(
+    [
+      ['framework', 'chain'],
+      ['task', 'chain'],
+      ['execute_task', 'chain'],
+      ['orchestrate_tools', 'chain'],
+      ['agent', 'agent'],
+      ['run_agent', 'agent'],
+      ['invoke_swarm', 'workflow'],
+      ['invoke_graph', 'workflow'],
+      ['tool', 'tool'],
+    ] as const
+  ).map(
+    ([operation, kind]): FieldRow => [
+      `operation ${operation}`,
+      {
+        attributes: { 'gen_ai.operation.name': operation, 'gen_ai.request.model': 'm', 'gen_ai.usage.input_tokens': 3 },
+      },
+      { kind, ownCounts: 0 },
+    ],
+  ),
+  ...(
+    [
+      ['chat_client', 'chain'],
+      ['advisor', 'chain'],
+      ['tool_call', 'tool'],
+    ] as const
+  ).map(
+    ([word, kind]): FieldRow => [
+      `Spring AI ${word}`,
+      {
+        attributes: {
+          'gen_ai.operation.name': 'framework',
+          'gen_ai.system': 'spring_ai',
+          'spring.ai.kind': word,
+          'spring.ai.chat.client.conversation.id': 'c1',
+          'spring.ai.tool.definition.name': 'weather',
+        },
+      },
+      { kind, provider: '', sessionId: 'c1', toolName: 'weather' },
+    ],
+  ),
   ['gen_ai.system_instructions', { attributes: { 'gen_ai.operation.name': 'plan' } }, { kind: 'chain' }],
 ])

@@ -1,5 +1,7 @@
 /** Model, provider and the answer's id out of single attributes: a row per source of the reference's table B2. */
+import { describe, expect, test } from 'vitest'
 import { testRows } from '../../support/dialects/rows.ts'
+import { rowOf } from '../../support/dialects/span-of.ts'
 
 const json = JSON.stringify
 
@@ -148,3 +150,37 @@ testRows([
     { responseId: 'chatcmpl-9' },
   ],
 ])
+
+describe('providers by the name that an emitter gives them', () => {
+  test.each([
+    ['azure.chat', 'azure.ai.openai'],
+    ['azure.ai.inference', 'azure.ai.inference'],
+    ['Azure OpenAI', 'azure.ai.openai'],
+    ['azure_ai', 'azure.ai.inference'],
+    ['google-gla', 'gcp.gemini'],
+    ['google.vertex.chat', 'gcp.vertex_ai'],
+    ['grok', 'x_ai'],
+    ['Amazon Bedrock', 'aws.bedrock'],
+    ['cohere_chat', 'cohere'],
+    ['gateway', 'vercel'],
+    // Hosts, as LiveKit sends them; one that nobody knows says nothing, and the model's name is asked.
+    ['api.openai.com', 'openai'],
+    ['res.openai.azure.com', 'azure.ai.openai'],
+    ['api.groq.com:443', 'groq'],
+    ['bedrock-runtime.us-east-1.amazonaws.com', 'aws.bedrock'],
+    ['us-central1-aiplatform.googleapis.com', 'gcp.vertex_ai'],
+    ['localhost:8080', 'anthropic'],
+    ['llm.example.com', 'anthropic'],
+    // Frameworks.
+    ['spring_ai', 'anthropic'],
+    ['openai-compatible.chat', 'anthropic'],
+  ])('%s is %s', (sent, provider) => {
+    const attributes = { 'gen_ai.provider.name': sent, 'gen_ai.request.model': 'claude-sonnet-4-5' }
+    expect(rowOf({ attributes }).provider).toBe(provider)
+  })
+
+  test('what OpenRouter sends itself was bought from OpenRouter, whoever answered', () => {
+    const attributes = { 'gen_ai.provider.name': 'OpenAI', 'gen_ai.request.model': 'openai/gpt-4o' }
+    expect(rowOf({ resource: { 'service.name': 'openrouter' }, attributes }).provider).toBe('openrouter')
+  })
+})

@@ -6,7 +6,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { rowOf } from '../../support/dialects/span-of.ts'
-import { ANTHROPIC_ROWS, BEDROCK_ROWS } from '../../support/dialects/token-rows/anthropic.ts'
+import { ANTHROPIC_ROWS, BEDROCK_ROWS, FRESH_ROWS } from '../../support/dialects/token-rows/anthropic.ts'
 import { GEMINI_ROWS } from '../../support/dialects/token-rows/gemini.ts'
 import { OPENAI_ROWS, PLAIN_OPENAI_ROWS, WITHOUT_REASONING_ROWS } from '../../support/dialects/token-rows/openai.ts'
 import {
@@ -37,6 +37,7 @@ describe.each([
   ['OpenAI, details not sent', OPENAI_WITHOUT_DETAILS, PLAIN_OPENAI_ROWS],
   ['OpenAI, reasoning not sent', OPENAI_WITHOUT_REASONING, WITHOUT_REASONING_ROWS],
   ['Anthropic', ANTHROPIC, ANTHROPIC_ROWS],
+  ['Anthropic, cache lost', { input_uncached: 40, output: 30 }, FRESH_ROWS],
   ['Bedrock Converse', BEDROCK, BEDROCK_ROWS],
   ['Gemini', GEMINI, GEMINI_ROWS],
 ] as const)('%s', (_, buckets, rows) => {

@@ -137,7 +137,43 @@ export const ANTHROPIC_ROWS: readonly Row[] = [
   },
 ]
 
+/** Rows of the tables in which the cache's counts are lost: what is left is the fresh part. */
+export const FRESH_ROWS: readonly Row[] = [
+  {
+    emitter: 'Strands 0.2, Python',
+    scope: 'strands-agents',
+    sent: { ...chat('strands-agents', 'claude-sonnet-4-5'), ...otel(40, 30, { total_tokens: 70 }) },
+  },
+  {
+    emitter: 'OTel JS aws-sdk (Bedrock)',
+    scope: '@opentelemetry/instrumentation-aws-sdk',
+    sent: { ...bedrock, ...otel(40, 30) },
+  },
+  {
+    emitter: 'OpenLLMetry anthropic 0.20, JavaScript',
+    scope: '@traceloop/instrumentation-anthropic',
+    sent: {
+      'llm.request.type': 'chat',
+      'gen_ai.system': 'Anthropic',
+      'gen_ai.request.model': 'claude-sonnet-4-5',
+      'gen_ai.usage.prompt_tokens': 40,
+      'gen_ai.usage.completion_tokens': 30,
+      'llm.usage.total_tokens': 70,
+    },
+  },
+]
+
 export const BEDROCK_ROWS: readonly Row[] = [
+  {
+    emitter: 'the specification (sums)',
+    scope: 'any',
+    sent: { ...bedrock, ...otel(100, 30, { 'cache_read.input_tokens': 60 }) },
+  },
+  {
+    emitter: 'OpenLLMetry bedrock, JavaScript',
+    scope: '@traceloop/instrumentation-bedrock',
+    sent: { ...bedrock, ...otel(40, 30, { 'cache_read.input_tokens': 60 }) },
+  },
   {
     emitter: 'AI SDK v4 and v5',
     scope: 'ai',

@@ -1,4 +1,4 @@
-import { chat, gemini, openAiCached, openInference, otel, type Row } from './sent.ts'
+import { chat, gemini, json, openAiCached, openInference, otel, type Row } from './sent.ts'
 
 export const GEMINI_ROWS: readonly Row[] = [
   {
@@ -43,5 +43,32 @@ export const GEMINI_ROWS: readonly Row[] = [
     emitter: 'OpenLLMetry google-generativeai, Python (thoughts beside the output)',
     scope: 'opentelemetry.instrumentation.google_generativeai',
     sent: { ...gemini, ...otel(120, 17, openAiCached) },
+  },
+  {
+    emitter: 'Langfuse, the answer’s own usage handed on (thoughts beside the candidates)',
+    scope: 'langfuse-sdk',
+    sent: {
+      'langfuse.observation.type': 'generation',
+      'langfuse.observation.usage_details': json({
+        prompt_token_count: 120,
+        candidates_token_count: 17,
+        thoughts_token_count: 8,
+        cached_content_token_count: 64,
+        total_token_count: 145,
+      }),
+    },
+  },
+  {
+    emitter: 'AI SDK v4 and v5',
+    scope: 'ai',
+    sent: {
+      'ai.operationId': 'ai.generateText.doGenerate',
+      'ai.model.provider': 'google.generative-ai',
+      'ai.model.id': 'gemini-2.5-flash',
+      'ai.usage.inputTokens': 120,
+      'ai.usage.outputTokens': 25,
+      'ai.usage.cachedInputTokens': 64,
+      'ai.usage.reasoningTokens': 8,
+    },
   },
 ]

@@ -12,6 +12,13 @@ export const OPENAI_ROWS: readonly Row[] = [
     scope: 'openinference.instrumentation.langchain',
     sent: openInference(120, 25, { 'prompt_details.cache_read': 64, 'completion_details.reasoning': 8 }),
   },
+  ...['litellm', 'llama_index', 'openai_agents', 'pydantic_ai'].map(
+    (library): Row => ({
+      emitter: `OpenInference ${library}, Python`,
+      scope: `openinference.instrumentation.${library}`,
+      sent: openInference(120, 25, { 'prompt_details.cache_read': 64, 'completion_details.reasoning': 8 }),
+    }),
+  ),
   {
     emitter: 'OpenLLMetry openai, Python',
     scope: 'opentelemetry.instrumentation.openai.v1',
@@ -114,6 +121,20 @@ export const OPENAI_ROWS: readonly Row[] = [
         input_audio: 0,
         output_audio: 0,
         total: 145,
+      }),
+    },
+  },
+  {
+    emitter: 'Langfuse by hand: totals, and parts of them beside (the sum tells)',
+    scope: 'langfuse-sdk',
+    sent: {
+      'langfuse.observation.type': 'generation',
+      'langfuse.observation.usage_details': json({
+        inputTokens: 120,
+        outputTokens: 25,
+        totalTokens: 145,
+        cachedInputTokens: 64,
+        reasoningTokens: 8,
       }),
     },
   },
