@@ -1,11 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import clsx from 'clsx'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { directionOf } from '../model/direction.ts'
 import type { JsonNode } from '../model/json.ts'
 import { type JsonRow, jsonPath, jsonRows, rowsLike, toggled } from '../model/json-rows.ts'
 import { useFormat } from '../ui/use-format.ts'
+import { useFoundWords } from './found-words.ts'
 
 const ROW_PX = 22
 
@@ -17,7 +18,8 @@ export function JsonTree({ node, label, openDepth = 2 }: { node: JsonNode; label
   const { t } = useTranslation()
   const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set())
   const [whole, setWhole] = useState<ReadonlySet<string>>(new Set())
-  const [search, setSearch] = useState('')
+  const marks = useFoundWords()
+  const [search, setSearch] = useState(() => firstWordIn(node, marks))
   const [at, setAt] = useState(0)
   const scroller = useRef<HTMLElement>(null)
   // A search looks into what is closed as well.
@@ -27,7 +29,7 @@ export function JsonTree({ node, label, openDepth = 2 }: { node: JsonNode; label
     [node, openDepth, depth, flipped, whole],
   )
   const found = useMemo(() => rowsLike(rows, search), [rows, search])
-  const [hasSearch] = useState(rows.length >= SEARCH_FROM)
+  const [hasSearch] = useState(rows.length >= SEARCH_FROM || search !== '')
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -35,6 +37,11 @@ export function JsonTree({ node, label, openDepth = 2 }: { node: JsonNode; label
     overscan: 12,
     getItemKey: (index) => rows[index]?.path ?? index,
   })
+  const first = found[0]
+  const [isLed] = useState(search !== '')
+  useEffect(() => {
+    if (isLed && first !== undefined) virtual.scrollToIndex(first, { align: 'center' })
+  }, [isLed, first, virtual])
   function step(by: 1 | -1): void {
     const next = (at + by + found.length) % Math.max(1, found.length)
     setAt(next)
@@ -97,6 +104,30 @@ export function JsonTree({ node, label, openDepth = 2 }: { node: JsonNode; label
 }
 
 const NOTHING: ReadonlySet<string> = new Set()
+
+/** The word of a search as it stands in the value, wherever that is closed or cut; '': it does not. */
+function firstWordIn(node: JsonNode, marks: RegExp | undefined): string {
+  if (marks === undefined) return ''
+  switch (node.kind) {
+    case 'string':
+      return [...node.text.matchAll(marks)][0]?.[0] ?? ''
+    case 'object':
+      return firstOf(node.entries, ([key, value]) => key.match(marks)?.[0] ?? firstWordIn(value, marks))
+    case 'array':
+      return firstOf(node.items, (item) => firstWordIn(item, marks))
+    default:
+      return ''
+  }
+}
+
+function firstOf<Item>(items: readonly Item[], wordIn: (item: Item) => string): string {
+  for (const item of items) {
+    const word = wordIn(item)
+    if (word !== '') return word
+  }
+  return ''
+}
+
 /** Shorter values are searched by eye. */
 const SEARCH_FROM = 20
 

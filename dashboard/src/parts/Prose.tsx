@@ -2,6 +2,7 @@ import { type ComponentType, use, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { directionOf } from '../model/direction.ts'
 import { cut } from '../model/preview.ts'
+import { placeOf, useFoundWords } from './found-words.ts'
 
 type Renderer = ComponentType<{ readonly text: string }>
 
@@ -52,7 +53,8 @@ function RenderedText({ text }: { text: string }) {
 /** Text as it came: every line finds its own direction, a huge text opens in steps. */
 export function PlainText({ text, isCode = false }: { text: string; isCode?: boolean }) {
   const { t } = useTranslation()
-  const [most, setMost] = useState(PLAIN_CUT)
+  const [wanted, setMost] = useState(PLAIN_CUT)
+  const most = Math.max(wanted, placeOf(useFoundWords(), text) + 1_000)
   const glimpse = cut(text, most)
   const face = isCode ? 'font-mono text-xs' : 'text-md'
   return (

@@ -1,7 +1,8 @@
 import { pick } from './codec.ts'
 
-export type TraceSearch = { span?: string; tab?: string; mode?: string; zoom?: string }
+/** `find` is the filter with whose words the reader came: they are marked. */
+export type TraceSearch = { span?: string; tab?: string; mode?: string; zoom?: string; find?: string }
 
 export function traceSearch(search: Record<string, unknown>): TraceSearch {
-  return pick(search, ['span', 'tab', 'mode', 'zoom'])
+  return pick(search, ['span', 'tab', 'mode', 'zoom', 'find'])
 }

@@ -7,7 +7,7 @@ import { type ExplorerHome, LOOK, P } from './home.ts'
 
 /** Of the lists of traces, spans, calls and tools. */
 export function listChecks(home: ExplorerHome): void {
-  const { text, open, rows, names, resultLine } = home
+  const { text, open, panel, rows, names, resultLine } = home
 
   it('5: a list opens from its URL in another browser as it was', async () => {
     await open('traces?q=status:error&sort=-duration&cols=name,duration,errors&density=m')
@@ -240,11 +240,42 @@ export function listChecks(home: ExplorerHome): void {
     await rows().first().waitFor()
   })
 
-  it('a search for words leads to the span in which they stand', async () => {
+  it('a search for words shows the place, and leads to the span and the place in it', async () => {
     await open('traces?q=mailbox')
-    await rows().first().waitFor()
+    const match = home.page.locator('[data-match]').first()
+    await match.getByText('mailbox', { exact: true }).waitFor()
+    expect(await match.textContent()).toContain('chat gpt-4o · mailbox is locked')
+    expect(await home.page.getByRole('columnheader', { name: text('list.column.match') }).count()).toBe(1)
     await names().first().click()
     await home.page.waitForURL(`**span=${idOf('F-CHAT call', 8)}**`)
+    const place = () => home.page.getByTestId('found-bar').getByText('1 of 1')
+    await place().waitFor()
+    await panel().getByText('mailbox is locked').waitFor()
+    const marked = () =>
+      home.page.evaluate(() =>
+        [...(CSS.highlights.get('found-here') ?? [])].map((range) => {
+          if (!(range instanceof Range)) return ''
+          const box = range.getBoundingClientRect()
+          const at = document.elementFromPoint(box.x + 1, box.y + 1)
+          return at?.textContent?.includes('mailbox is locked') === true ? range.toString() : 'out of sight'
+        }),
+      )
+    expect(await marked()).toEqual(['mailbox'])
+    expect(await seriousFaults(home.page)).toEqual([])
+    await home.page.getByRole('link', { name: text('list.openWhole') }).click()
+    await home.page.waitForURL(/find=mailbox/)
+    await place().waitFor()
+    await expect.poll(marked).toEqual(['mailbox'])
+  })
+
+  it('a word that stands in an attribute says so, and shows it there', async () => {
+    await open('traces?scope=tools&q=execute')
+    await names().first().click()
+    const bar = home.page.getByTestId('found-bar')
+    await bar.getByText('gen_ai.operation.name').waitFor()
+    await bar.getByRole('button', { name: text('trace.found.show') }).click()
+    await home.page.waitForURL(/tab=attributes/)
+    await bar.getByText(/^“execute”: place 1 of/).waitFor()
   })
 
   it('87, 89: single keys are for typing first, and the palette opens whatever id is pasted', async () => {

@@ -1,11 +1,12 @@
 import clsx from 'clsx'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DisplayBlock, DisplayMessage } from '../../model/messages.ts'
 import { cut } from '../../model/preview.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { CopyButton } from '../CopyButton.tsx'
+import { placeOf, useFoundWords } from '../found-words.ts'
 import { PlainText, Prose } from '../Prose.tsx'
 import { ValueView } from '../ValueView.tsx'
 import { Media } from './Media.tsx'
@@ -26,7 +27,13 @@ export interface ConversationProps {
 
 export function Conversation({ messages, spans, onJump }: ConversationProps) {
   const { t } = useTranslation()
-  const [isWhole, setWhole] = useState(messages.length < FOLD_FROM)
+  const marks = useFoundWords()
+  const isFoundInside = useMemo(
+    () => messages.slice(HEAD, -TAIL).some((message) => placeOf(marks, textOf(message)) >= 0),
+    [messages, marks],
+  )
+  const [isUnfolded, setWhole] = useState(messages.length < FOLD_FROM)
+  const isWhole = isUnfolded || isFoundInside
   const hidden = isWhole ? 0 : messages.length - HEAD - TAIL
   return (
     <ol className="flex flex-col gap-3" aria-label={t('trace.conversation')}>
@@ -127,9 +134,11 @@ function Block({ block, isFolded, spans, onJump }: BlockProps) {
 /** System prompts are long and seldom new: the first lines stand for them. */
 function FoldedText({ text }: { text: string }) {
   const { t } = useTranslation()
-  const [isOpen, setOpen] = useState(false)
+  const marks = useFoundWords()
+  const [isOpenedByHand, setOpen] = useState(false)
   const firstLines = cut(text.split('\n').slice(0, 3).join('\n'), 400).text
   const hidden = text.length - firstLines.length
+  const isOpen = isOpenedByHand || placeOf(marks, text) >= firstLines.length
   if (isOpen || hidden <= 0) return <Prose text={text} />
   return (
     <div>

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronDown, ChevronUp, Expand, X } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -13,7 +12,8 @@ import { useFormat } from '../../ui/use-format.ts'
 import { TraceFacts } from './TraceFacts.tsx'
 import { TraceNotices } from './TraceNotices.tsx'
 import { TraceWorkbench } from './TraceWorkbench.tsx'
-import { foundSpansQuery, traceQuery } from './trace-queries.ts'
+import { traceQuery } from './trace-queries.ts'
+import { useFoundSpans } from './use-found-spans.ts'
 
 export interface PeekProps {
   readonly project: string
@@ -35,13 +35,8 @@ export function Peek(props: PeekProps) {
   const format = useFormat()
   const client = useQueryClient()
   const trace = useQuery(traceQuery(client, project, traceId))
-  const found = useQuery({ ...foundSpansQuery(project, traceId, words ?? ''), enabled: words !== undefined })
-  const firstFound = found.data?.[0]
   const { spanId, onChange } = props
-  useEffect(() => {
-    if (spanId === undefined && firstFound !== undefined) onChange({ span: firstFound })
-  }, [spanId, firstFound, onChange])
-  const foundIds = useMemo(() => new Set(found.data ?? []), [found.data])
+  const found = useFoundSpans({ project, traceId, words, spanId, onSelect: (span) => onChange({ span }) })
   return (
     <section aria-label={t('list.peek')} className="flex min-h-0 flex-1 flex-col gap-2">
       <div className="flex items-center gap-1">
@@ -64,6 +59,7 @@ export function Peek(props: PeekProps) {
             ...(spanId === undefined ? {} : { span: spanId }),
             ...(props.mode === undefined ? {} : { mode: props.mode }),
             ...(props.tab === undefined ? {} : { tab: props.tab }),
+            ...(words === undefined ? {} : { find: words }),
           }}
           aria-label={t('list.openWhole')}
           title={t('list.openWhole')}
@@ -90,7 +86,7 @@ export function Peek(props: PeekProps) {
             selectedId={spanId}
             mode={props.mode}
             tab={props.tab}
-            found={foundIds}
+            found={found}
             onSelect={(span) => onChange({ span })}
             onMode={(mode) => onChange({ mode })}
             onTab={(tab) => onChange({ tab })}

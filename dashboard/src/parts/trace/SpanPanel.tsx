@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -9,14 +9,17 @@ import { Tabs } from '../../ui/Tabs.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Duration, Tokens } from '../../ui/Values.tsx'
 import { CopyButton } from '../CopyButton.tsx'
+import { FoundWords } from '../found-words.ts'
 import { KindMark } from '../kind.tsx'
 import { StatusMark } from '../StatusMark.tsx'
 import { AttributesTab } from './AttributesTab.tsx'
 import { CostTab } from './CostTab.tsx'
 import { EventsTab } from './EventsTab.tsx'
+import { FoundBar } from './FoundBar.tsx'
 import { PreviewTab } from './PreviewTab.tsx'
 import { RawTab } from './RawTab.tsx'
 import { type LoadedSpan, spanQuery, spanUrl } from './trace-queries.ts'
+import type { FoundSpans } from './use-found-spans.ts'
 
 const DoctorTab = lazy(() => import('./DoctorTab.tsx').then((m) => ({ default: m.DoctorTab })))
 const ScoresTab = lazy(() => import('./ScoresTab.tsx').then((m) => ({ default: m.ScoresTab })))
@@ -31,6 +34,8 @@ export interface SpanPanelProps {
   /** Token of a share link: the reader is a stranger. */
   readonly share?: string | undefined
   readonly span: SkeletonSpan | undefined
+  /** What the reader searched for, if he came from a search. */
+  readonly found?: FoundSpans | undefined
   readonly spans: readonly SkeletonSpan[]
   readonly tab: string | undefined
   readonly onTab: (tab: string) => void
@@ -40,56 +45,75 @@ export interface SpanPanelProps {
 
 /** The selected span: its facts are known from the skeleton at once, its content follows. */
 export function SpanPanel(props: SpanPanelProps) {
-  const { span, project, traceId, share } = props
+  const { span, project, traceId, share, found } = props
   const { t } = useTranslation()
   const format = useFormat()
+  const content = useRef<HTMLElement>(null)
   const loaded = useQuery(spanQuery(project, traceId, span?.spanId ?? '', span?.isRunning ?? false, share))
   if (span === undefined) return <p className="p-4 text-muted">{t('trace.noSpan')}</p>
   const tabs = TABS.filter((id) => share === undefined || SHARED_TABS.includes(id))
   const tab = tabs.find((id) => id === props.tab) ?? 'preview'
   return (
-    <section aria-label={t('trace.spanPanel')} className="flex min-h-0 flex-1 flex-col">
-      <SpanFacts span={span} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={t('trace.spanContent')} className="min-h-0 flex-1 overflow-y-auto p-3">
-        {loaded.isError && (
-          <ErrorState title={t('trace.spanFailed')} error={loaded.error} onRetry={() => void loaded.refetch()} />
-        )}
-        {loaded.isPending && <Skeleton className="h-64" />}
-        {loaded.data !== undefined && loaded.data.cuts > 0 && (
-          <p
-            role="status"
-            className="mb-2 flex flex-wrap gap-x-3 rounded-card border border-line bg-subtle px-3 py-1.5 text-xs"
-          >
-            {t('trace.large', { size: format.bytes(loaded.data.sizeBytes) })}
-            <a
-              href={spanUrl({ project, traceId, share }, span.spanId)}
-              download={`${span.spanId}.json`}
-              className="text-link underline"
-            >
-              {t('trace.downloadWhole')}
-            </a>
-          </p>
-        )}
-        {loaded.data !== undefined && (
-          <Tabs
-            label={t('trace.spanTabs')}
-            selected={tab}
-            onSelect={props.onTab}
-            tabs={tabs.map((id) => ({
-              id,
-              title: t(`trace.tab.${id}`),
-              content:
-                id === tab ? (
-                  <Suspense fallback={<Skeleton className="h-24" />}>
-                    <TabContent id={id} loaded={loaded.data} {...props} />
-                  </Suspense>
-                ) : null,
-            }))}
+    <FoundWords value={found?.marks}>
+      <section aria-label={t('trace.spanPanel')} className="flex min-h-0 flex-1 flex-col">
+        <SpanFacts span={span} />
+        {found?.words !== undefined && (
+          <FoundBar
+            project={project}
+            traceId={traceId}
+            spanId={span.spanId}
+            words={found.words}
+            tab={tab}
+            onTab={props.onTab}
+            content={content}
           />
         )}
+        <section
+          ref={content}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          tabIndex={0}
+          aria-label={t('trace.spanContent')}
+          className="min-h-0 flex-1 overflow-y-auto p-3"
+        >
+          {loaded.isError && (
+            <ErrorState title={t('trace.spanFailed')} error={loaded.error} onRetry={() => void loaded.refetch()} />
+          )}
+          {loaded.isPending && <Skeleton className="h-64" />}
+          {loaded.data !== undefined && loaded.data.cuts > 0 && (
+            <p
+              role="status"
+              className="mb-2 flex flex-wrap gap-x-3 rounded-card border border-line bg-subtle px-3 py-1.5 text-xs"
+            >
+              {t('trace.large', { size: format.bytes(loaded.data.sizeBytes) })}
+              <a
+                href={spanUrl({ project, traceId, share }, span.spanId)}
+                download={`${span.spanId}.json`}
+                className="text-link underline"
+              >
+                {t('trace.downloadWhole')}
+              </a>
+            </p>
+          )}
+          {loaded.data !== undefined && (
+            <Tabs
+              label={t('trace.spanTabs')}
+              selected={tab}
+              onSelect={props.onTab}
+              tabs={tabs.map((id) => ({
+                id,
+                title: t(`trace.tab.${id}`),
+                content:
+                  id === tab ? (
+                    <Suspense fallback={<Skeleton className="h-24" />}>
+                      <TabContent id={id} loaded={loaded.data} {...props} />
+                    </Suspense>
+                  ) : null,
+              }))}
+            />
+          )}
+        </section>
       </section>
-    </section>
+    </FoundWords>
   )
 }
 

@@ -20,6 +20,7 @@ import { SpanGrid } from './SpanGrid.tsx'
 import { SpanPanel } from './SpanPanel.tsx'
 import { TreeToolbar } from './TreeToolbar.tsx'
 import type { LoadedTrace } from './trace-queries.ts'
+import type { FoundSpans } from './use-found-spans.ts'
 import { useTree } from './use-tree.ts'
 
 const Transcript = lazy(() => import('./Transcript.tsx').then((m) => ({ default: m.Transcript })))
@@ -44,7 +45,7 @@ export interface TraceWorkbenchProps {
   readonly tab: string | undefined
   readonly zoom?: string | undefined
   /** Spans that a search in the list found. */
-  readonly found?: ReadonlySet<string>
+  readonly found?: FoundSpans
   readonly onSelect: (spanId: string) => void
   readonly onMode: (mode: string | undefined) => void
   readonly onTab: (tab: string) => void
@@ -57,7 +58,7 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
   const { t } = useTranslation()
   const { spans } = loaded
   const { trace } = loaded.header
-  const state = useTree(spans, props.found)
+  const state = useTree(spans, props.found?.ids)
   const modes = props.share === undefined ? MODES : SHARED_MODES
   const asked = readMode(props.mode)
   const mode = modes.includes(asked) ? asked : 'waterfall'
@@ -219,6 +220,7 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
             project={props.project}
             traceId={trace.trace_id}
             share={props.share}
+            found={props.found}
             span={selected}
             tab={props.tab}
             onTab={props.onTab}

@@ -6,6 +6,7 @@ import { TraceHeader } from '../../parts/trace/TraceHeader.tsx'
 import { TraceNotices } from '../../parts/trace/TraceNotices.tsx'
 import { TraceWorkbench } from '../../parts/trace/TraceWorkbench.tsx'
 import { traceQuery } from '../../parts/trace/trace-queries.ts'
+import { useFoundSpans } from '../../parts/trace/use-found-spans.ts'
 import { changed } from '../../search/codec.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -22,6 +23,9 @@ export function TracePage() {
   const navigate = route.useNavigate()
   const client = useQueryClient()
   const trace = useQuery(traceQuery(client, project, traceId))
+  const select = (span: string) =>
+    void navigate({ search: (before) => ({ ...before, span }), replace: true, resetScroll: false })
+  const found = useFoundSpans({ project, traceId, words: search.find, spanId: search.span, onSelect: select })
 
   if (trace.data === undefined) {
     return (
@@ -48,9 +52,8 @@ export function TracePage() {
           mode={search.mode}
           tab={search.tab}
           zoom={search.zoom}
-          onSelect={(span) =>
-            void navigate({ search: (before) => ({ ...before, span }), replace: true, resetScroll: false })
-          }
+          found={found}
+          onSelect={select}
           onMode={(mode) => void navigate({ search: (before) => changed(before, { mode }), resetScroll: false })}
           onZoom={(zoom) =>
             void navigate({ search: (before) => changed(before, { zoom }), replace: true, resetScroll: false })

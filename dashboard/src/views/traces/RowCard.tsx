@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Glimpse } from '../../parts/list/cells.tsx'
 import type { Sight } from '../../parts/list/column.ts'
+import { MatchCell } from '../../parts/list/MatchCell.tsx'
 import { StatusMark } from '../../parts/StatusMark.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { Duration, Time } from '../../ui/Values.tsx'
@@ -26,7 +27,11 @@ export function RowCard({ row, sight, tick }: { row: MarkedRow; sight: Sight; ti
           <Glimpse text={row.input} marks={row.marks} />
         </div>
         <div className="text-muted text-xs">
-          <Glimpse text={row.output} marks={row.marks} />
+          {row.match === undefined ? (
+            <Glimpse text={row.output} marks={row.marks} />
+          ) : (
+            <MatchCell match={row.match} marks={row.marks} />
+          )}
         </div>
         <div className="flex gap-4 text-xs">
           <Duration ns={row.duration} />

@@ -4,7 +4,7 @@ import { EVERYTHING } from '@vitrine/schemas/filter'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ChosenColumn, plainColumns, readColumns, withWidth, writeColumns } from '../../model/columns.ts'
-import { readScope, unitOf } from '../../model/list-rows.ts'
+import { readScope } from '../../model/list-rows.ts'
 import { marksOf } from '../../model/marks.ts'
 import { readQuery } from '../../model/query.ts'
 import { NOTHING_SELECTED, type Selection } from '../../model/selection.ts'
@@ -34,12 +34,14 @@ import { ScopeTabs } from './ScopeTabs.tsx'
 import { sourceOf } from './source-of.ts'
 import { countQuery, type ListQuestion, rowsQuery } from './traces-queries.ts'
 import { useLive } from './use-live.ts'
+import { useMatches } from './use-matches.ts'
 import { useOpened } from './use-opened.ts'
 
 const AddToDataset = lazy(() => import('../../parts/AddToDataset.tsx').then((m) => ({ default: m.AddToDataset })))
 const Peek = lazy(() => import('../../parts/trace/Peek.tsx').then((m) => ({ default: m.Peek })))
 
 const route = getRouteApi('/p/$project/traces')
+const NO_PAGES: readonly never[] = []
 
 /** Traces, spans, calls or tools that match. Everything that makes the list what it is stands in the URL, nowhere else. */
 export function TracesPage() {
@@ -58,7 +60,8 @@ export function TracesPage() {
     () => readColumns(search.cols, knownColumns(scope)) ?? plainColumns(defaultColumns(scope)),
     [search.cols, scope],
   )
-  const columns = useMemo(() => columnsOf(chosen), [chosen])
+  const hasWords = useMemo(() => marksOf(filter) !== undefined, [filter])
+  const columns = useMemo(() => columnsOf(chosen, hasWords), [chosen, hasWords])
   const group = GROUPS.find((one) => one === search.group)
   const question: ListQuestion = { project, scope, q: text, from: window.from, to: window.to }
   const isReadable = filter !== undefined
@@ -66,9 +69,11 @@ export function TracesPage() {
   const count = useQuery({ ...countQuery(question), enabled: isReadable })
   const total = useQuery({ ...countQuery({ ...question, q: '' }), enabled: text !== '' && isReadable })
   const marks = useMemo(() => marksOf(filter), [filter])
+  const pages = list.data?.pages ?? NO_PAGES
+  const matches = useMatches(question, pages, marks !== undefined && !list.isPlaceholderData)
   const rows = useMemo<MarkedRow[]>(
-    () => list.data?.pages.flatMap((page) => page.rows.map((row) => ({ ...row, marks }))) ?? [],
-    [list.data, marks],
+    () => pages.flatMap((page) => page.rows.map((row) => ({ ...row, marks, words: text, match: matches.get(row.id) }))),
+    [pages, marks, text, matches],
   )
   const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED)
   const [adding, setAdding] = useState(false)
@@ -197,7 +202,7 @@ export function TracesPage() {
                   spanId={search.span}
                   mode={search.mode}
                   tab={search.tab}
-                  words={unitOf(scope) === 'traces' && marks !== undefined ? text : undefined}
+                  words={marks === undefined ? undefined : text}
                   position={
                     opened.at < 0 ? undefined : { at: opened.at + 1, of: matching ?? rows.length, step: opened.step }
                   }

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import type { Match } from '@vitrine/schemas/api'
 import { useTranslation } from 'react-i18next'
 import type { ChosenColumn } from '../../model/columns.ts'
 import { directionOf } from '../../model/direction.ts'
@@ -6,6 +7,7 @@ import type { ListRow, ListScope } from '../../model/list-rows.ts'
 import { KindMark } from '../../parts/kind.tsx'
 import { Glimpse, Latency, Marked, Words } from '../../parts/list/cells.tsx'
 import type { Column } from '../../parts/list/column.ts'
+import { MatchCell } from '../../parts/list/MatchCell.tsx'
 import {
   callsColumn,
   costColumn,
@@ -17,11 +19,16 @@ import {
 import type { PlacedColumn } from '../../parts/list/tracks.ts'
 import { ScoreChip } from '../../parts/ScoreChip.tsx'
 import { StatusMark } from '../../parts/StatusMark.tsx'
+import type { TraceSearch } from '../../search/trace.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Count, Duration, Unknown } from '../../ui/Values.tsx'
 
-/** A row, and what of the reader's search its texts shall mark. */
-export type MarkedRow = ListRow & { readonly marks: RegExp | undefined }
+/** A row, the filter that found it, what of its words the texts shall mark, and where they stand. */
+export type MarkedRow = ListRow & {
+  readonly marks: RegExp | undefined
+  readonly words: string
+  readonly match: Match | undefined
+}
 
 export const COLUMNS: readonly Column<MarkedRow>[] = [
   {
@@ -137,11 +144,25 @@ export function defaultColumns(scope: ListScope): readonly string[] {
   return DEFAULTS[scope].split(',')
 }
 
-export function columnsOf(chosen: readonly ChosenColumn[]): readonly PlacedColumn<MarkedRow>[] {
-  return chosen.flatMap(({ id, ...placed }) => {
+/** The chosen ones; after a search for words, where these stand comes after the name, and after what is pinned. */
+export function columnsOf(chosen: readonly ChosenColumn[], hasWords: boolean): readonly PlacedColumn<MarkedRow>[] {
+  const columns = chosen.flatMap(({ id, ...placed }): PlacedColumn<MarkedRow>[] => {
     const column = COLUMNS.find((one) => one.id === id)
     return column === undefined ? [] : [{ ...column, ...placed }]
   })
+  if (!hasWords) return columns
+  const after = Math.max(
+    columns.findLastIndex((one) => one.isPinned === true),
+    columns.findIndex((one) => one.id === 'name'),
+  )
+  return columns.toSpliced(after + 1, 0, MATCH)
+}
+
+const MATCH: PlacedColumn<MarkedRow> = {
+  id: 'match',
+  title: 'list.column.match',
+  track: 'minmax(14rem,2fr)',
+  draw: ({ match, marks }, { lines }) => <MatchCell match={match} marks={marks} lines={lines} />,
 }
 
 export function RowLink({ row, project }: { row: MarkedRow; project: string }) {
@@ -151,7 +172,7 @@ export function RowLink({ row, project }: { row: MarkedRow; project: string }) {
     <Link
       to="/p/$project/traces/$traceId"
       params={{ project, traceId: row.traceId }}
-      search={row.spanId === null ? {} : { span: row.spanId }}
+      search={searchOf(row)}
       preload={false}
       data-row-link=""
       title={row.name ?? undefined}
@@ -161,6 +182,12 @@ export function RowLink({ row, project }: { row: MarkedRow; project: string }) {
       <bdi>{row.marks === undefined ? name : <Marked text={name} marks={row.marks} />}</bdi>
     </Link>
   )
+}
+
+/** Where a press leads: to the span, which for a trace is the one in which the words stand. */
+function searchOf(row: MarkedRow): TraceSearch {
+  const span = row.spanId ?? row.match?.span_id
+  return { ...(span === undefined ? {} : { span }), ...(row.marks === undefined ? {} : { find: row.words }) }
 }
 
 function Scores({ row }: { row: ListRow }) {

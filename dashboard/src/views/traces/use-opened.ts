@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
+import type { Match } from '@vitrine/schemas/api'
 import { useRef } from 'react'
 import type { ListRow } from '../../model/list-rows.ts'
 import { changed } from '../../search/codec.ts'
@@ -18,14 +19,17 @@ export interface Opened<Row> {
 }
 
 /** What is open beside the list, in the URL: opening is a step of the history, walking on is not. */
-export function useOpened<Row extends ListRow>(search: TracesSearch, rows: readonly Row[]): Opened<Row> {
+export function useOpened<Row extends ListRow & { readonly match: Match | undefined }>(
+  search: TracesSearch,
+  rows: readonly Row[],
+): Opened<Row> {
   const navigate = route.useNavigate()
   const opener = useRef<HTMLElement | null>(null)
   const at = rows.findIndex((row) => row.traceId === search.peek && (row.spanId === null || row.spanId === search.span))
   function open(row: Row, how: 'press' | 'step'): void {
     if (how === 'press') opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
     void navigate({
-      search: (before) => changed(before, { peek: row.traceId, span: row.spanId ?? undefined }),
+      search: (before) => changed(before, { peek: row.traceId, span: row.spanId ?? row.match?.span_id }),
       replace: how === 'step' || search.peek !== undefined,
       resetScroll: false,
     })

@@ -1,0 +1,37 @@
+import type { Match } from '@vitrine/schemas/api'
+import { directionOf } from '../../model/direction.ts'
+import { Marked } from './cells.tsx'
+
+const CLAMP: Readonly<Record<number, string>> = { 1: 'truncate', 4: 'line-clamp-4', 11: 'line-clamp-[11]' }
+
+/** Which span a search found, and its words with what stands around them. */
+export function MatchCell({
+  match,
+  marks,
+  lines = 1,
+}: {
+  match: Match | undefined
+  marks: RegExp | undefined
+  lines?: number
+}) {
+  if (match === undefined) return null
+  const text = `${match.before}${match.match}${match.after}`
+  return (
+    <span
+      dir={directionOf(text)}
+      title={`${match.span_name}\n${text}`}
+      data-match={match.span_id}
+      className={`block ${CLAMP[lines] ?? 'truncate'} ${lines > 1 ? 'break-words' : ''}`}
+    >
+      {match.place !== 'name' && <bdi className="text-muted">{match.span_name} · </bdi>}
+      <Beside text={match.before} marks={marks} />
+      <mark className="rounded-sm bg-found text-fg">{match.match}</mark>
+      <Beside text={match.after} marks={marks} />
+    </span>
+  )
+}
+
+/** Of several words one is the match; the others are marked where they stand near. */
+function Beside({ text, marks }: { text: string; marks: RegExp | undefined }) {
+  return marks === undefined ? text : <Marked text={text} marks={marks} />
+}

@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import { marksOf } from '../../model/marks.ts'
+import { readQuery } from '../../model/query.ts'
+import { foundSpansQuery } from './trace-queries.ts'
+
+export interface FoundSpans {
+  /** Of the spans in which the words stand. */
+  readonly ids: ReadonlySet<string>
+  readonly marks: RegExp | undefined
+  /** The filter that was searched with; undefined: none, or one without words. */
+  readonly words: string | undefined
+}
+
+interface FoundOptions {
+  readonly project: string
+  readonly traceId: string
+  readonly words: string | undefined
+  readonly spanId: string | undefined
+  readonly onSelect: (spanId: string) => void
+}
+
+/** The spans of a trace in which the words of a search stand; while none is selected, the first of them is. */
+export function useFoundSpans({ project, traceId, words: text, spanId, onSelect }: FoundOptions): FoundSpans {
+  const marks = useMemo(() => marksOf(text === undefined ? undefined : readQuery(text)), [text])
+  const words = marks === undefined ? undefined : text
+  const found = useQuery({ ...foundSpansQuery(project, traceId, words ?? ''), enabled: words !== undefined })
+  const first = found.data?.[0]
+  useEffect(() => {
+    if (spanId === undefined && first !== undefined) onSelect(first)
+  }, [spanId, first, onSelect])
+  return useMemo(() => ({ ids: new Set(found.data ?? []), marks, words }), [found.data, marks, words])
+}
