@@ -115,7 +115,8 @@ function firstWordIn(node: JsonNode, marks: RegExp | undefined): string {
       return firstOf(node.entries, ([key, value]) => key.match(marks)?.[0] ?? firstWordIn(value, marks))
     case 'array':
       return firstOf(node.items, (item) => firstWordIn(item, marks))
-    default:
+    case 'number':
+    case 'literal':
       return ''
   }
 }
