@@ -12,10 +12,15 @@ import type { Store } from './store/store.ts'
 import { createTableBlobs } from './store/table-blobs.ts'
 import { type SharedRefusals, shareRefusals } from './work/shared-refusals.ts'
 
-export async function openStore(config: Config): Promise<Store> {
+export async function openStore(config: Config, log: Log): Promise<Store> {
   const server = serverStoreOptions(config)
   if (server !== undefined) return createClickhouseStore(server)
-  return await createChdbStore({ path: join(config.dataFolder, 'store'), tmpDir: config.tmpFolder })
+  return await createChdbStore({
+    path: join(config.dataFolder, 'store'),
+    tmpDir: config.tmpFolder,
+    onMended: (refused_writes) =>
+      log.error({ refused_writes }, 'the disk refused writes of the store; what they cut is put aside, and written again'),
+  })
 }
 
 /** Blobs lie where the spans do. */

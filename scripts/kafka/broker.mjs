@@ -97,6 +97,8 @@ function properties({ id, port, advertised, voters, data, count, secured }) {
     'group.initial.rebalance.delay.ms=0',
     'auto.create.topics.enable=false',
     'message.max.bytes=22020096',
+    // The default of 128 MiB is one array, which a small heap does not always have room for.
+    'log.cleaner.dedupe.buffer.size=8388608',
     '',
   ].join('\n')
 }

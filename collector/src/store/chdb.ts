@@ -9,6 +9,7 @@ import { type ChdbQueryStream, type ChdbResult, drainPending, Session } from 'ch
 import { AppError, messageOf } from '../base/errors.ts'
 import { createBlockFiles } from './block-files.ts'
 import { writeChdbConfig } from './chdb-config.ts'
+import { createDamageWatch, type DamageWatch, type Run } from './chdb-damage.ts'
 import { createLender, type Lender } from './chdb-sessions.ts'
 import { jsonLines } from './json-rows.ts'
 import { quoted, renderParams } from './literals.ts'
@@ -25,12 +26,16 @@ export interface ChdbStoreOptions {
   readonly readSessions?: number
   /** Bound on what the engine holds in memory. Default 2 GiB. */
   readonly maxMemoryBytes?: number
+  /** The disk refused writes, and the tables were loaded again without what was cut. */
+  readonly onMended?: (refusedWrites: number) => void
 }
 
 const DATABASE = 'vitrine'
 const MAX_MEMORY_BYTES = 2 * 2 ** 30
 /** One for the loop's inserts, one for control tables and jobs. */
 const WRITE_SESSIONS = 2
+/** Well under the time for which the engine keeps the parts that a merge replaced. */
+const LOOK_EVERY_MS = 20_000
 
 type Params = Readonly<Record<string, QueryValue>>
 
@@ -44,7 +49,8 @@ export async function createChdbStore(options: ChdbStoreOptions): Promise<Store>
     await session.queryAsync(`create database if not exists ${DATABASE}`)
     await session.queryAsync(`use ${DATABASE}`)
   }
-  return new ChdbStore(sessions, createBlockFiles({ tmpDir: options.tmpDir, dataFolder: options.path }))
+  const files = createBlockFiles({ tmpDir: options.tmpDir, dataFolder: options.path })
+  return new ChdbStore(sessions, files, createDamageWatch(options.onMended ?? (() => {})))
 }
 
 function openSessions(options: ChdbStoreOptions, configFile: string): readonly Session[] {
@@ -66,23 +72,50 @@ class ChdbStore implements Store {
   readonly #readers: Lender<Session>
   readonly #writers: Lender<Session>
   readonly #files: ReturnType<typeof createBlockFiles>
+  readonly #damage: DamageWatch
+  readonly #timer: NodeJS.Timeout
 
-  constructor(sessions: readonly Session[], files: ReturnType<typeof createBlockFiles>) {
+  constructor(sessions: readonly Session[], files: ReturnType<typeof createBlockFiles>, damage: DamageWatch) {
     this.#writers = createLender(sessions.slice(0, WRITE_SESSIONS))
     this.#readers = createLender(sessions.slice(WRITE_SESSIONS))
     this.#files = files
+    this.#damage = damage
+    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS).unref()
   }
 
+  /** An answer can fail because a part is cut; then it is asked again of what is whole. */
   async query<Row>(sql: string, params: Params = {}, options: QueryOptions = {}): Promise<Row[]> {
     const statement = withSettings(renderParams(sql, params), readSettings(options))
+    try {
+      return await this.#read<Row>(statement, options)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'query_failed' || !(await this.#look())) throw error
+      return await this.#read<Row>(statement, options)
+    }
+  }
+
+  async #read<Row>(statement: string, options: QueryOptions): Promise<Row[]> {
+    await this.#damage.settled()
     const session = await this.#readers.take(options.signal)
     try {
-      const result = await runIn(session, statement, 'JSONEachRow')
-      return parseRows<Row>(Buffer.from(result.bytes()).toString('utf8'))
+      return await rowsOf<Row>(session, statement)
     } catch (error) {
       throw queryError(error)
     } finally {
       this.#readers.release(session)
+    }
+  }
+
+  /** Resolves with whether something was mended; what cannot be mended yet is tried again later. */
+  async #look(): Promise<boolean> {
+    const session = await this.#writers.take().catch(() => undefined)
+    if (session === undefined) return false
+    try {
+      return await this.#damage.look(runner(session))
+    } catch {
+      return false
+    } finally {
+      this.#writers.release(session)
     }
   }
 
@@ -91,6 +124,7 @@ class ChdbStore implements Store {
     const session = await this.#readers.take(options.signal)
     let stream: ChdbQueryStream | undefined
     try {
+      await this.#damage.settled()
       stream = session.queryStream(statement, { format: 'JSONEachRow', ...signalOf(options) })
       for await (const chunk of stream) if (chunk.numRows > 0) yield parseRows<Row>(chunk.text())
     } catch (error) {
@@ -104,7 +138,8 @@ class ChdbStore implements Store {
   async command(sql: string, params: Params = {}): Promise<void> {
     const session = await this.#writers.take()
     try {
-      await runIn(session, renderParams(sql, params), 'Null')
+      const statement = renderParams(sql, params)
+      await this.#damage.guard(runner(session), () => runIn(session, statement, 'Null'))
     } catch (error) {
       throw queryError(error)
     } finally {
@@ -128,7 +163,7 @@ class ChdbStore implements Store {
       path = await this.#files.write(blocks)
       // From a file, columns are matched by name, and content never passes through the engine's SQL lexer.
       const insert = withSettings(`insert into ${table} from infile ${quoted(path)}`, INSERT_SETTINGS)
-      await runIn(session, `${insert} format ${format}`, 'Null')
+      await this.#damage.guard(runner(session), () => runIn(session, `${insert} format ${format}`, 'Null'))
     } catch (error) {
       throw insertError(table, error)
     } finally {
@@ -147,6 +182,9 @@ class ChdbStore implements Store {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#timer)
+    // A clean end removes the parts that merges replaced.
+    await this.#look()
     const sessions = [...(await this.#writers.drain()), ...(await this.#readers.drain())]
     for (const session of sessions) session.close()
     await drainPending()
@@ -154,8 +192,23 @@ class ChdbStore implements Store {
   }
 }
 
-function runIn(session: Session, statement: string, format: string): Promise<ChdbResult> {
-  return session.queryAsync(statement, { format })
+function runner(session: Session): Run {
+  return (sql) => rowsOf(session, sql)
+}
+
+async function rowsOf<Row>(session: Session, statement: string): Promise<Row[]> {
+  const result = await runIn(session, statement, 'JSONEachRow')
+  return parseRows<Row>(Buffer.from(result.bytes()).toString('utf8'))
+}
+
+async function runIn(session: Session, statement: string, format: string): Promise<ChdbResult> {
+  try {
+    return await session.queryAsync(statement, { format })
+  } catch (error) {
+    // Until its next query, a session holds the tables of one that failed.
+    await session.queryAsync('select 1').catch(() => {})
+    throw error
+  }
 }
 
 function withSettings(sql: string, settings: Readonly<Record<string, number>>): string {

@@ -1,0 +1,110 @@
+/**
+ * When the system refuses a write of the embedded engine (a full disk, a quota, a broken device), the engine goes on: it
+ * calls the insert or the merge done, and its part is empty or cut. It counts the refused writes, though. So nothing
+ * counts as stored when that count has moved, and the tables are loaded from the disk again: then the engine puts a cut
+ * part aside, and takes up the parts that a cut merge replaced, which it keeps for eight minutes.
+ */
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { AppError } from '../base/errors.ts'
+import { clickhouseCode } from './store-errors.ts'
+
+/** Runs a statement and resolves with its rows. */
+export type Run = <Row>(sql: string) => Promise<Row[]>
+
+export interface DamageWatch {
+  /** Throws AppError store_unavailable when a write was refused since `write` began, or damage cannot be mended yet. */
+  guard<T>(run: Run, write: () => Promise<T>): Promise<T>
+  /** Mends what was damaged since the last look. Resolves with whether there was anything. */
+  look(run: Run): Promise<boolean>
+  /** Resolves when no table is being loaded again. */
+  settled(): Promise<void>
+}
+
+const REFUSED_WRITES = `
+select toUInt32(sum(value)) as refused from system.events where event = 'WriteBufferFromFileDescriptorWriteFailed'`
+
+const LOADED_TABLES = `
+select name, data_paths as folders from system.tables where database = currentDatabase() and engine like '%MergeTree'`
+
+const ABSENT_TABLES = `
+select table as name from system.detached_tables where database = currentDatabase() and not is_permanently`
+
+/** TABLE_ALREADY_EXISTS */
+const STILL_HELD = 57
+/** A query may take 30 s. */
+const TRY_EVERY_MS = 100
+const MAX_TRIES = 350
+
+export function createDamageWatch(onMended: (refusedWrites: number) => void): DamageWatch {
+  let [seen, mended] = [0, 0]
+  let mending: Promise<void> | undefined
+
+  const count = async (run: Run) => {
+    const [row] = await run<{ refused: number }>(REFUSED_WRITES)
+    seen = row?.refused ?? 0
+    return seen
+  }
+  const mend = async (run: Run) => {
+    const upTo = seen
+    await loadAgain(run)
+    const refused = upTo - mended
+    mended = upTo
+    onMended(refused)
+  }
+  /** One at a time: another writer's statement would find tables absent. */
+  const mendOnce = (run: Run) => {
+    mending ??= mend(run).finally(() => {
+      mending = undefined
+    })
+    return mending
+  }
+  return {
+    guard: async (run, write) => {
+      if (seen > mended || mending !== undefined) await mendOnce(run)
+      const before = seen
+      const result = await write()
+      if ((await count(run)) === before) return result
+      await mendOnce(run)
+      throw new AppError('store_unavailable', `the disk refused ${seen - before} writes of the engine`, {
+        retryable: true,
+      })
+    },
+    look: async (run) => {
+      if (mending === undefined && (await count(run)) === mended) return false
+      await mendOnce(run)
+      return true
+    },
+    settled: async () => await mending?.catch(() => {}),
+  }
+}
+
+async function loadAgain(run: Run): Promise<void> {
+  for (const table of await run<{ name: string; folders: readonly string[] }>(LOADED_TABLES)) {
+    await run(`detach table ${table.name}`)
+    for (const folder of table.folders) await removeEmptyMutations(folder)
+  }
+  for (const table of await run<{ name: string }>(ABSENT_TABLES)) await attach(run, table.name)
+}
+
+/** A table cannot be attached while a query still holds what was detached. */
+async function attach(run: Run, table: string): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await run(`attach table ${table}`)
+      return
+    } catch (error) {
+      if (clickhouseCode(error) !== STILL_HELD || tries === MAX_TRIES) throw error
+      await pause(TRY_EVERY_MS)
+    }
+  }
+}
+
+/** The engine does not load a table with one; whoever asked for the mutation was told that it failed. */
+async function removeEmptyMutations(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    if (/^(?:tmp_)?mutation_.*\.txt$/.test(name) && (await stat(path)).size === 0) await rm(path, { force: true })
+  }
+}
