@@ -19,7 +19,10 @@ export async function openStore(config: Config, log: Log): Promise<Store> {
     path: join(config.dataFolder, 'store'),
     tmpDir: config.tmpFolder,
     onMended: (refused_writes) =>
-      log.error({ refused_writes }, 'the disk refused writes of the store; what they cut is put aside, and written again'),
+      log.error(
+        { refused_writes },
+        'the disk refused writes of the store; what they cut is put aside, and written again',
+      ),
   })
 }
 
