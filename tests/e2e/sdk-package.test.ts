@@ -1,6 +1,15 @@
 /** The package as `npm pack` makes it, in a project of its own: what a user installs. */
-import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -18,6 +27,9 @@ const installed = path.join(project, 'node_modules/@vitrine/sdk')
 const CLIENTS = ['openai-4', 'openai-5', 'openai-7', 'anthropic-0.60', 'anthropic-1'].filter((name) =>
   existsSync(path.join(ROOT, 'sdk/matrix/core/node_modules', name)),
 )
+
+const { exports } = JSON.parse(readFileSync(path.join(ROOT, 'sdk/package.json'), 'utf8')) as { exports: object }
+const ENTRIES = Object.keys(exports).filter((entry) => !entry.endsWith('.json') && entry !== './register')
 
 let standin: Standin
 let collector: Server
@@ -156,15 +168,43 @@ describe('the package', () => {
        const same: typeof client = wrap(client)
        export const all = [context, feedback, score, withSpan, createFeedback, spanProcessor(), length, Shop, same]`,
     )
-    const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc')
-    const args = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', 'typed.mts']
-    let said = ''
-    try {
-      execFileSync(process.execPath, [tsc, ...args], { cwd: project, encoding: 'utf8' })
-    } catch (error) {
-      said = String((error as { stdout?: unknown }).stdout)
-    }
-    expect(said).toBe('')
+    const typed = path.join(project, 'typed.mts')
+    copyFileSync(typed, path.join(project, 'typed.cts'))
+    const said = ['node16', 'nodenext', 'bundler'].map((resolution) => {
+      const module = resolution === 'bundler' ? 'preserve' : resolution
+      const options = [
+        '--module',
+        module,
+        '--moduleResolution',
+        resolution,
+        '--target',
+        'es2022',
+        '--noEmit',
+        '--strict',
+      ]
+      const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc')
+      return spawnSync(process.execPath, [tsc, ...options, 'typed.mts', 'typed.cts'], {
+        cwd: project,
+      }).stdout.toString()
+    })
+    expect(said).toEqual(['', '', ''])
+  })
+
+  it('is read in two files at the start of an application, and late in others', () => {
+    const imports = (file: string) =>
+      [...readFileSync(path.join(installed, 'dist/package', file), 'utf8').matchAll(/from\s?"([^"]+)"/g)].map(
+        ([, from]) => from,
+      )
+    expect(new Set(imports('index.js'))).toEqual(new Set(['./core.js']))
+    expect(new Set(imports('core.js'))).toEqual(new Set(['@opentelemetry/api', 'node:async_hooks']))
+  })
+
+  it.each(ENTRIES)('has %s', async (entry) => {
+    const { printed } = await run(
+      'entry.mjs',
+      `console.log(Object.keys(await import('@vitrine/sdk${entry.slice(1)}')))`,
+    )
+    expect(printed).toMatch(/^\[\s+'/)
   })
 })
 
