@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { blobPart } from './messages.ts'
 import { observe } from './observe.ts'
 import { flush, init, shutdown, status } from './runtime.ts'
-import { type Answer, startCollector, type TestCollector } from './testing/collector.ts'
+import { hashOf, referenceOf, startVitrine, type TestCollector, type VitrineOptions } from './testing/collector.ts'
 import { recordSpans } from './testing/recorded-spans.ts'
 
-const VITRINE = { service: 'vitrine', alive: true, version: '1' }
 const quiet = { debug: () => undefined, warn: () => undefined }
 const open: TestCollector[] = []
 
@@ -23,24 +21,11 @@ function picture(size = 3000): Buffer {
   made += 1
   return Buffer.concat([Buffer.from('\x89PNG\r\n', 'latin1'), Buffer.alloc(size, made)])
 }
-const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-const referenceOf = (bytes: Uint8Array) => `blob:sha256:${hashOf(bytes)}:${bytes.length};image/png`
 
-async function collector({ health = VITRINE, media = [] }: { health?: unknown; media?: (Answer | 'stored')[] } = {}) {
-  const collecting = await startCollector({
-    health,
-    answerOf: ({ path, headers, body }) => {
-      if (!path.startsWith('/api/v1/media/')) return 200
-      const answer = media.shift() ?? 'stored'
-      if (answer !== 'stored') return answer
-      const type = String(headers['content-type'])
-      return (response) =>
-        response.end(JSON.stringify({ reference: `blob:sha256:${hashOf(body)}:${body.length};${type}` }))
-    },
-  })
+async function collector(options: VitrineOptions = {}) {
+  const collecting = await startVitrine(options)
   open.push(collecting)
-  const uploads = () => collecting.received.filter(({ path }) => path.startsWith('/api/v1/media/'))
-  return { ...collecting, uploads }
+  return collecting
 }
 
 const look = observe('look', (_shown: unknown) => 'seen')
@@ -146,6 +131,25 @@ describe('a picture', () => {
     await flush(10_000)
     expect(texts()).toEqual([expect.stringContaining(referenceOf(bytes))])
     expect(status()).toMatchObject({ sent: 1, dropped: {} })
+  })
+
+  it('waits with its span while nobody says whether pictures are taken', async () => {
+    const { url, texts } = await collector({ healthStatuses: [503] })
+    init({ url, key: 'k', log: quiet })
+    const bytes = picture()
+    look(message(bytes))
+    await flush(10_000)
+    expect(texts()).toEqual([expect.stringContaining(referenceOf(bytes))])
+    expect(status()).toMatchObject({ sent: 1, dropped: {} })
+  })
+
+  it('that nobody ever says anything about costs itself, not its span', async () => {
+    const { url, texts } = await collector({ healthStatuses: [503, 503, 503, 503] })
+    init({ url, key: 'k', log: quiet, running: false })
+    look(message(picture(3000)))
+    await flush(10_000)
+    expect(texts()[0]).toContain('3006 bytes are not kept in the span"')
+    expect(status()).toMatchObject({ sent: 1, dropped: { media_failed: 1 } })
   })
 
   it.each([

@@ -11,7 +11,6 @@ import type { Destination, Settings } from './settings.ts'
 import type { ReadSpan } from './span.ts'
 import { forgetMediaOf, uploadMedia } from './upload-media.ts'
 import { VERSION } from './version.ts'
-import { createVitrineCheck } from './vitrine-check.ts'
 import { guard } from './wrap-method.ts'
 
 const TIMEOUT_MS = 10_000
@@ -53,12 +52,18 @@ function referring(span: ReadSpan, references: ReadonlyMap<string, string>): Rea
   return attributes === undefined ? span : readAs(span, { attributes })
 }
 
-const checks = new Map<string, () => Promise<boolean>>()
+const answers = new Map<string, { readonly is: boolean; readonly atMs: number }>()
+/** A "no" may have been a proxy's, while the collector was being put behind it. */
+const NO_HOLDS_MS = 60_000
 
-function checkOf(destination: Destination): () => Promise<boolean> {
-  const check = checks.get(destination.url) ?? createVitrineCheck(() => isVitrine(destination))
-  checks.set(destination.url, check)
-  return check
+function checkOf(destination: Destination): () => Promise<boolean | undefined> {
+  return async () => {
+    const before = answers.get(destination.url)
+    if (before !== undefined && (before.is || performance.now() - before.atMs < NO_HOLDS_MS)) return before.is
+    const is = await isVitrine(destination)
+    if (is !== undefined) answers.set(destination.url, { is, atMs: performance.now() })
+    return is
+  }
 }
 
 export async function sendBody(destination: Destination, gzipped: Uint8Array): Promise<SendOutcome> {
@@ -78,8 +83,11 @@ export async function sendBody(destination: Destination, gzipped: Uint8Array): P
   return { kind: 'accepted', rejected: guard(() => rejectedSpans(answer.body), 0) }
 }
 
-/** Whether the address is Vitrine's: any other backend would store an announced span as a broken duplicate. */
-export async function isVitrine(destination: Destination): Promise<boolean> {
+/**
+ * Whether the address is Vitrine's: any other backend would store an announced span as a broken duplicate. Undefined
+ * while nobody answers.
+ */
+export async function isVitrine(destination: Destination): Promise<boolean | undefined> {
   const answer = await exchange({
     method: 'GET',
     url: new URL('/api/v1/health', destination.url).href,
@@ -87,7 +95,7 @@ export async function isVitrine(destination: Destination): Promise<boolean> {
     body: undefined,
     timeoutMs: HEALTH_TIMEOUT_MS,
   })
-  if (answer.kind !== 'accepted') return false
+  if (answer.kind !== 'accepted') return answer.kind === 'later' ? undefined : false
   try {
     const health: unknown = JSON.parse(answer.body.toString('utf8'))
     return typeof health === 'object' && health !== null && (health as { service?: unknown }).service === 'vitrine'

@@ -82,7 +82,7 @@ class OutboxProcessor implements VitrineSpanProcessor {
     })
     if (settings.running)
       this.#announcer = createAnnouncer({
-        isVitrine: async () => (await sender()).isVitrine(destination),
+        isVitrine: async () => (await (await sender()).isVitrine(destination)) === true,
         announce: async (spans) => void (await (await sender()).sendSpans(destination, settings, spans)),
       })
   }

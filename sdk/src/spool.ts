@@ -1,5 +1,5 @@
 /**
- * Spans that could not be sent wait on disk, bounded, and are sent by whichever process finds the address well again.
+ * Spans that could not be sent wait on disk with their pictures, bounded, and are sent by whichever process finds the address well again.
  * A file is one request's body, so that sending it needs no decoding. At least once: the collector counts a span that
  * comes twice once.
  */
@@ -12,6 +12,8 @@ import { drop } from './drops.ts'
 import { encodeBatch, sendBody } from './send-spans.ts'
 import type { Destination, Settings } from './settings.ts'
 import type { ReadSpan } from './span.ts'
+import { dropKeptMedia, type KeptMedia, mediaNowOf, mediaOf, sendKeptMedia } from './spool-media.ts'
+import { forgetMediaOf } from './upload-media.ts'
 
 const MAX_BYTES = 64 * 1024 * 1024
 const SUFFIX = '.otlp.gz'
@@ -21,19 +23,23 @@ const CLAIM_MS = 60_000
 const compress = promisify(gzip)
 let made = 0
 
-/** Writes a batch to disk; false when there is no room for it, or no folder. */
+/** Writes a batch to disk, with its pictures; false when there is no room for it, or no folder. */
 export async function keepOnDisk(settings: Settings, batch: readonly ReadSpan[]): Promise<boolean> {
   const folder = settings.spool
-  const encoded = encodeBatch(settings, batch)
-  if (folder === undefined || encoded === undefined) return false
+  if (folder === undefined) return false
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    const body = await compress(encoded)
     const sizes = await Promise.all((await readdir(folder)).map(async (name) => await sizeOf(path.join(folder, name))))
-    if (sum(sizes) + body.length > MAX_BYTES) return false
+    const media = withRoom(MAX_BYTES - sum(sizes), takesMedia(settings) ? await mediaOf(batch) : [])
+    const encoded = encodeBatch(settings, batch, media.references)
+    if (encoded === undefined) return false
+    const body = await compress(encoded)
+    if (body.length > media.room) return false
+    for (const { name, bytes } of media.kept) await writeFile(path.join(folder, name), bytes, { mode: 0o600 })
     const file = newFile(folder)
     await writeFile(`${file}.new`, body, { mode: 0o600 })
     await rename(`${file}.new`, file)
+    forgetMediaOf(batch)
     return true
   } catch (error) {
     drop('spool_failed', error, batch.length)
@@ -44,13 +50,17 @@ export async function keepOnDisk(settings: Settings, batch: readonly ReadSpan[])
 /** The same at the end of a process, where nothing can be awaited. */
 export function keepOnDiskNow(settings: Settings, batch: readonly ReadSpan[]): void {
   const folder = settings.spool
-  const encoded = encodeBatch(settings, batch)
-  if (folder === undefined || encoded === undefined) return
+  if (folder === undefined) return
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const body = gzipSync(encoded)
     const sizes = readdirSync(folder).map((name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.size)
-    if (sum(sizes.map((size) => size ?? 0)) + body.length > MAX_BYTES) return
+    const room = MAX_BYTES - sum(sizes.map((size) => size ?? 0))
+    const media = withRoom(room, takesMedia(settings) ? mediaNowOf(batch) : [])
+    const encoded = encodeBatch(settings, batch, media.references)
+    if (encoded === undefined) return
+    const body = gzipSync(encoded)
+    if (body.length > media.room) return
+    for (const { name, bytes } of media.kept) writeFileSync(path.join(folder, name), bytes, { mode: 0o600 })
     const file = newFile(folder)
     writeFileSync(`${file}.new`, body, { mode: 0o600 })
     renameSync(`${file}.new`, file)
@@ -59,11 +69,34 @@ export function keepOnDiskNow(settings: Settings, batch: readonly ReadSpan[]): v
   }
 }
 
+/** Another backend than Vitrine has no place for pictures, and nobody can be asked now. */
+function takesMedia({ scores }: Settings): boolean {
+  return scores !== undefined
+}
+
+/** Pictures for which there is room, and what they leave of it; the others are lost, and counted. */
+function withRoom(room: number, media: readonly KeptMedia[]) {
+  const kept: KeptMedia[] = []
+  let left = room
+  for (const each of media) {
+    if (each.bytes.length > left) {
+      drop('media_failed', 'no room where spans wait on disk')
+      continue
+    }
+    left -= each.bytes.length
+    kept.push(each)
+  }
+  return { kept, room: left, references: new Map(kept.map(({ id, reference }) => [id, reference])) }
+}
+
 /** Sends what waits on disk, oldest first; ends at the first that the address does not take. */
 export async function sendKept(destination: Destination, settings: Settings): Promise<void> {
   const folder = settings.spool
   if (folder === undefined) return
   for (const name of (await readdir(folder).catch(() => [])).sort()) {
+    if (!name.includes(SUFFIX)) continue
+    // A span that shows a picture is sent after it.
+    if (!(await sendKeptMedia(destination, folder))) return
     const claimed = await claim(folder, name)
     if (claimed === undefined) continue
     const body = await readFile(claimed).catch(() => undefined)
@@ -75,6 +108,7 @@ export async function sendKept(destination: Destination, settings: Settings): Pr
     }
     if (outcome.kind === 'refused') drop('export_refused', outcome.why, 0)
     await unlink(claimed).catch(() => undefined)
+    if (outcome.kind === 'accepted') await dropKeptMedia(destination, folder)
   }
 }
 

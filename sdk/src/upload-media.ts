@@ -25,11 +25,18 @@ const tries = new Map<string, number>()
 export async function uploadMedia(
   destination: Destination,
   batch: readonly ReadSpan[],
-  isVitrine: () => Promise<boolean>,
+  /** Undefined while nobody answers. */
+  isVitrine: () => Promise<boolean | undefined>,
 ): Promise<Uploads> {
   const references = new Map<string, string>()
   const ids = endedMediaIds(batch)
-  if (ids.length === 0 || !(await isVitrine())) return { kind: 'done', references }
+  const [first] = ids
+  if (first === undefined) return { kind: 'done', references }
+  const is = await isVitrine()
+  if (is === undefined && countTry(first) < MAX_TRIES)
+    return { kind: 'later', afterMs: undefined, why: 'it does not answer whether it takes pictures' }
+  if (is === undefined) drop('media_failed', 'nobody answered whether pictures are taken', ids.length)
+  if (is !== true) return { kind: 'done', references }
   for (const id of ids) {
     const media = waitingMedia(id)
     if (media === undefined) continue
@@ -50,7 +57,7 @@ export function forgetMediaOf(batch: readonly ReadSpan[]): void {
 }
 
 /** A span that is only announced leaves its pictures for later. */
-function endedMediaIds(batch: readonly ReadSpan[]): string[] {
+export function endedMediaIds(batch: readonly ReadSpan[]): string[] {
   return batch.filter(({ endTime }) => endTime[0] !== 0).flatMap(({ attributes }) => mediaIdsOf(attributes))
 }
 
@@ -65,9 +72,24 @@ type Upload =
   | { readonly kind: 'later'; readonly afterMs: number | undefined; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string }
 
-async function upload({ url, headers }: Destination, { data, mimeType }: WaitingMedia): Promise<Upload> {
-  const bytes = typeof data === 'string' ? Buffer.from(data, 'base64') : data
-  const address = `${url.replace(/\/v1\/traces\/?$/, '')}/api/v1/media/${await sha256(bytes)}`
+async function upload(destination: Destination, media: WaitingMedia): Promise<Upload> {
+  const bytes = mediaBytes(media)
+  return await uploadBytes(destination, { bytes, mimeType: media.mimeType, hash: await sha256(bytes) })
+}
+
+export function mediaBytes({ data }: WaitingMedia): Uint8Array {
+  return typeof data === 'string' ? Buffer.from(data, 'base64') : data
+}
+
+interface Content {
+  readonly bytes: Uint8Array
+  readonly mimeType: string
+  /** SHA-256 in hexadecimal. */
+  readonly hash: string
+}
+
+export async function uploadBytes({ url, headers }: Destination, { bytes, mimeType, hash }: Content): Promise<Upload> {
+  const address = `${url.replace(/\/v1\/traces\/?$/, '')}/api/v1/media/${hash}`
   const before = known.get(address)
   if (before !== undefined && performance.now() - before.atMs < KNOWN_MS)
     return { kind: 'accepted', reference: before.reference }
@@ -87,7 +109,7 @@ async function upload({ url, headers }: Destination, { data, mimeType }: Waiting
 }
 
 /** In another thread: hashing a large picture would be felt in the event loop. */
-async function sha256(bytes: Uint8Array): Promise<string> {
+export async function sha256(bytes: Uint8Array): Promise<string> {
   return Buffer.from(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex')
 }
 

@@ -1,4 +1,5 @@
 /** For tests: a collector that answers as it is told, and remembers what came. */
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
@@ -27,12 +28,15 @@ export interface TestCollectorOptions {
   readonly answerOf?: (posted: Received) => Answer
   /** What `/api/v1/health` says; default: not found. */
   readonly health?: unknown
+  /** Of its answers there, in turn, before it says that. */
+  readonly healthStatuses?: number[] | undefined
 }
 
 export async function startCollector({
   answers = [],
   answerOf = () => answers.shift() ?? 200,
   health,
+  healthStatuses = [],
 }: TestCollectorOptions = {}): Promise<TestCollector> {
   const received: Received[] = []
   const server = createServer((request, response) => {
@@ -42,7 +46,9 @@ export async function startCollector({
       const posted = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) }
       received.push(posted)
       if (request.method === 'GET') {
-        response.writeHead(health === undefined ? 404 : 200).end(JSON.stringify(health ?? {}))
+        response
+          .writeHead(healthStatuses.shift() ?? (health === undefined ? 404 : 200))
+          .end(JSON.stringify(health ?? {}))
         return
       }
       const answer = answerOf(posted)
@@ -62,4 +68,38 @@ export async function startCollector({
         server.closeAllConnections()
       }),
   }
+}
+
+export interface VitrineOptions extends Pick<TestCollectorOptions, 'health' | 'healthStatuses'> {
+  /** In turn for what is uploaded, then `stored`. */
+  readonly media?: (Answer | 'stored')[]
+}
+
+/** The same, which takes pictures and says so. */
+export async function startVitrine({
+  health = { service: 'vitrine', alive: true, version: '1' },
+  healthStatuses,
+  media = [],
+}: VitrineOptions = {}): Promise<TestCollector & { uploads(): Received[] }> {
+  const collecting = await startCollector({
+    health,
+    healthStatuses,
+    answerOf: ({ path, headers, body }) => {
+      if (!path.startsWith('/api/v1/media/')) return 200
+      const answer = media.shift() ?? 'stored'
+      if (answer !== 'stored') return answer
+      const reference = referenceOf(body, String(headers['content-type']))
+      return (response) => response.end(JSON.stringify({ reference }))
+    },
+  })
+  const uploads = () => collecting.received.filter(({ path }) => path.startsWith('/api/v1/media/'))
+  return { ...collecting, uploads }
+}
+
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+export function referenceOf(bytes: Uint8Array, mimeType = 'image/png'): string {
+  return `blob:sha256:${hashOf(bytes)}:${bytes.length};${mimeType}`
 }
