@@ -1,9 +1,22 @@
 /** Bedrock's wire: a fetch response as its client's handler gives it, and the binary framing of its event streams. */
 import { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
-import type { Script } from '../scripted-fetch.ts'
+import type { Fetch, Script } from '../scripted-fetch.ts'
 
-export function handlerResponse(response: Response) {
+/** The library, and a client of it that is answered by scripts. */
+export async function loadBedrock() {
+  const sdk = await import('./node_modules/@aws-sdk/client-bedrock-runtime/dist-cjs/index.js')
+  const client = (fetch: Fetch) =>
+    new sdk.BedrockRuntimeClient({
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      maxAttempts: 1,
+      requestHandler: { handle: async () => ({ response: handlerResponse(await fetch('http://bedrock')) }) },
+    }) as object
+  return { sdk, client }
+}
+
+function handlerResponse(response: Response) {
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),

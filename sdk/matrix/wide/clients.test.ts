@@ -4,7 +4,7 @@ import { recordEachTest } from '../../src/testing/record-each-test.ts'
 import { drain, expectSame, expectSameBroken, type Trial } from '../parity.ts'
 import type { Fetch } from '../scripted-fetch.ts'
 import * as scripts from '../scripts.ts'
-import { eventStream, handlerResponse } from './bedrock-response.ts'
+import { eventStream, loadBedrock } from './bedrock-response.ts'
 
 type Any = never
 const any = (value: unknown) => value as Any
@@ -218,17 +218,6 @@ describe('ollama', () => {
 describe('@aws-sdk/client-bedrock-runtime', () => {
   const input = { modelId: 'eu.anthropic.claude-sonnet-4-5', messages: [{ role: 'user', content: [{ text: 'سلام' }] }] }
 
-  const load = async () => {
-    const sdk = await import('./node_modules/@aws-sdk/client-bedrock-runtime/dist-cjs/index.js')
-    const client = (fetch: Fetch) =>
-      new sdk.BedrockRuntimeClient({
-        region: 'eu-west-1',
-        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-        maxAttempts: 1,
-        requestHandler: { handle: async () => ({ response: handlerResponse(await fetch('http://bedrock')) }) },
-      }) as object
-    return { sdk, client }
-  }
   const attributes = {
     'gen_ai.provider.name': 'aws.bedrock',
     'gen_ai.request.model': input.modelId,
@@ -239,7 +228,7 @@ describe('@aws-sdk/client-bedrock-runtime', () => {
   }
 
   it('answers Converse the same, told to the token', async () => {
-    const { sdk, client } = await load()
+    const { sdk, client } = await loadBedrock()
     const script = scripts.bedrockConverse
     await check([{ client, script, use: (c) => any(c).send(new sdk.ConverseCommand(input as never)) }], attributes, [
       THOUGHT,
@@ -249,7 +238,7 @@ describe('@aws-sdk/client-bedrock-runtime', () => {
   })
 
   it('streams Converse the same, told to the token', async () => {
-    const { sdk, client } = await load()
+    const { sdk, client } = await loadBedrock()
     const script = eventStream([
       ['messageStart', { role: 'assistant' }],
       ['contentBlockDelta', { contentBlockIndex: 0, delta: { reasoningContent: { text: 'hmm' } } }],

@@ -69,8 +69,9 @@ function usageOf(value: unknown): Attributes {
   const usage = fieldsOf(value)
   const input = number(usage.inputTokens)
   const output = number(usage.outputTokens)
-  const read = number(usage.cacheReadInputTokens)
-  const written = number(usage.cacheWriteInputTokens)
+  // The first name is `Converse`'s, the second that of Nova behind `InvokeModel`.
+  const read = number(usage.cacheReadInputTokens) ?? number(usage.cacheReadInputTokenCount)
+  const written = number(usage.cacheWriteInputTokens) ?? number(usage.cacheWriteInputTokenCount)
   const total = number(usage.totalTokens)
   const cached = (read ?? 0) + (written ?? 0)
   const isApart = input !== undefined && (total === undefined || total >= input + (output ?? 0) + cached)
