@@ -51,6 +51,37 @@ test('a batch may have a price where nothing else has', () => {
   expect(price && costOf({ input_uncached: 10 }, price)).toBeUndefined()
 })
 
+describe('a price of many parts', () => {
+  const tiers = [
+    {
+      above: 0,
+      perMillion: { input_uncached: '2', output: '8', cache_read: '0.2', cache_write: '2.5', cache_write_1h: '4' },
+    },
+    { above: 200_000, perMillion: { input_uncached: '4', cache_read: '0.4', input_audio: '10' } },
+  ]
+  const book = withProjectPrices(EMPTY_BOOK, [
+    priced('long', '0', { tiers }),
+    priced('long', '0', { service: 'batch', tiers: [{ above: 0, perMillion: { input_uncached: '1', output: '4' } }] }),
+  ])
+  const price = book.at('long', 'openai', DAY_NS)
+  test.each([
+    ['a short context', { input_uncached: 100_000, output: 10 }, {}, 200_080_000_000n],
+    ['exactly at the bound', { input_uncached: 100_000, cache_read: 100_000 }, {}, 220_000_000_000n],
+    [
+      'one token above it: all tokens cost more',
+      { input_uncached: 100_001, cache_read: 100_000 },
+      {},
+      440_004_000_000n,
+    ],
+    ['what the tier does not say is as below', { input_uncached: 200_001, output: 1 }, {}, 800_012_000_000n],
+    ['audio of a long context', { input_uncached: 200_000, input_audio: 1 }, {}, 800_010_000_000n],
+    ['five minutes and an hour of cache', { cache_write: 30 }, { cacheWrite1h: 10 }, 90_000_000n],
+    ['a batch', { input_uncached: 100, output: 10 }, { service: 'batch' as const }, 140_000_000n],
+  ])('%s', (_, tokens, billing, total) => {
+    expect(price && costOf(tokens, price, billing)?.totalPicoUsd).toBe(total)
+  })
+})
+
 test('a book is made anew only when the prices change', () => {
   const books = createPriceBooks(EMPTY_BOOK)
   const first = books.of('p', { version: 1, prices: [priced('m', '1')] })

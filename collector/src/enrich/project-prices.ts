@@ -80,12 +80,23 @@ function serviceOnly(services: readonly OwnPrice[]): Price | undefined {
 }
 
 function priceOf({ own, id }: OwnPrice): Price {
-  return { id, provider: own.provider, model: own.model, tiers: own.tiers.map(tierOf), services: {} }
+  const base = own.tiers[0]?.perMillion ?? {}
+  return {
+    id,
+    provider: own.provider,
+    model: own.model,
+    tiers: own.tiers.map((tier) => tierOf(tier, base)),
+    services: {},
+  }
 }
 
-function tierOf({ above, perMillion }: ProjectPrice['tiers'][number]): PriceTier {
+type Tier = ProjectPrice['tiers'][number]
+
+/** What the tier of a long context does not say is as in the base; only then do kinds stand in for each other. */
+function tierOf({ above, perMillion }: Tier, base: Tier['perMillion']): PriceTier {
   const said: Partial<Record<PriceColumn, bigint>> = {}
-  for (const [column, usd] of Object.entries(perMillion)) said[column as PriceColumn] = picoPerToken(usd)
+  for (const [column, usd] of Object.entries({ ...base, ...perMillion }))
+    said[column as PriceColumn] = picoPerToken(usd)
   return { above, perToken: withStandIns(said) }
 }
 

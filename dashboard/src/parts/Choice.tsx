@@ -6,10 +6,12 @@ export interface ChoiceProps<Id extends string> {
   readonly options: readonly { readonly id: Id; readonly text: string }[]
   readonly onChange: (id: Id) => void
   readonly hideLabel?: boolean
+  readonly isDisabled?: boolean
 }
 
 /** One of a few, by the browser's own list: every keyboard, screen reader and phone knows it. */
-export function Choice<Id extends string>({ label, value, options, onChange, hideLabel = false }: ChoiceProps<Id>) {
+export function Choice<Id extends string>(props: ChoiceProps<Id>) {
+  const { label, value, options, onChange, hideLabel = false, isDisabled = false } = props
   const id = useId()
   return (
     <span className="flex flex-col gap-1">
@@ -19,6 +21,7 @@ export function Choice<Id extends string>({ label, value, options, onChange, hid
       <select
         id={id}
         value={value}
+        disabled={isDisabled}
         onChange={(event) => {
           const chosen = options.find((option) => option.id === event.target.value)
           if (chosen !== undefined) onChange(chosen.id)

@@ -1,36 +1,34 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Job, PriceBody } from '@vitrine/schemas/api'
+import { SERVICE_TIERS } from '@vitrine/schemas'
+import type { Job } from '@vitrine/schemas/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createPrice } from '../../api/money-queries.ts'
+import { newPrice, type PriceDraft, priceBodyOf, problemsOf } from '../../model/price-draft.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
-import { TextField } from '../../ui/TextField.tsx'
 import { HistoryJob, useHistoryJob } from './HistoryJob.tsx'
+import { PriceFields } from './PriceFields.tsx'
 
-export interface PriceDraft {
+/** What the price is for, when it is asked for from the inbox. */
+export interface PriceSubject {
   readonly model: string
   readonly provider: string
 }
 
-const COLUMNS = ['input_uncached', 'output', 'cache_read', 'cache_write'] as const
-type Amounts = Record<(typeof COLUMNS)[number], string>
-const NO_AMOUNTS: Amounts = { input_uncached: '', output: '', cache_read: '', cache_write: '' }
-const AMOUNT = /^\d{1,9}(?:\.\d{1,6})?$/
-
 /** A price as it is typed, what it would change in all history, and then: for new calls alone, or for all. */
-export function PriceDialog({ project, draft, onClose }: { project: string; draft: PriceDraft; onClose: () => void }) {
+export function PriceDialog(props: { project: string; subject: PriceSubject; onClose: () => void }) {
+  const { project, subject, onClose } = props
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [name, setName] = useState(draft)
-  const [amounts, setAmounts] = useState(NO_AMOUNTS)
-  const [from, setFrom] = useState('')
+  const [draft, setDraft] = useState(() => newPrice(subject.model, subject.provider))
   const [job, setJob] = useState<Job>()
   const start = useHistoryJob(project)
-  const body = bodyOf(name, amounts, from)
-  const change = (set: () => void) => {
-    set()
+  const problems = problemsOf(draft)
+  const body = priceBodyOf(draft)
+  const change = (next: PriceDraft) => {
+    setDraft(next)
     setJob(undefined)
   }
   const save = useMutation({
@@ -45,6 +43,8 @@ export function PriceDialog({ project, draft, onClose }: { project: string; draf
     },
   })
   const isSaved = save.isSuccess
+  const preview = () =>
+    body !== undefined && start.mutate({ action: 'rederive', dry_run: true, draft_price: body }, { onSuccess: setJob })
   return (
     <Dialog
       title={t('prices.add')}
@@ -59,13 +59,7 @@ export function PriceDialog({ project, draft, onClose }: { project: string; draf
         ) : (
           <>
             <Button onPress={onClose}>{t('common.cancel')}</Button>
-            <Button
-              isDisabled={body === undefined || start.isPending}
-              onPress={() =>
-                body !== undefined &&
-                start.mutate({ action: 'rederive', dry_run: true, draft_price: body }, { onSuccess: setJob })
-              }
-            >
+            <Button isDisabled={body === undefined || start.isPending} onPress={preview}>
               {t('prices.preview')}
             </Button>
             <Button isDisabled={body === undefined || save.isPending} onPress={() => save.mutate(false)}>
@@ -83,46 +77,13 @@ export function PriceDialog({ project, draft, onClose }: { project: string; draf
       }
     >
       <div className="flex flex-col gap-3">
-        <div className="grid gap-3 sm:grid-cols-2">
-          <TextField
-            label={t('prices.model')}
-            hint={t('prices.modelHint')}
-            value={name.model}
-            onChange={(model) => change(() => setName({ ...name, model }))}
-            isDisabled={isSaved}
-            autoFocus={draft.model === ''}
-          />
-          <TextField
-            label={t('prices.provider')}
-            hint={t('prices.providerHint')}
-            value={name.provider}
-            onChange={(provider) => change(() => setName({ ...name, provider }))}
-            isDisabled={isSaved}
-          />
-        </div>
-        <p className="text-muted text-xs">{t('prices.perMillion')}</p>
-        <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-          {COLUMNS.map((column) => (
-            <TextField
-              key={column}
-              label={t(`prices.columns.${column}`)}
-              inputMode="decimal"
-              value={amounts[column]}
-              onChange={(amount) => change(() => setAmounts({ ...amounts, [column]: amount.trim() }))}
-              error={amounts[column] === '' || AMOUNT.test(amounts[column]) ? undefined : t('prices.amountBad')}
-              isDisabled={isSaved}
-              autoFocus={draft.model !== '' && column === 'input_uncached'}
-            />
-          ))}
-        </div>
-        <TextField
-          label={t('prices.from')}
-          hint={t('prices.fromHint')}
-          placeholder="2026-09-01"
-          value={from}
-          onChange={(day) => change(() => setFrom(day.trim()))}
-          error={from === '' || DAY.test(from) ? undefined : t('prices.dayBad')}
+        <PriceFields
+          draft={draft}
+          problems={problems}
+          services={['standard', ...SERVICE_TIERS]}
+          isNamed={subject.model !== ''}
           isDisabled={isSaved}
+          onChange={change}
         />
         {(save.isError || start.isError) && (
           <ErrorState title={t('prices.saveFailed')} error={save.error ?? start.error} />
@@ -135,19 +96,4 @@ export function PriceDialog({ project, draft, onClose }: { project: string; draf
       </div>
     </Dialog>
   )
-}
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-
-/** undefined while it is not a price yet. */
-function bodyOf(name: PriceDraft, amounts: Amounts, from: string): PriceBody | undefined {
-  const said = COLUMNS.filter((column) => amounts[column] !== '')
-  const isReady = name.model.trim() !== '' && said.length > 0 && said.every((column) => AMOUNT.test(amounts[column]))
-  if (!isReady || (from !== '' && !DAY.test(from))) return undefined
-  return {
-    model: name.model.trim(),
-    provider: name.provider.trim() === '' ? null : name.provider.trim(),
-    from: from === '' ? null : from,
-    tiers: [{ above: 0, per_million: Object.fromEntries(said.map((column) => [column, amounts[column]])) }],
-  }
 }

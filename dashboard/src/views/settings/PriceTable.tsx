@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { PRICE_COLUMNS, type PriceColumn } from '@vitrine/schemas'
 import type { ProjectPriceAnswer } from '@vitrine/schemas/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +9,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 import { Time, Unknown } from '../../ui/Values.tsx'
 
 export function PriceTable({ project }: { project: string }) {
@@ -47,6 +49,7 @@ export function PriceTable({ project }: { project: string }) {
             },
             { title: t('prices.input'), isNumber: true, draw: (price) => <Usd of={price} column="input_uncached" /> },
             { title: t('prices.output'), isNumber: true, draw: (price) => <Usd of={price} column="output" /> },
+            { title: t('prices.otherAmounts'), draw: (price) => <OtherAmounts of={price} /> },
             {
               title: t('prices.from'),
               draw: ({ from }) => (from === null ? t('prices.always') : <Time at={from} />),
@@ -78,15 +81,43 @@ export function PriceTable({ project }: { project: string }) {
 }
 
 function ModelName({ price }: { price: ProjectPriceAnswer }) {
+  const { t } = useTranslation()
   return (
     <>
       <code dir="ltr" className="font-mono text-xs">
         {price.model}
       </code>{' '}
-      {price.service !== null && <Badge>{price.service}</Badge>}
+      {price.service !== null && <Badge>{t(`prices.services.${price.service}`)}</Badge>}
     </>
   )
 }
+
+/** What has a price of its own beside input and output, and the tiers of long contexts. */
+function OtherAmounts({ of }: { of: ProjectPriceAnswer }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <ul className="flex flex-col text-xs">
+      {of.tiers.map(({ above, per_million }, index) => {
+        const said = PRICE_COLUMNS.filter((column) => (index > 0 || !SHOWN.has(column)) && per_million[column])
+        if (said.length === 0) return null
+        return (
+          <li key={above}>
+            {index > 0 && <strong>{t('prices.aboveTokens', { n: format.number(above) })} </strong>}
+            {said.map((column) => (
+              <span key={column} className="me-2 inline-block">
+                {t(`prices.columns.${column}`)} <span dir="ltr">${per_million[column]}</span>
+              </span>
+            ))}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+/** Columns of the table itself. */
+const SHOWN: ReadonlySet<PriceColumn> = new Set(['input_uncached', 'output'])
 
 /** Of the first tier, per million tokens. */
 function Usd({ of, column }: { of: ProjectPriceAnswer; column: string }) {

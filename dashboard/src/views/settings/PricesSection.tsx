@@ -5,25 +5,25 @@ import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { EstimateSwitch } from './EstimateSwitch.tsx'
 import { HistoryJob, useHistoryJob } from './HistoryJob.tsx'
-import { PriceDialog, type PriceDraft } from './PriceDialog.tsx'
+import { PriceDialog, type PriceSubject } from './PriceDialog.tsx'
 import { PriceTable } from './PriceTable.tsx'
 import { UnpricedTable } from './UnpricedTable.tsx'
 
 /** The inbox of models without a price, the project's own prices, and history priced anew. */
 export function PricesSection({ project }: { project: string }) {
   const { t } = useTranslation()
-  const [draft, setDraft] = useState<PriceDraft>()
+  const [subject, setSubject] = useState<PriceSubject>()
   return (
     <div className="flex max-w-4xl flex-col gap-6">
       <section className="flex flex-col gap-2">
         <h2 className="text-lg">{t('prices.inbox')}</h2>
         <p className="text-muted">{t('prices.inboxLead')}</p>
-        <UnpricedTable project={project} onAdd={setDraft} />
+        <UnpricedTable project={project} onAdd={setSubject} />
       </section>
       <section className="flex flex-col gap-2">
         <div className="flex flex-wrap items-center justify-between gap-2">
           <h2 className="text-lg">{t('prices.own')}</h2>
-          <Button look="primary" onPress={() => setDraft({ model: '', provider: '' })}>
+          <Button look="primary" onPress={() => setSubject({ model: '', provider: '' })}>
             {t('prices.add')}
           </Button>
         </div>
@@ -32,7 +32,9 @@ export function PricesSection({ project }: { project: string }) {
       </section>
       <HistorySection project={project} />
       <EstimateSwitch project={project} />
-      {draft !== undefined && <PriceDialog project={project} draft={draft} onClose={() => setDraft(undefined)} />}
+      {subject !== undefined && (
+        <PriceDialog project={project} subject={subject} onClose={() => setSubject(undefined)} />
+      )}
     </div>
   )
 }

@@ -9,9 +9,9 @@ import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Time, Tokens, Unknown } from '../../ui/Values.tsx'
-import type { PriceDraft } from './PriceDialog.tsx'
+import type { PriceSubject } from './PriceDialog.tsx'
 
-export function UnpricedTable({ project, onAdd }: { project: string; onAdd: (draft: PriceDraft) => void }) {
+export function UnpricedTable({ project, onAdd }: { project: string; onAdd: (subject: PriceSubject) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const unpriced = useQuery(unpricedQuery(project))
