@@ -66,6 +66,8 @@ const NARROW_PARTS = 8
 const MAX_PART_DEATHS = 2
 /** Reads for verdicts that the engine refuses (too large a trace) do not hold up everyone else for ever. */
 const MAX_SETTLE_TRIES = 5
+/** One look reads two hours of two columns, so it is not for every batch. */
+const LATE_EVERY_MS = 60_000
 
 export function createIngest(options: IngestOptions): Ingest {
   return new IngestLoop(options)
@@ -85,6 +87,7 @@ class IngestLoop implements Ingest {
   readonly #draining = new AbortController()
   readonly #ended = new AbortController()
   #running: Promise<void> = Promise.resolve()
+  #lateMs = 0
   #stats = { batches: 0, storedSpans: 0, rejectedSpans: 0, failures: 0 }
 
   constructor(options: IngestOptions) {
@@ -124,6 +127,7 @@ class IngestLoop implements Ingest {
       const envelopes = await gatherer.next(this.#draining.signal)
       if (envelopes.length === 0) {
         await storing
+        await this.#settleLate()
         if (this.#draining.signal.aborted) return
         continue
       }
@@ -213,6 +217,7 @@ class IngestLoop implements Ingest {
     const stored = await this.#timed('store', () => storeNarrowing(envelopes, steps, derived))
     await this.#timed('fold', () => this.#persist('fold log records', () => this.#folder.fold(stored)))
     await this.#timed('settle', () => this.#settle(stored))
+    if (this.#options.clock.passedMs() - this.#lateMs > LATE_EVERY_MS) await this.#settleLate()
     await this.#timed('close', () => this.#close(envelopes, stored))
     end()
   }
@@ -264,6 +269,18 @@ class IngestLoop implements Ingest {
         this.#options.log.error({ err: error, traces: traces.length }, 'verdicts of some traces are not up to date')
       }
     })
+  }
+
+  /** In a quiet moment, and under load from time to time; what fails is asked again with the next. */
+  async #settleLate(): Promise<void> {
+    if (!this.#settler.hasLate) return
+    const { clock, log } = this.#options
+    this.#lateMs = clock.passedMs()
+    try {
+      await this.#timed('settle_late', () => this.#settler.settleLate())
+    } catch (error) {
+      log.error({ err: error }, 'cannot look for answers that several traces saw; trying again later')
+    }
   }
 
   /** Dead letter, books, commit: in this order, so that a crash in between repeats and never loses. */

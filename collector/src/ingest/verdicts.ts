@@ -3,8 +3,8 @@
  * spans, their row in `traces` is written anew, and where several spans may be one call the verdicts are found by one
  * pure function and written where they changed. Insert first, read after: of two loops the last one sees everything.
  */
-import { type SpanKind, TOKEN_BUCKETS, type TokenBucket } from '@vitrine/schemas'
 import type { Clock } from '../base/clock.ts'
+import { compareNs } from '../normalise/call-board.ts'
 import { type TraceSpan, type Verdict, verdicts } from '../normalise/calls.ts'
 import { sqlBeside } from '../store/sql-file.ts'
 import type { Store } from '../store/store.ts'
@@ -13,9 +13,9 @@ import { decimalSeconds } from './evaluation-scores.ts'
 import { buryResent } from './resent-spans.ts'
 import type { ResponseMemory } from './response-memory.ts'
 import type { TouchedTrace } from './touched-traces.ts'
+import { readSpans, type Scope } from './trace-spans.ts'
 
 const FACTS = sqlBeside(import.meta.url, './trace-facts.sql')
-const SPANS = sqlBeside(import.meta.url, './trace-spans.sql')
 
 /** Ids per query: a list travels in the URL of a server's request, which holds 1 MiB. */
 const MAX_IDS = 4000
@@ -25,6 +25,10 @@ const MAX_TRACES_IN_MEMORY = 500
 export interface Settler {
   /** Writes trace rows and verdicts for these traces; safe to run again. */
   settle(touched: readonly TouchedTrace[]): Promise<void>
+  /** The same for traces that share an answer, where the batches were too large to ask the store. */
+  settleLate(): Promise<void>
+  /** Batches have left questions open. */
+  readonly hasLate: boolean
 }
 
 export function createSettler(options: {
@@ -38,22 +42,47 @@ export function createSettler(options: {
         for (const some of clustersInTime(traces)) await settleSome({ ...options, projectId, traces: some })
       }
     },
+    settleLate: async () => {
+      const { store, clock, memory } = options
+      for (const { projectId, fromNs, toNs, groups } of await memory.late(store, clock.nowMs())) {
+        for (const sharing of handfuls(joinGroups(groups))) {
+          const traces = sharing.flat().map((traceId) => ({ traceId, minStartNs: fromNs, maxStartNs: toNs }))
+          const version = clock.nowNs()
+          const rows = await settleFromStore({ ...options, projectId, traces }, { sharing, version })
+          if (rows.length > 0) await store.insertNative('traces', [encodeTraceRows(rows)])
+        }
+      }
+    },
+    get hasLate() {
+      return options.memory.hasLate
+    },
   }
 }
 
-interface Work {
+/** Groups as they are, so many traces at a time. */
+function handfuls(groups: readonly ReadonlySet<string>[]): readonly (readonly (readonly string[])[])[] {
+  const result: string[][][] = []
+  let traces = MAX_TRACES_IN_MEMORY
+  for (const group of groups) {
+    if (traces + group.size > MAX_TRACES_IN_MEMORY) {
+      result.push([])
+      traces = 0
+    }
+    result.at(-1)?.push([...group])
+    traces += group.size
+  }
+  return result
+}
+
+/** Where a trace was touched: what reading it again needs. */
+type Place = Pick<TouchedTrace, 'traceId' | 'minStartNs' | 'maxStartNs'>
+
+interface Work<Trace extends Place = Place> {
   readonly store: Store
   readonly clock: Clock
   readonly memory: ResponseMemory
   readonly projectId: string
-  readonly traces: readonly TouchedTrace[]
-}
-
-interface Scope {
-  readonly project: string
-  readonly ids: readonly string[]
-  readonly from: string
-  readonly to: string
+  readonly traces: readonly Trace[]
 }
 
 interface FactsRow extends Omit<TraceFacts, 'project_id' | 'rolled_up' | 'version'> {
@@ -61,7 +90,7 @@ interface FactsRow extends Omit<TraceFacts, 'project_id' | 'rolled_up' | 'versio
   readonly has_resent: number
 }
 
-async function settleSome(work: Work): Promise<void> {
+async function settleSome(work: Work<TouchedTrace>): Promise<void> {
   // Before any read: whoever reads later has seen at least as much, and wins.
   const version = work.clock.nowNs()
   const [known, sharing] = await Promise.all([knownTraces(work), work.memory.tracesSharing(work.store, work.traces)])
@@ -144,15 +173,35 @@ async function judge(
   const rolledUp = new Set<string>()
   for (const ids of groupsOf(found.doubtful, found.sharing)) {
     const scope = scopeOf(work.projectId, work.traces, ids)
-    const spans = await readSpans(work.store, scope)
-    const judged = await work.store.query<VerdictRow>(JUDGED, { project: work.projectId, ids })
+    const { spans, all } = await readWithOthers(work, scope)
+    const judged = await work.store.query<VerdictRow>(JUDGED, { project: work.projectId, ids: all })
     const next = verdicts(spans)
     for (const verdict of next) if (verdict.reason === 'rolled_up') rolledUp.add(verdict.traceId)
-    const changes = changedRows(judged, next)
+    const changes = changedRows(judged, next, new Set(spans.map((span) => span.spanId)))
     const rows = changes.map((row) => ({ ...row, project_id: work.projectId, version: found.version }))
     await work.store.insertRows('span_verdicts', rows)
   }
   return rolledUp
+}
+
+/** A trace that goes on may hold answers of earlier batches, which other traces saw as well. */
+async function readWithOthers(
+  work: Work,
+  scope: Scope,
+): Promise<{ spans: readonly TraceSpan[]; all: readonly string[] }> {
+  const spans = await readSpans(work.store, scope)
+  const responseIds = spans.map((span) => span.responseId).filter((id) => id !== '')
+  if (responseIds.length === 0) return { spans, all: scope.ids }
+  const starts = spans.map((span) => span.startNs).sort(compareNs)
+  const [fromNs = 0n, toNs = fromNs] = [starts[0], starts.at(-1)]
+  const groups = await work.memory.tracesWith(work.store, { projectId: work.projectId, fromNs, toNs, responseIds })
+  const here = new Set(scope.ids)
+  const others = [...new Set(groups.flat())].filter((id) => !here.has(id)).slice(0, MAX_TRACES_IN_MEMORY)
+  if (others.length === 0) return { spans, all: scope.ids }
+  return {
+    spans: [...spans, ...(await readSpans(work.store, { ...scope, ids: others }))],
+    all: [...scope.ids, ...others],
+  }
 }
 
 /** Traces that share an answer are judged together, others in handfuls. */
@@ -184,12 +233,17 @@ function joinGroups(sharing: readonly (readonly string[])[]): readonly Set<strin
   return [...new Set(groupOf.values())]
 }
 
-/** What must be written so that the table says what `next` says; rows that no longer hold are taken away. */
-export function changedRows(
+/**
+ * What must be written so that the table says what `next` says; rows that no longer hold are taken away. A call that
+ * was found to be one of a trace that nobody looked at this time stays it.
+ */
+function changedRows(
   judged: readonly VerdictRow[],
   next: readonly Verdict[],
+  looked: ReadonlySet<string>,
 ): (VerdictRow & { deleted: 0 | 1 })[] {
-  const known = new Map(judged.map((row) => [`${row.trace_id}/${row.span_id}`, row]))
+  const isOpen = (row: VerdictRow) => row.merged_into === '' || looked.has(row.merged_into)
+  const known = new Map(judged.filter(isOpen).map((row) => [`${row.trace_id}/${row.span_id}`, row]))
   const changes: (VerdictRow & { deleted: 0 | 1 })[] = []
   for (const { traceId, spanId, counts, usage, mergedInto, reason } of next) {
     const key = `${traceId}/${spanId}`
@@ -206,64 +260,7 @@ function isSame(a: VerdictRow, b: VerdictRow): boolean {
   return a.counts === b.counts && a.usage === b.usage && a.merged_into === b.merged_into && a.reason === b.reason
 }
 
-interface SpansRow {
-  readonly trace_id: string
-  readonly span_ids: readonly string[]
-  readonly parent_span_ids: readonly string[]
-  readonly starts: readonly string[]
-  readonly ends: readonly string[]
-  readonly kinds: readonly SpanKind[]
-  readonly names: readonly string[]
-  readonly scope_names: readonly string[]
-  readonly dialects: readonly string[]
-  readonly models: readonly string[]
-  readonly response_models: readonly string[]
-  readonly providers: readonly string[]
-  readonly response_ids: readonly string[]
-  readonly session_ids: readonly string[]
-  readonly tokens: readonly (readonly (string | null)[])[]
-  readonly own_counts: readonly number[]
-  readonly has_costs: readonly number[]
-}
-
-async function readSpans(store: Store, scope: Scope): Promise<TraceSpan[]> {
-  const traces = await store.query<SpansRow>(SPANS, { ...scope })
-  return traces.flatMap((trace) => trace.span_ids.map((_, index) => spanAt(trace, index)))
-}
-
-function spanAt(trace: SpansRow, index: number): TraceSpan {
-  const at = (list: readonly string[]) => list[index] ?? ''
-  return {
-    traceId: trace.trace_id,
-    spanId: at(trace.span_ids),
-    parentSpanId: at(trace.parent_span_ids),
-    startNs: BigInt(at(trace.starts)),
-    endNs: BigInt(at(trace.ends)),
-    kind: trace.kinds[index] ?? 'other',
-    name: at(trace.names),
-    scopeName: at(trace.scope_names),
-    dialect: at(trace.dialects),
-    model: at(trace.models),
-    responseModel: at(trace.response_models),
-    provider: at(trace.providers),
-    responseId: at(trace.response_ids),
-    sessionId: at(trace.session_ids),
-    tokens: tokensOf(trace.tokens[index] ?? []),
-    ownCounts: trace.own_counts[index] === 1 ? 1 : 0,
-    hasCost: trace.has_costs[index] === 1,
-  }
-}
-
-function tokensOf(counts: readonly (string | null)[]): TraceSpan['tokens'] {
-  const tokens: Partial<Record<TokenBucket, number>> = {}
-  TOKEN_BUCKETS.forEach((bucket, index) => {
-    const count = counts[index]
-    if (count !== null && count !== undefined) tokens[bucket] = Number(count)
-  })
-  return tokens
-}
-
-function scopeOf(project: string, traces: readonly TouchedTrace[], ids?: readonly string[]): Scope {
+function scopeOf(project: string, traces: readonly Place[], ids?: readonly string[]): Scope {
   let from = traces[0]?.minStartNs ?? 0n
   let to = traces[0]?.maxStartNs ?? 0n
   for (const trace of traces) {

@@ -13,7 +13,7 @@ import { createPriceBooks } from '../enrich/project-prices.ts'
 import { type Folding, foldingOf, foldSpan } from '../ingest/fold.ts'
 import { createResponseMemory } from '../ingest/response-memory.ts'
 import { createTouchedTraces } from '../ingest/touched-traces.ts'
-import { createSettler } from '../ingest/verdicts.ts'
+import { createSettler, type Settler } from '../ingest/verdicts.ts'
 import { encodeSpans, type StoredRow } from '../store/encode-spans.ts'
 import type { Store } from '../store/store.ts'
 import { createDifference, type DifferenceCounter } from './difference.ts'
@@ -71,6 +71,7 @@ export function createRederiver(options: RederiverOptions): Rederiver {
 
 class RederiveRoom implements Rederiver {
   readonly #options: RederiverOptions
+  readonly #settler: Settler
   readonly #records = new Map<string, JobRecord>()
   /** By project: the end of its last job. */
   readonly #lines = new Map<string, Promise<void>>()
@@ -80,6 +81,7 @@ class RederiveRoom implements Rederiver {
 
   constructor(options: RederiverOptions) {
     this.#options = options
+    this.#settler = createSettler({ ...options, memory: createResponseMemory() })
   }
 
   start(): void {
@@ -155,6 +157,7 @@ class RederiveRoom implements Rederiver {
     try {
       const isDryRun = this.#record(jobId).job.dry_run === true
       const isEnded = await (isDryRun ? this.#dryRun(jobId, request) : this.#apply(jobId))
+      if (isEnded && !isDryRun) await this.#settler.settleLate()
       if (isEnded) await this.#end(jobId, this.#cancelled.has(jobId) ? 'cancelled' : 'done', null)
     } catch (error) {
       this.#options.onError(error)
@@ -265,9 +268,9 @@ class RederiveRoom implements Rederiver {
     rows: readonly StoredRow[],
     touched: ReturnType<ReturnType<typeof createTouchedTraces>['list']>,
   ): Promise<void> {
-    const { store, clock } = this.#options
+    const { store } = this.#options
     for (const { spans } of encodeSpans(rows)) await store.insertNative('spans', [spans])
-    if (touched.length > 0) await createSettler({ store, clock, memory: createResponseMemory() }).settle(touched)
+    if (touched.length > 0) await this.#settler.settle(touched)
   }
 
   async #end(jobId: string, state: Job['state'], error: string | null): Promise<void> {

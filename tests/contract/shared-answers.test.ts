@@ -1,0 +1,84 @@
+/** One answer of a provider, seen in several traces that come in deliveries of their own, is counted once. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { bodyOf as bytesOf, type SpanFacts } from '../support/dialects/span-of.ts'
+import { createSecondIngest, type IngestHome, openIngestHome } from '../support/ingest-home.ts'
+import { newSpanId, newTraceId } from '../support/otlp.ts'
+
+let home: IngestHome | undefined
+afterEach(async () => {
+  await home?.close()
+  home = undefined
+})
+
+const bodyOf = (spans: readonly SpanFacts[]): string => bytesOf(spans).toString()
+const START_MS = Date.UTC(2026, 0, 2, 3, 4, 5)
+
+const counts = { 'gen_ai.usage.input_tokens': 10, 'gen_ai.usage.output_tokens': 1 }
+
+/** The same call as a framework and as its client see it: the client's span is a trace of its own. */
+function call(traceId: string, answer: string, startMs: number, more: SpanFacts = {}): [SpanFacts, SpanFacts] {
+  const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm', 'gen_ai.response.id': answer }
+  const facts = { name: 'chat', startMs, attributes: { ...attributes, ...counts } }
+  return [
+    { ...facts, traceId, spanId: newSpanId(), scope: 'langsmith', ...more },
+    { ...facts, traceId: newTraceId(), spanId: newSpanId(), scope: 'com.anthropic.sdk.python' },
+  ]
+}
+
+async function counted({ store }: IngestHome): Promise<{ calls: string; input: string }> {
+  const [row] = await store.query<{ calls: string; input: string }>(
+    `select countIf(ifNull(v.counts, s.own_counts) = 1) as calls,
+        sumIf(s.tokens_input_uncached, ifNull(v.usage, s.own_counts) = 1) as input
+     from (select * from spans final) as s
+     left join (select trace_id, span_id, toNullable(counts) as counts, toNullable(usage) as usage
+        from span_verdicts final) as v on v.trace_id = s.trace_id and v.span_id = s.span_id`,
+  )
+  return row as { calls: string; input: string }
+}
+
+async function restarted(open: IngestHome): Promise<void> {
+  const again = createSecondIngest(open)
+  again.start()
+  await again.stop({ deadlineMs: 50_000 })
+}
+
+describe('an answer that several traces saw', () => {
+  it('stays one when one of its traces goes on, also after a restart', async () => {
+    const open = await openIngestHome()
+    home = open
+    const traceId = newTraceId()
+    const [first, itsClient] = call(traceId, 'msg_first', START_MS)
+    const [second, alsoClient] = call(traceId, 'msg_second', START_MS + 60_000)
+    await open.send(bodyOf([first, itsClient]))
+    await open.drain()
+    expect(await counted(open)).toEqual({ calls: '1', input: '10' })
+    await open.send(bodyOf([second, alsoClient]))
+    await restarted(open)
+    expect(await counted(open)).toEqual({ calls: '2', input: '20' })
+  })
+
+  it('does not stand beside the total of its agent, which comes last', async () => {
+    const open = await openIngestHome()
+    home = open
+    const [traceId, root] = [newTraceId(), newSpanId()]
+    const chat = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm', 'gen_ai.response.id': 'msg_only' }
+    const [wrapper, client] = call(traceId, 'msg_only', START_MS, { parentSpanId: root, attributes: chat })
+    await open.send(bodyOf([wrapper, client]))
+    await open.drain()
+    const total = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.request.model': 'm', ...counts }
+    await open.send(bodyOf([{ traceId, spanId: root, startMs: START_MS - 5, attributes: total }]))
+    await restarted(open)
+    expect(await counted(open)).toEqual({ calls: '1', input: '10' })
+  })
+
+  it('is found among more answers than the store is asked for at a time, after a restart', async () => {
+    const open = await openIngestHome()
+    home = open
+    const pairs = Array.from({ length: 250 }, (_, index) => call(newTraceId(), `msg_${index}`, START_MS + index))
+    await open.send(bodyOf(pairs.map(([framework]) => framework)))
+    await open.drain()
+    await open.send(bodyOf(pairs.map(([, client]) => client)))
+    await restarted(open)
+    expect(await counted(open)).toEqual({ calls: '250', input: '2500' })
+  })
+})
