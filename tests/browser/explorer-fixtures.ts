@@ -26,7 +26,7 @@ export interface Fixtures {
 
 export const MANY_SPANS = 3_000
 export const TURNS = 40
-const BIG_BYTES = 4_000_000
+const BIG_BYTES = 25_000_000
 /** What the model thought before it answered. */
 export const REASONING = 'They want to know about the weather.'
 /** One red pixel. */

@@ -13,8 +13,12 @@ export type RejectReason =
   | 'store_refused'
   | 'crashes_ingest'
 
-/** Bytes of one span. A row of more than this makes the store's blocks and merges misbehave. */
+/** Bytes of one span without its large attributes. A row of more than this makes the store's blocks and merges misbehave. */
 export const MAX_SPAN_BYTES = 16 * 1024 * 1024
+/** An attribute of more than this leaves the row for a file of its own; a little over what makes a file, for its key. */
+export const LARGE_ATTRIBUTE_BYTES = 1024 * 1024 + 64 * 1024
+/** Bytes of one span with its large attributes: several copies of them are in memory while it is derived. */
+export const MAX_WHOLE_SPAN_BYTES = 64 * 1024 * 1024
 /** Attributes of one span: the SDKs' own limit is 128; flattened chats of thousands of turns still pass. */
 export const MAX_ATTRIBUTES = 65_536
 
@@ -29,6 +33,8 @@ export interface SpanFacts {
   /** Start and end are numbers (zero and absurd values are numbers). */
   readonly hasTimes: boolean
   readonly bytes: number
+  /** Of them, in attributes that become files. */
+  readonly largeBytes: number
   readonly attributes: number
 }
 
@@ -40,8 +46,15 @@ export interface Refusal {
 /** undefined: come in. */
 export function admit(facts: SpanFacts): Refusal | undefined {
   if (!facts.isFramed) return { reason: 'bad_framing', detail: 'the span is not a readable message' }
-  if (facts.bytes > MAX_SPAN_BYTES) {
-    return { reason: 'too_large', detail: `the span has ${facts.bytes} bytes; at most ${MAX_SPAN_BYTES} are taken` }
+  const rowBytes = facts.bytes - facts.largeBytes
+  if (rowBytes > MAX_SPAN_BYTES) {
+    return { reason: 'too_large', detail: `the span has ${rowBytes} bytes; at most ${MAX_SPAN_BYTES} are taken` }
+  }
+  if (facts.bytes > MAX_WHOLE_SPAN_BYTES) {
+    return {
+      reason: 'too_large',
+      detail: `the span has ${facts.bytes} bytes; at most ${MAX_WHOLE_SPAN_BYTES} are taken`,
+    }
   }
   if (facts.attributes > MAX_ATTRIBUTES) {
     return { reason: 'too_large', detail: `the span has ${facts.attributes} attributes; at most ${MAX_ATTRIBUTES}` }

@@ -68,7 +68,15 @@ function checkJsonSpans(body: Uint8Array): Checked {
 
 function jsonFacts(span: Json): SpanFacts {
   if (!isObject(span))
-    return { isFramed: false, hasTraceId: false, hasSpanId: false, hasTimes: false, bytes: 0, attributes: 0 }
+    return {
+      isFramed: false,
+      hasTraceId: false,
+      hasSpanId: false,
+      hasTimes: false,
+      bytes: 0,
+      largeBytes: 0,
+      attributes: 0,
+    }
   return {
     isFramed: true,
     hasTraceId: isSet(idBytes(field(span, 'traceId'), 16)),
@@ -77,6 +85,7 @@ function jsonFacts(span: Json): SpanFacts {
       unsigned64(field(span, 'startTimeUnixNano')) !== undefined &&
       unsigned64(field(span, 'endTimeUnixNano')) !== undefined,
     bytes: 0,
+    largeBytes: 0,
     attributes: Array.isArray(span.attributes) ? span.attributes.length : 0,
   }
 }

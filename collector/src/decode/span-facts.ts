@@ -1,5 +1,5 @@
 import { BadFraming, type Cursor, FIXED64, LEN, readLength, readVarint, skipField } from '../mapping/wire.ts'
-import type { SpanFacts } from './admit.ts'
+import { LARGE_ATTRIBUTE_BYTES, type SpanFacts } from './admit.ts'
 
 /** Walks one span's own fields, for `admit`. The cursor ends at `end` whatever happens. */
 export function factsOf(cursor: Cursor, end: number): SpanFacts {
@@ -9,6 +9,7 @@ export function factsOf(cursor: Cursor, end: number): SpanFacts {
   let hasTimes = true
   let isFramed = true
   let attributes = 0
+  let largeBytes = 0
   const outerEnd = cursor.end
   cursor.end = end
   try {
@@ -16,7 +17,9 @@ export function factsOf(cursor: Cursor, end: number): SpanFacts {
       const tag = readVarint(cursor)
       if (tag === 74) {
         attributes++
-        cursor.at = readLength(cursor)
+        const attributeEnd = readLength(cursor)
+        if (attributeEnd - cursor.at > LARGE_ATTRIBUTE_BYTES) largeBytes += attributeEnd - cursor.at
+        cursor.at = attributeEnd
       } else if (tag === 10) hasTraceId = isId(cursor, 16)
       else if (tag === 18) hasSpanId = isId(cursor, 8)
       else {
@@ -34,7 +37,7 @@ export function factsOf(cursor: Cursor, end: number): SpanFacts {
   }
   cursor.at = end
   cursor.end = outerEnd
-  return { isFramed, hasTraceId, hasSpanId, hasTimes, bytes: end - start, attributes }
+  return { isFramed, hasTraceId, hasSpanId, hasTimes, bytes: end - start, largeBytes, attributes }
 }
 
 function isId(cursor: Cursor, length: number): boolean {

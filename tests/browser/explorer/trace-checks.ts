@@ -69,7 +69,7 @@ export function traceChecks(home: ExplorerHome): void {
     await whole.waitFor()
     expect(await home.page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(3_000)
     const answer = await home.page.request.get(new URL((await whole.getAttribute('href')) ?? '', home.product.url).href)
-    expect((await answer.body()).byteLength).toBeGreaterThan(4_000_000)
+    expect((await answer.body()).byteLength).toBeGreaterThan(25_000_000)
   })
 
   it('14, 15, 16, 28, 48: a conversation shows tools with results, folds reasoning, fetches nothing foreign, runs nothing', async () => {
