@@ -1,7 +1,9 @@
 import { describe } from 'vitest'
 import { chromiumPath } from '../support/browser.ts'
+import { accessChecks } from './explorer/access-checks.ts'
 import { explorerHome } from './explorer/home.ts'
 import { listChecks } from './explorer/list-checks.ts'
+import { liveChecks } from './explorer/live-checks.ts'
 import { pageChecks } from './explorer/page-checks.ts'
 import { traceChecks } from './explorer/trace-checks.ts'
 
@@ -12,5 +14,7 @@ describe.skipIf(chromium === undefined)('the trace explorer', () => {
   const home = explorerHome(chromium)
   traceChecks(home)
   listChecks(home)
+  liveChecks(home)
+  accessChecks(home)
   pageChecks(home)
 })

@@ -123,7 +123,7 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
         props.onAtTop?.(event.currentTarget.scrollTop <= 16)
       }}
       className={clsx(
-        'relative isolate min-h-80 overflow-auto rounded-card border border-line',
+        'relative isolate min-h-80 scroll-pt-10 overflow-auto rounded-card border border-line',
         props.heightClass ?? 'h-[calc(100dvh-15.5rem)]',
       )}
     >

@@ -58,7 +58,7 @@ export function Latency({ ns, fullBarNs }: { ns: string | null; fullBarNs: numbe
     <span className="flex flex-col items-end whitespace-nowrap">
       <Duration ns={ns} />
       <span aria-hidden="true" className="h-0.5 w-full">
-        <span className="block h-full bg-control" style={{ inlineSize: `${Math.max(1, share * 100)}%` }} />
+        <span className="ink block h-full bg-control" style={{ inlineSize: `${Math.max(1, share * 100)}%` }} />
       </span>
     </span>
   )

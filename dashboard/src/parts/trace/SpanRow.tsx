@@ -202,14 +202,14 @@ function LaneMarks({ span, pieces, window, parentEndNs }: SpanRowProps) {
           <span
             key={piece.fromNs}
             data-path=""
-            className="pointer-events-none absolute top-1/2 h-0.5 -translate-y-1/2 bg-fg shadow-[0_0_0_1px_var(--bg)]"
+            className="ink pointer-events-none absolute top-1/2 h-0.5 -translate-y-1/2 bg-fg shadow-[0_0_0_1px_var(--bg)]"
             style={{ insetInlineStart: `${from}%`, inlineSize: `${to - from}%` }}
           />
         )
       })}
       {isLate && (
         <span
-          className="pointer-events-none absolute inset-y-1 w-0.5 bg-warning-mark"
+          className="ink pointer-events-none absolute inset-y-1 w-0.5 bg-warning-mark"
           style={{ insetInlineStart: `${percentAt(window, parentEndNs)}%` }}
         />
       )}
@@ -232,13 +232,13 @@ function LaneBar({ span, bar, t, format }: LaneBarProps) {
     <>
       {bar.shape === 'instant' ? (
         <span
-          className={clsx('absolute top-1/2 size-2 -translate-x-1/2 -translate-y-1/2 rotate-45', look.bar)}
+          className={clsx('ink absolute top-1/2 size-2 -translate-x-1/2 -translate-y-1/2 rotate-45', look.bar)}
           style={{ insetInlineStart: place.insetInlineStart }}
         />
       ) : (
         <span
           className={clsx(
-            'absolute top-1/2 h-3 min-w-[2px] -translate-y-1/2 rounded-[2px]',
+            'ink absolute top-1/2 h-3 min-w-[2px] -translate-y-1/2 rounded-[2px]',
             look.bar,
             bar.shape === 'open' && 'border-running border-e-4 border-dashed',
             bar.isInverted && 'opacity-50',
