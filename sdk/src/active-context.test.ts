@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { context } from './context.ts'
 import { observe } from './observe.ts'
-import { init, shutdown } from './runtime.ts'
+import { flush, init, shutdown } from './runtime.ts'
+import { startCollector } from './testing/collector.ts'
 import { type RecordedSpans, recordSpans } from './testing/recorded-spans.ts'
+import { wrap } from './wrap.ts'
 
 let spans: RecordedSpans
 
@@ -34,4 +37,19 @@ it('uses the one that the application sets up later', async () => {
   spans = recordSpans()
   await context({ session: 's' }, work())
   expect(spans.named('inner').parentSpanContext?.spanId).toBe(spans.named('outer').spanContext().spanId)
+})
+
+it('stays out of an application that only has its client wrapped', async () => {
+  spans.remove()
+  const run = vi.spyOn(AsyncLocalStorage.prototype, 'run')
+  const collector = await startCollector()
+  init({ url: collector.url })
+  const client = wrap({ baseURL: 'https://api.openai.com', chat: { completions: { create: async () => ({}) } } })
+  await client.chat.completions.create()
+  await flush()
+  expect(collector.texts()).toHaveLength(1)
+  // One that was used once makes every promise of the process slower.
+  expect(run).not.toHaveBeenCalled()
+  run.mockRestore()
+  await collector.close()
 })
