@@ -15,8 +15,10 @@ export interface Program {
   readonly service: string
   /** A path, then the words after it. */
   readonly command: readonly [file: string, ...words: string[]]
+  readonly nodeArgs?: readonly string[]
   /** Default: the Node of the tests. */
   readonly node?: string
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** What the dashboard shows of one application, as far as all of its calls together are told. */
@@ -84,7 +86,11 @@ export async function startScene(): Promise<Scene> {
   }
 }
 
-async function run({ service, command, node }: Program, product: Product, provider: ProviderServer): Promise<string> {
+async function run(
+  { service, command, node, nodeArgs = [], env: more }: Program,
+  product: Product,
+  provider: ProviderServer,
+): Promise<string> {
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
@@ -92,8 +98,9 @@ async function run({ service, command, node }: Program, product: Product, provid
     VITRINE_URL: product.url,
     VITRINE_KEY: PROJECT_KEY,
     OTEL_SERVICE_NAME: service,
+    ...more,
   }
-  const child = spawn(node ?? process.execPath, command, { cwd: path.dirname(command[0]), env })
+  const child = spawn(node ?? process.execPath, [...nodeArgs, ...command], { cwd: path.dirname(command[0]), env })
   let printed = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {

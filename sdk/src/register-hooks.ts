@@ -1,2 +1,2 @@
 /** What Node loads in a thread of its own where hooks do not run beside the application. */
-export { load, resolve } from './register/module-hooks.ts'
+export { initialize, load, resolve } from './register/module-hooks.ts'

@@ -1,5 +1,5 @@
 /**
- * The spans of every client and every framework, sent through the product: what its API, and so its dashboard, tells of
+ * The spans of every framework, sent through the product: what its API, and so its dashboard, tells of
  * them is right to the token, to the millionth of a dollar, and to the part of a message. The libraries are the real
  * ones and talk to providers that are scripted.
  */
@@ -171,33 +171,6 @@ const PROGRAMS: readonly {
     file: `${WIDE}/mcp.mjs`,
     says: '21 °C',
     told: { calls: 0, errors: 1, traces: 1, kinds: { tool: 2, chain: 1 }, tools: ['get_weather 2 1'] },
-  },
-  {
-    service: 'clients',
-    file: `${WIDE}/clients.mjs`,
-    says: 'done',
-    told: {
-      calls: 16,
-      errors: 0,
-      sessions: 1,
-      kinds: { llm: 15, embedding: 1 },
-      // Provider, model, calls; then in, out, cache read, cache written, reasoning.
-      models: expect.arrayContaining([
-        'openai gpt-4o 2 42 18 16 0 8',
-        'openai gpt-5-mini 2 42 18 16 0 8',
-        'openai text-embedding-3-small 1 3 0 0 0 0',
-        'anthropic claude-sonnet-4-5 2 70 66 40 10 0',
-        'gcp.gemini gemini-2.5-flash 2 42 18 16 0 8',
-        'mistral_ai mistral-small-latest 1 21 9 8 0 4',
-        'groq llama-3.3-70b-versatile 1 21 9 8 0 4',
-        'together meta-llama/Llama-3.3-70B-Instruct-Turbo 1 21 9 8 0 4',
-        'ollama llama3.2 2 42 18 0 0 0',
-        'aws.bedrock eu.anthropic.claude-sonnet-4-5-20250929-v1:0 1 21 9 8 3 0',
-        'aws.bedrock anthropic.claude-3-haiku-20240307-v1:0 1 35 33 20 5 0',
-      ]) as never,
-      // Nobody sells a model that runs at home.
-      unpriced: 2,
-    },
   },
 ]
 

@@ -13,15 +13,33 @@ interface Loaded {
 }
 type Next<R> = (specifier: string, context: unknown) => R
 
+/** Where the other thread is told which entries are which packages. */
+interface Port {
+  postMessage(entry: Entry): void
+}
+export type Entry = readonly [url: string, name: string]
+
 const names = new Set<string>(CLIENT_PACKAGES.map(({ name }) => name))
 /** Entry → package. */
 const entries = new Map<string, string>()
+let port: Port | undefined
+
+/** Node calls it where the hooks run in a thread of their own. */
+export function initialize(data: { readonly port: Port }): void {
+  port = data.port
+}
+
+/** Which package's entry stands at this address, where the hooks run in the thread of the application. */
+export function packageAt(url: string): string | undefined {
+  return entries.get(url)
+}
 
 export function resolve<R extends Resolved | Promise<Resolved>>(specifier: string, context: unknown, next: Next<R>): R {
   const resolved = next(specifier, context)
   if (names.has(specifier)) {
     const noted = (found: Resolved): Resolved => {
       entries.set(found.url, specifier)
+      port?.postMessage([found.url, specifier])
       return found
     }
     return (resolved instanceof Promise ? resolved.then(noted) : noted(resolved as Resolved)) as R

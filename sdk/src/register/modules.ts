@@ -5,9 +5,12 @@
 
 import * as nodeModule from 'node:module'
 import { register } from 'node:module'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { guard } from '../wrap-method.ts'
 import { CLIENT_PACKAGES, type ClientPackage } from './client-packages.ts'
-import { LOADED, load, resolve } from './module-hooks.ts'
+import { type Entry, LOADED, load, packageAt, resolve } from './module-hooks.ts'
 import { observeClass } from './observe-class.ts'
 
 type Load = (this: unknown, request: string, ...more: unknown[]) => unknown
@@ -39,14 +42,36 @@ function watchCommonJs(loaded: (name: string, exported: unknown) => void): void 
   const names = new Set<string>(CLIENT_PACKAGES.map(({ name }) => name))
   holder._load = function (this: unknown, request, ...more) {
     const exported = Reflect.apply(original, this, [request, ...more])
-    if (names.has(request)) loaded(request, exported)
+    const name = names.has(request) ? request : guard(() => importedAs(request), undefined)
+    if (name !== undefined) loaded(name, exported)
     return exported
   }
+}
+
+/** Told by the hooks in their own thread, where they have one. */
+let told: MessagePort | undefined
+const importedFiles = new Map<string, string>()
+
+/** A CommonJS module that an ES module imports is loaded by its file, after its name was resolved. */
+function importedAs(request: string): string | undefined {
+  if (!path.isAbsolute(request)) return undefined
+  const url = pathToFileURL(request).href
+  for (let entry = receive(); entry !== undefined; entry = receive()) importedFiles.set(...entry)
+  return packageAt(url) ?? importedFiles.get(url)
+}
+
+function receive(): Entry | undefined {
+  return told === undefined ? undefined : (receiveMessageOnPort(told)?.message as Entry | undefined)
 }
 
 /** Newer Nodes run the hooks in this thread; older ones in one of their own. */
 function watchEsModules(): void {
   const inThread = (nodeModule as { registerHooks?: (hooks: object) => void }).registerHooks
-  if (inThread !== undefined) inThread({ resolve, load })
-  else register(new URL('./register-hooks.js', import.meta.url))
+  if (inThread !== undefined) {
+    inThread({ resolve, load })
+    return
+  }
+  const { port1, port2 } = new MessageChannel()
+  told = port1
+  register(new URL('./register-hooks.js', import.meta.url), { data: { port: port2 }, transferList: [port2] })
 }
