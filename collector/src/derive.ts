@@ -240,7 +240,8 @@ class Draft {
       const payload = this.#withoutMedia(log.payload, SHAPES.log, headers.projectId)
       this.fragments.push(fragmentOfLog({ ...log, payload }, { headers, partition, offset }))
     }
-    return logs.records.length + logs.unused
+    for (const evaluation of logs.evaluations) this.scores.push(...scoresOfLog(evaluation, headers))
+    return logs.records.length + logs.evaluations.length + logs.unused
   }
 
   #withoutMedia(payload: Uint8Array, shape: (typeof SHAPES)[keyof typeof SHAPES], projectId: string): Uint8Array {

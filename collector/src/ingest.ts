@@ -11,6 +11,7 @@ import { releaseMemory } from './base/release-memory.ts'
 import { retry } from './base/retry.ts'
 import { type DerivedBatch, type EnvelopePart, NO_RULES, type ProjectRules } from './derive.ts'
 import type { PriceBookFile } from './enrich/price-book.ts'
+import { type AnsweredScores, createAnsweredScores } from './ingest/answered-scores.ts'
 import { bookRows, deadLetters } from './ingest/books.ts'
 import { createDeriver, type Deriver } from './ingest/deriver.ts'
 import { encodeFragments } from './ingest/encode-fragments.ts'
@@ -83,6 +84,7 @@ class IngestLoop implements Ingest {
   readonly #deriver: Deriver
   readonly #settler: Settler
   readonly #folder: Folder
+  readonly #answered: AnsweredScores
   /** Ends waiting for records, and ends everything. */
   readonly #draining = new AbortController()
   readonly #ended = new AbortController()
@@ -95,6 +97,7 @@ class IngestLoop implements Ingest {
     const { store, clock, prices, workers } = options
     this.#deriver = createDeriver({ prices, ...(workers === undefined ? {} : { workers }) })
     this.#settler = createSettler({ store, clock, memory: createResponseMemory() })
+    this.#answered = createAnsweredScores(store)
     this.#folder = createFolder({ store, prices, rulesOf: (id) => options.rulesOf?.(id) ?? NO_RULES })
   }
 
@@ -127,7 +130,7 @@ class IngestLoop implements Ingest {
       const envelopes = await gatherer.next(this.#draining.signal)
       if (envelopes.length === 0) {
         await storing
-        await this.#settleLate()
+        if (this.#settler.hasLate || this.#isLateDue()) await this.#settleLate()
         if (this.#draining.signal.aborted) return
         continue
       }
@@ -185,7 +188,7 @@ class IngestLoop implements Ingest {
       bytes: payload,
       isInflated: false,
     } as const
-    const batch = { stored: [0], rejects: [reject], traces: [], fragments: [], rows: 0 }
+    const batch = { stored: [0], rejects: [reject], traces: [], fragments: [], scores: [], rows: 0 }
     await this.#close([envelope], [{ envelopes: [envelope], batch }])
   }
 
@@ -217,7 +220,8 @@ class IngestLoop implements Ingest {
     const stored = await this.#timed('store', () => storeNarrowing(envelopes, steps, derived))
     await this.#timed('fold', () => this.#persist('fold log records', () => this.#folder.fold(stored)))
     await this.#timed('settle', () => this.#settle(stored))
-    if (this.#options.clock.passedMs() - this.#lateMs > LATE_EVERY_MS) await this.#settleLate()
+    await this.#placeScores(stored)
+    if (this.#isLateDue()) await this.#settleLate()
     await this.#timed('close', () => this.#close(envelopes, stored))
     end()
   }
@@ -271,15 +275,30 @@ class IngestLoop implements Ingest {
     })
   }
 
+  #isLateDue(): boolean {
+    return this.#options.clock.passedMs() - this.#lateMs > LATE_EVERY_MS
+  }
+
   /** In a quiet moment, and under load from time to time; what fails is asked again with the next. */
   async #settleLate(): Promise<void> {
-    if (!this.#settler.hasLate) return
     const { clock, log } = this.#options
     this.#lateMs = clock.passedMs()
     try {
-      await this.#timed('settle_late', () => this.#settler.settleLate())
+      if (this.#settler.hasLate) await this.#timed('settle_late', () => this.#settler.settleLate())
+      await this.#answered.placeAll()
     } catch (error) {
       log.error({ err: error }, 'cannot look for answers that several traces saw; trying again later')
+    }
+  }
+
+  /** What finds no call now, or cannot be asked, waits in the store. */
+  async #placeScores(stored: readonly Stored[]): Promise<void> {
+    const scores = stored.flatMap(({ batch }) => batch.scores)
+    const traces = stored.flatMap(({ batch }) => batch.traces)
+    try {
+      await this.#answered.place(scores, traces)
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'cannot look for the calls of evaluations; trying again later')
     }
   }
 

@@ -3,7 +3,7 @@
  * their span, in requests of their own, and are joined to it by trace and span id. All others are only counted.
  */
 import { EventRecord } from '../mapping/otlp-records.ts'
-import { EVALUATION_EVENT } from '../mapping/scores.ts'
+import { ANSWER_ID, EVALUATION_EVENT } from '../mapping/scores.ts'
 import type { AttributeValue } from '../mapping/span-view.ts'
 import { BadFraming, type Cursor, LEN, readLength, readVarint, skipField, Writer } from '../mapping/wire.ts'
 import { field, idBytes, isObject, type JsonObject, listField, parseBody, textOr, unsigned64 } from './json-text.ts'
@@ -31,6 +31,8 @@ export interface DecodedLog {
 
 export interface DecodedLogs {
   readonly records: readonly DecodedLog[]
+  /** Evaluations of an answer that name no span: their ids are empty. */
+  readonly evaluations: readonly DecodedLog[]
   /** Trace exports (protobuf) of one span each, made of records that stand for a span. */
   readonly told: readonly Uint8Array[]
   /** Records without content of ours, or without a trace and span to belong to. */
@@ -53,32 +55,53 @@ const CONTENT_EVENTS = new Set([
 /** Throws BadFraming or Unparsable only for a body that the door would have refused. */
 export function decodeLogs(body: Uint8Array, contentType: BodyType): DecodedLogs {
   const records: DecodedLog[] = []
+  const evaluations: DecodedLog[] = []
   const told: Uint8Array[] = []
   const ties = new Map<string, number>()
   let unused = 0
   walkExport(contentType === 'protobuf' ? body : transcodeLogs(body), (cursor, end, scope) => {
     const payload = cursor.bytes.subarray(cursor.at, end)
     const ids = idsOf(cursor, end)
-    if (ids === undefined) {
-      const span = spanToldBy(payload, scope)
-      if (span === undefined) unused++
-      else told.push(span)
+    const span = ids === undefined ? spanToldBy(payload, scope) : undefined
+    if (span !== undefined) {
+      told.push(span)
       return
     }
-    const record = EventRecord.ofLog(payload)
-    if (!hasContent(record)) {
+    const record = readRecord(payload)
+    const isOfAnswer = ids === undefined && record !== undefined && isEvaluationOfAnswer(record)
+    if (record === undefined || (ids === undefined ? !isOfAnswer : !hasContent(record))) {
       unused++
       return
     }
     const attributes = new Map(record.attributes.keys().map((key) => [key, record.get(key) ?? null]))
     const { name: eventName, timeNs, body: recordBody } = record
     const { resource, scope: scopeBytes } = scope
+    const facts = { timeNs, eventName, attributes, body: recordBody, payload, resource, scope: scopeBytes }
+    if (ids === undefined) {
+      evaluations.push({ ...facts, traceId: '', spanId: '', tie: 0 })
+      return
+    }
     const moment = `${ids.traceId}${ids.spanId}${timeNs}`
     const tie = ties.get(moment) ?? 0
     ties.set(moment, tie + 1)
-    records.push({ ...ids, timeNs, tie, eventName, attributes, body: recordBody, payload, resource, scope: scopeBytes })
+    records.push({ ...facts, ...ids, tie })
   })
-  return { records, told, unused }
+  return { records, evaluations, told, unused }
+}
+
+/** undefined: it cannot be walked. */
+function readRecord(payload: Uint8Array): EventRecord | undefined {
+  try {
+    return EventRecord.ofLog(payload)
+  } catch (error) {
+    if (!(error instanceof BadFraming)) throw error
+    return undefined
+  }
+}
+
+function isEvaluationOfAnswer(record: EventRecord): boolean {
+  const answer = record.name.startsWith(EVALUATION_EVENT) ? record.get(ANSWER_ID) : undefined
+  return typeof answer === 'string' && answer !== ''
 }
 
 function hasContent(record: EventRecord): boolean {

@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto'
 import type { SpanKind } from '@vitrine/schemas'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
 import type { DecodedLog } from '../decode/logs.ts'
-import { EVALUATION_EVENT, EVALUATION_NAME, evaluationOf, type SpanScore, scoresOf } from '../mapping/scores.ts'
+import {
+  ANSWER_ID,
+  EVALUATION_EVENT,
+  EVALUATION_NAME,
+  evaluationOf,
+  type SpanScore,
+  scoresOf,
+} from '../mapping/scores.ts'
 import type { EnvelopeHeaders } from '../queue/queue.ts'
 
 /** A row of `scores`, under its column names. */
@@ -19,6 +26,8 @@ export interface ScoreRow {
   readonly span_id: string
   readonly source: 'span'
   readonly comment: string
+  /** JSON; while it has no place, the answer that it is about. */
+  readonly metadata?: string
   readonly time: string
   readonly version: string
 }
@@ -50,9 +59,14 @@ function isScoreKey(key: string): boolean {
 export function scoresOfLog(log: DecodedLog, headers: EnvelopeHeaders): readonly ScoreRow[] {
   if (!log.eventName.startsWith(EVALUATION_EVENT)) return NONE
   const { traceId, spanId, timeNs, attributes, eventName: name, body } = log
-  return evaluationOf({ name, timeNs, body, get: (key) => attributes.get(key) }).map((score) =>
-    rowOf(score, { traceId, spanId, timeNs }, headers),
-  )
+  const scores = evaluationOf({ name, timeNs, body, get: (key) => attributes.get(key) })
+  if (spanId !== '') return scores.map((score) => rowOf(score, { traceId, spanId, timeNs }, headers))
+  const answer = String(attributes.get(ANSWER_ID) ?? '')
+  const metadata = JSON.stringify({ response_id: answer })
+  return scores.map((score) => ({
+    ...rowOf({ ...score, place: `${score.place} of ${answer}` }, { traceId, spanId, timeNs }, headers),
+    metadata,
+  }))
 }
 
 interface Place {

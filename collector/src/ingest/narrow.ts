@@ -10,7 +10,7 @@ import { spanBody } from './span-body.ts'
 /** What became of some envelopes: rejects name their envelope by its place in `envelopes`. */
 export interface Stored {
   readonly envelopes: readonly EnvelopePart[]
-  readonly batch: Pick<DerivedBatch, 'stored' | 'rejects' | 'traces' | 'fragments' | 'rows'>
+  readonly batch: Pick<DerivedBatch, 'stored' | 'rejects' | 'traces' | 'fragments' | 'scores' | 'rows'>
 }
 
 export interface NarrowSteps {

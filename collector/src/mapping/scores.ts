@@ -17,6 +17,8 @@ export interface SpanScore {
 
 /** `gen_ai.evaluation.result`; Azure's evaluators end the name with their own. */
 export const EVALUATION_EVENT = 'gen_ai.evaluation.'
+/** What a record names that belongs to no span. */
+export const ANSWER_ID = 'gen_ai.response.id'
 const RESULT = 'gen_ai.evaluation.result'
 /** On a span, in place of an event. */
 export const EVALUATION_NAME = 'gen_ai.evaluation.name'

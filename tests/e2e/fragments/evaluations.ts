@@ -30,6 +30,22 @@ describe.concurrent('an evaluation', () => {
     expect(await project.span(span)).toMatchObject({ scores: [{ name: 'relevance' }] })
   })
 
+  const answered = traces(
+    spanBody({ ...base, attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.response.id': 'msg_judged' } }),
+  )
+  const ofAnswer = (ms = 1) =>
+    logs(
+      logBody({ name: 'gen_ai.evaluation.result', ms, attributes: { ...result, 'gen_ai.response.id': 'msg_judged' } }),
+    )
+  it.each([
+    ['before the call', [ofAnswer(), answered, ofAnswer()]],
+    ['after the call', [answered, ofAnswer(), ofAnswer()]],
+  ])('that names an answer and no span is a score of its call: %s', async (_, deliveries) => {
+    const project = await sent(deliveries)
+    expect((await project.totals()).scores).toEqual([{ name: 'relevance', n: 1, mean: 0.5 }])
+    expect(await project.span(span)).toMatchObject({ scores: [{ name: 'relevance' }] })
+  })
+
   it('given twice by two judges is two scores', async () => {
     const second = { ...result, 'gen_ai.evaluation.score.value': 1 }
     const project = await sent([
