@@ -82,3 +82,52 @@ describe('an answer that several traces saw', () => {
     expect(await counted(open)).toEqual({ calls: '250', input: '2500' })
   })
 })
+
+describe('a call that Codex tells of in a span and in a log record', () => {
+  const endMs = START_MS + 1000
+  const span = bodyOf([
+    {
+      traceId: newTraceId(),
+      spanId: newSpanId(),
+      name: 'handle_responses',
+      scope: 'codex_exec',
+      startMs: START_MS,
+      attributes: {
+        'conversation.id': 'c1',
+        'gen_ai.usage.input_tokens': 120,
+        'gen_ai.usage.output_tokens': 25,
+        'gen_ai.usage.cache_read.input_tokens': 64,
+        'codex.usage.reasoning_output_tokens': 8,
+      },
+    },
+  ])
+  const facts = {
+    'event.name': 'codex.sse_event',
+    'event.kind': 'response.completed',
+    'conversation.id': 'c1',
+    model: 'gpt-5-codex',
+    input_token_count: '120',
+    output_token_count: '25',
+    cached_token_count: '64',
+    reasoning_token_count: '8',
+  }
+  const attributes = Object.entries(facts).map(([key, value]) => ({ key, value: { stringValue: value } }))
+  const logRecords = [{ observedTimeUnixNano: `${endMs}000000`, timeUnixNano: `${endMs}000000`, attributes }]
+  const record = JSON.stringify({
+    resourceLogs: [{ scopeLogs: [{ scope: { name: 'codex_otel.log_only' }, logRecords }] }],
+  })
+  const asLog = { protocol: 'otlp_logs', spanCount: 1 } as const
+
+  it.each(['the span', 'the record'])('is one, when %s came before a restart', async (first) => {
+    const open = await openIngestHome()
+    home = open
+    const sendSpan = () => open.send(span)
+    const sendRecord = () => open.send(record, asLog)
+    await (first === 'the span' ? sendSpan() : sendRecord())
+    await open.drain()
+    expect(await counted(open)).toEqual({ calls: '1', input: '56' })
+    await (first === 'the span' ? sendRecord() : sendSpan())
+    await restarted(open)
+    expect(await counted(open)).toEqual({ calls: '1', input: '56' })
+  })
+})

@@ -66,7 +66,7 @@ function halvesOf(
 
 function rejectOnly(envelopes: readonly OpenEnvelope[], reason: RejectReason, detail: string): Stored['batch'] {
   const rejects = envelopes.map((envelope, place) => rejectOf(envelope, { place, reason, detail }))
-  return { stored: envelopes.map(() => 0), rejects, traces: [], fragments: [], rows: 0 }
+  return { stored: envelopes.map(() => 0), rejects, traces: [], fragments: [], scores: [], rows: 0 }
 }
 
 function rejectOf(
