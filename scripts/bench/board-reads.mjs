@@ -29,6 +29,7 @@ export async function boardReads({ load, store, scope, endNs }) {
   }
   return {
     ids: STANDING_IDS.filter((id) => panelsOf(id, 1).length > 0),
+    panels: panelsOf,
     measure: (id, days, runs) => measure(panelsOf(id, days), runs),
   }
 }

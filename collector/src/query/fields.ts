@@ -39,6 +39,13 @@ const TEXT: Readonly<Record<string, string>> = {
   key: 'key_id',
 }
 
+/** Fields that hold few different values as a rule. */
+export const FEW_VALUES: ReadonlySet<string> = new Set(
+  'service environment model response_model provider kind status error_type release prompt_version agent tool finish_reason root stream'.split(
+    ' ',
+  ),
+)
+
 const FLAGS: Readonly<Record<string, string>> = {
   root: "parent_span_id = ''",
   stream: 'is_stream = 1',

@@ -10,6 +10,7 @@ import type { ProjectScope } from './project-scope.ts'
 import { slotSql } from './series.ts'
 import { selectSpans } from './source.ts'
 import { readSql } from './sql.ts'
+import { readOptions, verdictReading } from './verdict-reading.ts'
 
 export type HeatmapMetric = (typeof HEATMAP_METRICS)[number]
 
@@ -63,13 +64,14 @@ export async function queryHeatmap(
   const buckets = bucketsOf(step, { ...window, tz, nowNs: request.nowNs })
   const measure = measureSql(metric)
   invariant(measure !== undefined, `no SQL for the measure ${metric}`)
-  const source = selectSpans(scope, { window, filter })
+  const verdicts = await verdictReading(store, scope, signal)
+  const source = selectSpans(scope, { window, filter, verdicts })
   const sql = source.fill(TEMPLATE, {
     measure,
     slot: slotSql('start_ns', buckets, source),
     bounds: `[${bounds.map((bound) => `toFloat64(${bound})`).join(', ')}]`,
   })
-  const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
+  const rows = await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
   const known = rows.filter((row) => row.level !== null)
   const levelOf = (row: MeasureRow) => bounds.indexOf(numberOf(row, 'level'))
   const levels = known.map(levelOf)

@@ -95,6 +95,33 @@ const JUDGED: readonly JudgedColumn[] = [
   { name: 'feature', sql: 'f.trace_name', join: 'features' },
 ]
 
+/** By its own reading alone: right while the project has no verdict. */
+const BY_ITSELF: Readonly<Record<string, string>> = { is_call: 's.own_counts', in_sums: 's.own_counts' }
+
+const VERDICTS = 'from span_verdicts final where project_id = {project:String}'
+const PAIR = '(s.trace_id, s.span_id)'
+
+/**
+ * The same as the join where few traces are judged: most spans are told apart by their trace alone. Short only when the
+ * engine evaluates lazily (`QueryOptions.lazily`).
+ */
+const byFew = (column: string) =>
+  `if(s.trace_id in (select trace_id ${VERDICTS}), if(${PAIR} in (select trace_id, span_id ${VERDICTS}), ${PAIR} in (select trace_id, span_id ${VERDICTS} and ${column} = 1), s.own_counts), s.own_counts)`
+
+const BY_FEW: Readonly<Record<string, string>> = { is_call: byFew('counts'), in_sums: byFew('usage') }
+
+/** How what a trace says of its spans is found; all three say the same where they are allowed. */
+export type VerdictReading = 'join' | 'few' | 'none'
+
+/** Only a join finds the span that another one was merged into. */
+export function withVerdicts(columns: readonly JudgedColumn[], reading: VerdictReading): readonly JudgedColumn[] {
+  if (reading === 'join' || columns.some(({ name }) => name === 'merged_into')) return columns
+  const sqlOf = reading === 'none' ? BY_ITSELF : BY_FEW
+  return columns.map(({ join, ...column }) =>
+    join === 'verdicts' ? { ...column, sql: sqlOf[column.name] ?? column.sql } : { ...column, ...(join && { join }) },
+  )
+}
+
 /** What joins compare. */
 const ALWAYS = ['trace_id', 'span_id']
 

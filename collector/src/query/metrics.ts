@@ -46,7 +46,10 @@ const summed = (name: string, unit: 'tokens' | 'USD', sql: string, also: string)
   also,
 })
 
-/** Exact by interpolation between neighbours, as spreadsheets do it; beyond a million spans within 1 % of the value. */
+/** Up to here every quantile is exact: the contract says so. */
+const EXACT = 10_000
+
+/** Exact by interpolation between neighbours, as spreadsheets do it; of more than that many in a large window within 1 % of the value. */
 function quantile(name: string, unit: 'ns' | '1/s', column: string, level: number): Metric {
   return {
     name,
@@ -54,7 +57,9 @@ function quantile(name: string, unit: 'ns' | '1/s', column: string, level: numbe
     empty: null,
     source: 'spans',
     sql: (isExact) =>
-      isExact ? `quantileExactInclusive(${level})(${column})` : `quantileDD(0.005, ${level})(${column})`,
+      isExact
+        ? `quantileExactInclusive(${level})(${column})`
+        : `if(count(${column}) <= ${EXACT}, arrayReduce('quantileExactInclusive(${level})', groupArray(${EXACT + 1})(${column})), quantileDD(0.005, ${level})(${column}))`,
     n: `count(${column})`,
     scope: null,
     also: `${name.replace(/_(p\d+|mean)$/, '')}:*`,

@@ -2,13 +2,14 @@
 with
 {{source}},
 keyed as (select *, {{key}} as k0 from picked),
-slotted as (select *, if(k0 in ({{shown}}), k0, 'other') as k, {{slot}} as slot from keyed)
+slotted as (select *, {{group}} as grp, {{slot}} as slot from keyed)
 select
-    k,
+    {{k}} as k,
     slot,
     grouping(slot) as over_all,
+    count() as size,
     {{columns}}
 from {{from}}
-group by grouping sets ((k, slot), (k))
+group by {{sets}}
 order by k, slot
-limit 1000000
+limit {{rows}}

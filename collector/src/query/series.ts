@@ -1,15 +1,20 @@
 /** GET /series: metrics over time. Totals are computed from the spans of the window, never from the buckets. */
-import type { Point, Series, SeriesAnswer, Step } from '@vitrine/schemas/api'
-import { allOf, asksWholeTraces, type Filter, parseFilter, printFilter, type SplitKey } from '@vitrine/schemas/filter'
+import type { SeriesAnswer, Step } from '@vitrine/schemas/api'
+import { asksWholeTraces, type Filter, type SplitKey } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
 import { type Buckets, bucketsOf } from './buckets.ts'
-import { decimalOf, type MeasureRow, numberOf, numberOrNull, textOf } from './measures.ts'
+import { FEW_VALUES } from './fields.ts'
+import type { VerdictReading } from './judged-columns.ts'
+import { type MeasureRow, numberOf, textOf } from './measures.ts'
 import type { Metric } from './metrics.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { SCORES_TEMPLATE } from './score-totals.ts'
+import { cellsOf, OTHER, seriesOf } from './series-points.ts'
 import { type Selection, type Source, selectSpans } from './source.ts'
+import { holdsFew } from './span-bound.ts'
 import { readSql } from './sql.ts'
 import { extentOf } from './trace-ranges.ts'
+import { readOptions, verdictReading } from './verdict-reading.ts'
 
 export interface SeriesRequest {
   readonly metrics: readonly Metric[]
@@ -28,15 +33,24 @@ type Block = Pick<SeriesAnswer, 'from' | 'to' | 'buckets' | 'bucket_ends' | 'par
 interface Top {
   readonly keys: readonly string[]
   readonly hasOthers: boolean
-  readonly isExact: boolean
 }
 
-/** Up to here quantiles are exact; the contract asks for 10,000, and this many still fit well in memory. */
-export const EXACT_SPANS = 1_000_000
+/** What all statements of one request share. */
+interface Reading {
+  readonly store: Store
+  readonly scope: ProjectScope
+  readonly request: SeriesRequest
+  readonly isExact: boolean
+  readonly verdicts: VerdictReading
+  readonly signal: AbortSignal | undefined
+}
+
+type Tables = readonly { readonly metrics: readonly Metric[]; readonly rows: readonly MeasureRow[] }[]
+
 const TEMPLATE = readSql('series')
 const TOP = readSql('series-top')
 const WHOLE = '[]'
-const OTHER = 'other'
+const MOST_ROWS = 1_000_000
 
 export async function querySeries(
   store: Store,
@@ -44,70 +58,98 @@ export async function querySeries(
   request: SeriesRequest,
   signal?: AbortSignal,
 ): Promise<Omit<SeriesAnswer, 'project'>> {
-  const top = await topGroups(store, scope, request, signal)
-  const [here, before] = await Promise.all([
-    blockOf(store, scope, request, top, signal),
-    request.compare === undefined
-      ? undefined
-      : blockOf(store, scope, { ...request, window: request.compare }, top, signal),
+  const [isExact, verdicts] = await Promise.all([
+    !request.metrics.some(isQuantile) || holdsFew(store, scope, [request.window, request.compare], signal),
+    verdictReading(store, scope, signal),
   ])
-  return { step: request.step, tz: request.tz, ...here, ...(before === undefined ? {} : { compare: before }) }
-}
-
-const ONE_GROUP: Top = { keys: [WHOLE], hasOthers: false, isExact: true }
-/** Only these differ by the number of spans. */
-export const isQuantile = (metric: Metric) => metric.sql(true) !== metric.sql(false)
-
-async function topGroups(
-  store: Store,
-  scope: ProjectScope,
-  request: SeriesRequest,
-  signal?: AbortSignal,
-): Promise<Top> {
-  if (request.by.length === 0 && !request.metrics.some(isQuantile)) return ONE_GROUP
-  const source = selectSpans(scope, await selectionOf(store, scope, request, signal))
-  const limit = source.bind.add('UInt64', request.limit)
-  const sql = source.fill(TOP, { key: keySql(request), limit })
-  const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
-  const [first] = rows
-  const keys = rows.map((row) => textOf(row, 'k'))
+  const reading: Reading = { store, scope, request, isExact, verdicts, signal }
+  const atOnce = await readAtOnce(reading)
+  const top = atOnce?.top ?? (await topGroups(reading))
+  const [here, before] = await Promise.all([
+    atOnce?.tables ?? readGroups(reading, top),
+    request.compare === undefined ? undefined : readGroups(comparedWith(reading, request.compare), top),
+  ])
   return {
-    keys: request.by.length === 0 ? [WHOLE] : keys,
-    hasOthers: first !== undefined && numberOf(first, 'all_groups') > keys.length,
-    isExact: first === undefined || numberOf(first, 'all_spans') <= EXACT_SPANS,
+    step: request.step,
+    tz: request.tz,
+    ...blockOf(request, top, here),
+    ...(before === undefined || request.compare === undefined
+      ? {}
+      : { compare: blockOf({ ...request, window: request.compare }, top, before) }),
   }
 }
 
-async function blockOf(
-  store: Store,
-  scope: ProjectScope,
-  request: SeriesRequest,
-  top: Top,
-  signal?: AbortSignal,
-): Promise<Block> {
-  const { fromNs, toNs } = request.window
-  const buckets = bucketsOf(request.step, { fromNs, toNs, tz: request.tz, nowNs: request.nowNs })
+const comparedWith = (reading: Reading, window: SeriesRequest['window']): Reading => ({
+  ...reading,
+  request: { ...reading.request, window },
+})
+
+/** Only these differ by the number of spans. */
+export const isQuantile = (metric: Metric) => metric.sql(true) !== metric.sql(false)
+
+/** So many groups and buckets are read at once, before it is known which of them are the largest. */
+const ROWS_AT_ONCE = 20_000
+
+/** Where groups are few as a rule, all of them at once; when they are more than are shown, `tables` is not there. */
+async function readAtOnce(reading: Reading): Promise<{ top: Top; tables: Tables | undefined } | undefined> {
+  const { by, metrics, limit } = reading.request
+  const isOfFew = by.length > 0 && by.every(({ key }) => key.kind === 'field' && FEW_VALUES.has(key.field))
+  if (!isOfFew || metrics.some((metric) => metric.source !== 'spans')) return undefined
+  const tables = await readGroups(reading, undefined)
+  const rows = tables.flatMap((table) => table.rows)
+  if (rows.length >= ROWS_AT_ONCE) return undefined
+  const sizes = rows
+    .filter((row) => numberOf(row, 'over_all') === 1 && textOf(row, 'k') !== '')
+    .map((row) => ({ key: textOf(row, 'k'), size: numberOf(row, 'size') }))
+    .sort((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1))
+  const top = { keys: sizes.slice(0, limit).map(({ key }) => key), hasOthers: sizes.length > limit }
+  return { top, tables: top.hasOthers ? undefined : tables }
+}
+
+async function topGroups(reading: Reading): Promise<Top> {
+  const { store, scope, request, verdicts, signal } = reading
+  if (request.by.length === 0) return { keys: [WHOLE], hasOthers: false }
+  const source = selectSpans(scope, await selectionOf(reading))
+  const limit = source.bind.add('UInt64', request.limit)
+  const sql = source.fill(TOP, { key: keySql(request), limit })
+  const rows = await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
+  const [first] = rows
+  const keys = rows.map((row) => textOf(row, 'k'))
+  return { keys, hasOthers: first !== undefined && numberOf(first, 'all_groups') > keys.length }
+}
+
+/** Without `top` every group is its own. */
+async function readGroups(reading: Reading, top: Top | undefined): Promise<Tables> {
+  const { store, scope, request, isExact, verdicts, signal } = reading
+  const buckets = bucketsFor(request)
+  const selection = await selectionOf(reading)
   const sources = ['spans', 'traces', 'scores'] as const
-  const selection = await selectionOf(store, scope, request, signal)
   const tables = await Promise.all(
     sources.map(async (kind) => {
       const metrics = request.metrics.filter((metric) => metric.source === kind)
       if (metrics.length === 0) return []
       const source = selectSpans(scope, selection)
-      const sql = SQL_OF[kind]({ source, request, metrics, top, buckets })
-      const rows = await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
+      const sql = SQL_OF[kind]({ source, request, metrics, top, buckets, isExact })
+      const rows = await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
       return [{ metrics, rows }]
     }),
   )
+  return tables.flat()
+}
+
+const bucketsFor = ({ step, window, tz, nowNs }: SeriesRequest) => bucketsOf(step, { ...window, tz, nowNs })
+
+function blockOf(request: SeriesRequest, top: Top, tables: Tables): Block {
+  const buckets = bucketsFor(request)
   const cells = new Map(
-    tables
-      .flat()
-      .flatMap(({ metrics, rows }) => metrics.map((metric, index) => [metric, cellsOf(metric, index, rows)] as const)),
+    tables.flatMap(({ metrics, rows }) =>
+      metrics.map((metric, index) => [metric, cellsOf(metric, index, rows)] as const),
+    ),
   )
   const groups = top.hasOthers ? [...top.keys, OTHER] : top.keys
   return {
-    from: String(fromNs),
-    to: String(toNs),
+    from: String(request.window.fromNs),
+    to: String(request.window.toNs),
     buckets: buckets.startsNs.map(String),
     bucket_ends: buckets.endsNs.map(String),
     partial: [...buckets.isPartial],
@@ -121,8 +163,9 @@ interface SqlParts {
   readonly source: Source
   readonly request: SeriesRequest
   readonly metrics: readonly Metric[]
-  readonly top: Top
+  readonly top: Top | undefined
   readonly buckets: Buckets
+  readonly isExact: boolean
 }
 
 const SQL_OF: Readonly<Record<'spans' | 'traces' | 'scores', (parts: SqlParts) => string>> = {
@@ -131,25 +174,39 @@ const SQL_OF: Readonly<Record<'spans' | 'traces' | 'scores', (parts: SqlParts) =
   traces: (parts) =>
     seriesSql(
       parts,
-      `(select k, ${slotSql('first_ns', parts.buckets, parts.source)} as slot from (select k, trace_id, min(start_ns) as first_ns from slotted group by k, trace_id))`,
+      `(select grp, ${slotSql('first_ns', parts.buckets, parts.source)} as slot from (select grp, trace_id, min(start_ns) as first_ns from slotted group by grp, trace_id))`,
     ),
   scores: scoresSql,
 }
 
-function seriesSql({ source, request, metrics, top, buckets }: SqlParts, from: string): string {
+function seriesSql({ source, request, metrics, top, buckets, isExact }: SqlParts, from: string): string {
   return source.fill(TEMPLATE, {
     key: keySql(request),
-    shown: source.bind.add('Array(String)', top.keys),
+    group: top === undefined ? 'k0' : shownSql('k0', top, source),
     slot: slotSql('start_ns', buckets, source),
     from,
-    columns: columnsSql(metrics, top.isExact),
+    columns: columnsSql(metrics, isExact),
+    rows: String(top === undefined ? ROWS_AT_ONCE : MOST_ROWS),
+    ...setsOf(request),
   })
 }
+
+/**
+ * The whole out of its buckets costs no second pass over the spans. By groups it would also be made out of all groups,
+ * which is dear for quantiles alone.
+ */
+function setsOf({ by, metrics }: SeriesRequest): { k: string; sets: string } {
+  if (by.length === 0) return { k: `'${WHOLE}'`, sets: 'slot with rollup' }
+  return { k: 'grp', sets: metrics.some(isQuantile) ? 'grouping sets ((grp, slot), (grp))' : 'grp, slot with rollup' }
+}
+
+const shownSql = (key: string, top: Top | undefined, { bind }: Source) =>
+  `if(${key} in (${bind.add('Array(String)', top?.keys ?? [])}), ${key}, '${OTHER}')`
 
 function scoresSql({ source, request, metrics, top, buckets }: SqlParts): string {
   const names = [...new Set(metrics.flatMap((metric) => metric.score ?? []))]
   const key = keySql(request)
-  const group = `if(${key} in (${source.bind.add('Array(String)', top.keys)}), ${key}, 'other')`
+  const group = shownSql(key, top, source)
   return source.fill(SCORES_TEMPLATE, {
     group,
     named: ` and name in (${source.bind.add('Array(String)', names)})`,
@@ -182,81 +239,8 @@ export function keySql({ by }: Pick<SeriesRequest, 'by'>): string {
   return by.length === 0 ? `'${WHOLE}'` : `toJSONString([${by.map((_, index) => `g${index}`).join(', ')}])`
 }
 
-async function selectionOf(
-  store: Store,
-  scope: ProjectScope,
-  { window, filter, by }: SeriesRequest,
-  signal?: AbortSignal,
-): Promise<Selection> {
+async function selectionOf({ store, scope, request, verdicts, signal }: Reading): Promise<Selection> {
+  const { window, filter, by } = request
   const wholeRanges = asksWholeTraces(filter) ? await extentOf(store, scope, window, signal) : undefined
-  return { window, filter, by: by.map((each) => each.key), wholeRanges }
-}
-
-export interface Cell {
-  readonly value: unknown
-  readonly n: number
-}
-
-/** Cells by group and bucket; the bucket 'all' is the whole window. */
-function cellsOf(metric: Metric, index: number, rows: readonly MeasureRow[]): ReadonlyMap<string, Cell> {
-  const own = rows.filter((row) => metric.score === undefined || row.score_name === metric.score)
-  return new Map(
-    own.map((row) => [
-      `${textOf(row, 'k')} ${numberOf(row, 'over_all') === 1 ? 'all' : textOf(row, 'slot')}`,
-      { value: row[`v${index}`], n: numberOf(row, `n${index}`) },
-    ]),
-  )
-}
-
-function seriesOf(
-  metric: Metric,
-  group: string,
-  cells: ReadonlyMap<string, Cell>,
-  buckets: Buckets,
-  request: SeriesRequest,
-): Series {
-  const cellAt = (slot: string) => cells.get(`${group} ${slot}`)
-  const slots = buckets.startsNs.map((_, index) => cellAt(String(index)))
-  const values = valuesOf(group)
-  return {
-    metric: metric.name,
-    unit: metric.unit,
-    value: values[0] ?? null,
-    ...(request.by.length > 1 ? { values: [...values] } : {}),
-    other: group === OTHER,
-    points: slots.map((cell) => pointOf(metric, cell)),
-    ...(metric.n === undefined ? {} : { n: slots.map((cell) => cell?.n ?? 0) }),
-    total: pointOf(metric, cellAt('all')),
-    ...(metric.n === undefined ? {} : { total_n: cellAt('all')?.n ?? 0 }),
-    q: group === OTHER ? null : filterText(metric, values, request),
-    scope: group === OTHER ? null : metric.scope,
-    ...(metric.isFirst === true ? { first: true } : {}),
-  }
-}
-
-export function pointOf(metric: Metric, cell: Cell | undefined): Point {
-  if (cell === undefined) return metric.empty
-  if (metric.isMoney === true) return decimalOf({ value: cell.value }, 'value')
-  return numberOrNull(cell.value) ?? metric.empty
-}
-
-export function valuesOf(group: string): readonly (string | null)[] {
-  if (group === OTHER) return []
-  const values: unknown = JSON.parse(group)
-  return Array.isArray(values) ? values.map((value) => (value === '' ? null : String(value))) : []
-}
-
-export function filterText(
-  metric: Metric | undefined,
-  values: readonly (string | null)[],
-  { filter, by }: Pick<SeriesRequest, 'filter' | 'by'>,
-): string {
-  const also = metric?.also === undefined ? undefined : parseFilter(metric.also)
-  const terms = by.map(({ key }, index): Filter => {
-    const value = values[index] ?? ''
-    return key.kind === 'attribute'
-      ? { kind: 'term', field: 'attr', key: key.key, op: 'is', values: [value] }
-      : { kind: 'term', field: key.field, key: null, op: 'is', values: [value] }
-  })
-  return printFilter(allOf([filter, ...terms, ...(also?.kind === 'ok' ? [also.filter] : [])]))
+  return { window, filter, by: by.map((each) => each.key), wholeRanges, verdicts }
 }

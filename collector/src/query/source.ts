@@ -8,7 +8,7 @@ import type { Filter, SplitKey } from '@vitrine/schemas/filter'
 import { EVERYTHING, termsOf } from '@vitrine/schemas/filter'
 import { invariant } from '../base/errors.ts'
 import { attributeSql, splitSql } from './fields.ts'
-import { columnsNamed, type JudgedColumn } from './judged-columns.ts'
+import { columnsNamed, type JudgedColumn, type VerdictReading, withVerdicts } from './judged-columns.ts'
 import { isScope, type ProjectScope } from './project-scope.ts'
 import { Bindings, fill, type Params, readSql } from './sql.ts'
 import { afterWatermarkSql, type Watermark } from './watermark.ts'
@@ -32,6 +32,8 @@ export interface Selection {
   readonly ranges?: readonly Range[] | undefined
   /** Where all spans lie of the traces that have a span in the window: all of `judged_whole` that matters. */
   readonly wholeRanges?: readonly Range[] | undefined
+  /** Default: `join`, which is always right. */
+  readonly verdicts?: VerdictReading
 }
 
 export interface Source {
@@ -70,6 +72,7 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
   const picked = `picked as (select *${groups}${mark} from judged where ${where}${after})`
   const rootColumns = keys.map((key, index) => `${attributeSql(bind.add('String', key))} as root_${index}`).join(', ')
 
+  const verdicts = selection.verdicts ?? 'join'
   const spans = (
     name: string,
     of: Pick<Selection, 'window' | 'traceIds' | 'ofUnits' | 'ranges'>,
@@ -78,7 +81,8 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
     const ofTraces = of.traceIds === undefined ? '' : ` and trace_id in (${bind.add('Array(String)', of.traceIds)})`
     const ofUnits = of.ofUnits === undefined ? '' : ` and trace_id in (${unitTracesSql(of.ofUnits, bind)})`
     const near = `${overlapSql(of.window, bind)}${ofTraces}`
-    const { stored, made } = columnsNamed(text)
+    const { stored, made: named } = columnsNamed(text)
+    const made = withVerdicts(named, verdicts)
     const needs = (join: JudgedColumn['join']) => made.some((column) => column.join === join)
     const joins = [
       ...(needs('verdicts') ? [fill(VERDICTS, { near: ofTraces })] : []),

@@ -8,6 +8,6 @@ select
     count() over () as all_rows,
     {{columns}}
 from keyed
-group by grouping sets ((k), ())
+group by k with rollup
 order by is_total desc, isNull({{sort}}), {{sort}} {{way}}, k
 limit {{limit}}

@@ -2,15 +2,17 @@
 import type { Point, TableAnswer } from '@vitrine/schemas/api'
 import type { Filter, SplitKey } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
-import { countUnits } from './count.ts'
 import { type MeasureRow, numberOf, textOf } from './measures.ts'
 import type { Metric } from './metrics.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
 import { SCORES_TEMPLATE } from './score-totals.ts'
-import { type Cell, columnsSql, EXACT_SPANS, filterText, isQuantile, keySql, pointOf, valuesOf } from './series.ts'
+import { columnsSql, isQuantile, keySql } from './series.ts'
+import { type Cell, filterText, pointOf, valuesOf } from './series-points.ts'
 import { selectSpans } from './source.ts'
+import { holdsFew } from './span-bound.ts'
 import { readSql } from './sql.ts'
+import { readOptions, verdictReading } from './verdict-reading.ts'
 import type { Window } from './window.ts'
 
 export interface TableRequest {
@@ -89,10 +91,11 @@ async function spanRows(
       { parameter: 'sort' },
     )
   }
-  const isExact =
-    !metrics.some(isQuantile) ||
-    (await countUnits(store, scope, { window, filter, unit: 'spans' }, signal)).n <= EXACT_SPANS
-  const source = selectSpans(scope, { window, filter, by: by.map((each) => each.key) })
+  const [isExact, verdicts] = await Promise.all([
+    !metrics.some(isQuantile) || holdsFew(store, scope, [window], signal),
+    verdictReading(store, scope, signal),
+  ])
+  const source = selectSpans(scope, { window, filter, by: by.map((each) => each.key), verdicts })
   const sql = source.fill(TEMPLATE, {
     key: keySql(request),
     columns: columnsSql(metrics, isExact),
@@ -100,7 +103,7 @@ async function spanRows(
     way: request.isDescending ? 'desc' : 'asc',
     limit: source.bind.add('UInt64', request.limit + 1),
   })
-  return await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
+  return await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
 }
 
 /** By `<metric> <group>`; the group of all is `*`. */

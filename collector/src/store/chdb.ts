@@ -13,7 +13,7 @@ import { createDamageWatch, type DamageWatch, type Run } from './chdb-damage.ts'
 import { createLender, type Lender } from './chdb-sessions.ts'
 import { jsonLines } from './json-rows.ts'
 import { quoted, renderParams } from './literals.ts'
-import { INSERT_SETTINGS, readSettings } from './sql-settings.ts'
+import { INSERT_SETTINGS, readSettings, type Settings } from './sql-settings.ts'
 import type { QueryOptions, QueryValue, Store } from './store.ts'
 import { insertError, queryError } from './store-errors.ts'
 
@@ -211,8 +211,10 @@ async function runIn(session: Session, statement: string, format: string): Promi
   }
 }
 
-function withSettings(sql: string, settings: Readonly<Record<string, number>>): string {
-  const pairs = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
+function withSettings(sql: string, settings: Settings): string {
+  const pairs = Object.entries(settings).map(
+    ([name, value]) => `${name} = ${typeof value === 'string' ? quoted(value) : value}`,
+  )
   return `${sql.trim().replace(/;$/, '')}\nsettings ${pairs.join(', ')}`
 }
 

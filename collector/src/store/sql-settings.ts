@@ -8,7 +8,7 @@ const MAX_ROWS = 1_000_000
 export type Settings = Readonly<Record<string, number | string>>
 
 /** Every read is bounded in the engine itself: a reader that goes away does not stop it. */
-export function readSettings(options: QueryOptions = {}): Readonly<Record<string, number>> {
+export function readSettings(options: QueryOptions = {}): Settings {
   return {
     max_execution_time: options.maxSeconds ?? MAX_SECONDS,
     max_memory_usage: options.maxMemoryBytes ?? MAX_MEMORY_BYTES,
@@ -17,6 +17,7 @@ export function readSettings(options: QueryOptions = {}): Readonly<Record<string
     output_format_json_quote_decimals: 1,
     // Two versions of a span always meet in one partition (the class and the start decide it, never arrival).
     do_not_merge_across_partitions_select_final: 1,
+    ...(options.lazily === true ? { short_circuit_function_evaluation: 'force_enable' } : {}),
     ...(options.keyFirst === true ? { optimize_move_to_prewhere_if_final: 1 } : {}),
   }
 }

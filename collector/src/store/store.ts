@@ -19,6 +19,8 @@ export interface QueryOptions {
   readonly maxRows?: number
   /** Compare columns of the key before wide columns are read; FINAL allows it of the key alone. */
   readonly keyFirst?: boolean
+  /** Evaluate what stands behind a condition only where it holds: for conditions that spare a dear look-up. */
+  readonly lazily?: boolean
 }
 
 export interface Store {
