@@ -99,6 +99,20 @@ describe.skipIf(chromium === undefined)('alerts and budgets', () => {
     expect(await page.content()).not.toContain('whsec_')
   })
 
+  it('changes a channel, which keeps the address that nobody sees again, and speaks Persian from then on', async () => {
+    receiver.got.length = 0
+    await page.getByRole('button', { name: text('channels.editNamed').replace('{{name}}', 'hook') }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(text('channels.language')).selectOption('fa')
+    await shoot('channel-change')
+    await dialog.getByRole('button', { name: text('channels.save') }).click()
+    await page.getByRole('cell', { name: text('channels.languages.fa'), exact: true }).waitFor()
+    await page.getByRole('button', { name: text('channels.testNamed').replace('{{name}}', 'hook') }).click()
+    await page.getByText('آزمایش').waitFor()
+    expect(receiver.got.map(({ body }) => String(body.title))).toEqual(['آزمایش: \u2068hook\u2069'])
+    receiver.got.length = 0
+  })
+
   it('previews a rule on the last seven days, saves it, and the message arrives', async () => {
     await page.goto(`${product.url}${ALERTS}/new`)
     await fill('alerts.name', 'Too many errors')
@@ -141,6 +155,13 @@ describe.skipIf(chromium === undefined)('alerts and budgets', () => {
     await shoot('budget-dialog')
     await dialog.getByRole('button', { name: text('budgets.add') }).click()
     await page.getByRole('row', { name: /This month/ }).waitFor()
+    await page.getByRole('button', { name: text('channels.editNamed').replace('{{name}}', 'This month') }).click()
+    await page.getByRole('dialog').getByLabel(text('budgets.amount')).fill('0.06')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: text('budgets.save') })
+      .click()
+    await page.getByRole('cell', { name: '$0.06' }).waitFor()
     await shoot('budgets')
     await page.getByTitle(text('budgets.incomplete')).click()
     await page.getByText('acme-nobody').waitFor()

@@ -6,6 +6,7 @@ import { post } from '../../collector/src/alerts/channels/post.ts'
 import { createPrivateHosts, isPublic } from '../../collector/src/alerts/channels/private-hosts.ts'
 import { slackPost, webhookPost } from '../../collector/src/alerts/channels/webhook.ts'
 import { type Message, messageOf } from '../../collector/src/alerts/message.ts'
+import type { AlertEventRecord } from '../../collector/src/alerts/records.ts'
 import { ruleFrom } from '../../collector/src/alerts/rule.ts'
 import { firstState } from '../../collector/src/alerts/step.ts'
 import { openReceiver, type Receiver } from '../../collector/src/alerts/test-alerting.ts'
@@ -14,33 +15,36 @@ import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts'
 const NOW = Date.UTC(2026, 2, 1, 10)
 const LINK =
   'https://vitrine.example/p/shop~1/traces?q=service%3Ashop+has%3Aerror&from=2026-03-01T09%3A55%3A00.000Z&to=2026-03-01T10%3A00%3A00.000Z'
-const message: Message = messageOf(
-  {
-    projectId: 'shop~1',
-    alertId: 'alert_1',
-    seq: 3,
-    kind: 'fired',
-    atMs: NOW,
-    state: { ...firstState(NOW), kind: 'firing', isTold: true },
-    value: 7,
-    n: null,
-    rule: ruleFrom({
-      name: 'Errors <!channel> & خطا',
-      severity: 'critical',
-      metric: 'errors',
-      q: 'service:shop',
-      window_seconds: 300,
-      condition: 'above',
-      threshold: 5,
-      channels: ['c'],
-      note: 'Look at the provider first.',
-    }),
-    userId: '',
-    tell: ['c'],
-  },
-  'c',
-  { project: { id: 'shop~1', name: 'shop' }, publicUrl: 'https://vitrine.example', budgetOf: () => undefined },
-)
+const event: AlertEventRecord = {
+  projectId: 'shop~1',
+  alertId: 'alert_1',
+  seq: 3,
+  kind: 'fired',
+  atMs: NOW,
+  state: { ...firstState(NOW), kind: 'firing', isTold: true },
+  value: 7,
+  n: null,
+  rule: ruleFrom({
+    name: 'Errors <!channel> & خطا',
+    severity: 'critical',
+    metric: 'errors',
+    q: 'service:shop',
+    window_seconds: 300,
+    condition: 'above',
+    threshold: 5,
+    channels: ['c'],
+    note: 'Look at the provider first.',
+  }),
+  userId: '',
+  tell: ['c'],
+}
+const context = {
+  project: { id: 'shop~1', name: 'shop' },
+  publicUrl: 'https://vitrine.example',
+  budgetOf: () => undefined,
+}
+const message: Message = messageOf(event, 'c', context)
+const inPersian: Message = messageOf(event, 'c', context, 'fa')
 const here = createPrivateHosts(['127.0.0.1'])
 
 let receiver: Receiver
@@ -149,6 +153,18 @@ it('says the same to a Slack-compatible webhook, where nothing becomes a mention
   expect(text).toContain('Firing: Errors &lt;!channel&gt; &amp; خطا')
   expect(text).toContain(`<${LINK}|Traces>`)
   expect(text).toContain('Look at the provider first.')
+})
+
+it('speaks the language of its channel to people, and the same to programs', async () => {
+  await post(webhookPost(inPersian, { url: receiver.url, secret: 'whsec_1', nowMs: NOW }), here)
+  await post(slackPost(inPersian, receiver.url), here)
+  const [hook, slack] = receiver.got.map(({ body }) => body)
+  const said = String(hook?.text).replace(/[\u2068\u2069]/g, '')
+  expect(said).toContain('هشدار: Errors <!channel> & خطا')
+  expect(said).toContain('errors در 5 دقیقه از service:shop بیش از 5؛ اکنون 7')
+  expect(said).toContain('شدت: بحرانی، پروژه: shop')
+  expect(String(slack?.text)).toContain(`<${LINK}|ردها>`)
+  expect(hook).toMatchObject({ event: 'fired', state: 'firing', value: 7, alert: { severity: 'critical' } })
 })
 
 describe('mail', () => {

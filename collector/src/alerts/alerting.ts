@@ -92,7 +92,7 @@ export function createAlerting(options: AlertingOptions): Alerting {
     send: async (event: AlertEventRecord, channelId: string): Promise<Sent> => {
       const channel = settings.find(event.projectId, 'channel', channelId)
       if (channel === undefined) return { kind: 'failed', why: 'the channel was removed' }
-      return await sendTo(channel.body, messageOf(event, channelId, contextOf(event.projectId)))
+      return await sendTo(channel.body, messageOf(event, channelId, contextOf(event.projectId), channel.body.language))
     },
   })
 
@@ -171,7 +171,7 @@ export function createAlerting(options: AlertingOptions): Alerting {
         await watch.note(alert, { kind: 'acknowledged', state: after, userId, tells: false })
       }),
     test: async (channel) => {
-      const message = testMessage(randomUUID(), channel.body.name, clock.nowMs(), contextOf(channel.projectId))
+      const message = testMessage(randomUUID(), channel.body, clock.nowMs(), contextOf(channel.projectId))
       const sent = await sendTo(channel.body, message)
       return {
         delivered: sent.kind === 'sent',

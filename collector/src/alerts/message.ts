@@ -1,10 +1,12 @@
-/** What people and programs are told. English, as logs are: a channel has no language of its own. */
+/** What people and programs are told: people in the language of the channel, programs always the same. */
 import { createHash } from 'node:crypto'
-import type { Alert, AlertEventKind } from '@vitrine/schemas/api'
+import type { Alert, AlertEventKind, ChannelLanguage } from '@vitrine/schemas/api'
 import { periodAt, qOfBudget } from './budget.ts'
 import type { Sources } from './measure.ts'
+import { type MessageTexts, textsIn } from './message-texts.ts'
 import type { AlertEventRecord } from './records.ts'
 import { type AlertRule, measuredBy, unitOf } from './rule.ts'
+import type { ChannelRule } from './settings.ts'
 
 export interface Message {
   /** The same however often it is sent. */
@@ -16,6 +18,7 @@ export interface Message {
   readonly link: string
   readonly alertLink: string
   readonly note: string
+  readonly texts: MessageTexts
   /** For programs: the body of a webhook. */
   readonly facts: Readonly<Record<string, unknown>>
 }
@@ -52,20 +55,27 @@ export function behindOf(rule: AlertRule, endMs: number, budgetOf: Sources['budg
   return budget === undefined ? undefined : { q: qOfBudget(budget), fromNs: periodAt(budget, toNs - 1n).fromNs, toNs }
 }
 
-export function messageOf(event: AlertEventRecord, channelId: string, context: MessageContext): Message {
+export function messageOf(
+  event: AlertEventRecord,
+  channelId: string,
+  context: MessageContext,
+  language?: ChannelLanguage,
+): Message {
+  const texts = textsIn(language)
   const { rule } = event
   const alertLink = `${pageOf(context)}/alerts/${encodeURIComponent(event.alertId)}`
   const behind = behindOf(rule, event.atMs, context.budgetOf)
   const link = behind === undefined ? alertLink : tracesLink(context, behind)
   const unit = unitOf(rule)
-  const value = event.value === null ? 'no data' : shown(event.value, unit)
+  const value = event.value === null ? texts.noData : shown(event.value, unit, texts)
   return {
     deliveryId: deliveryIdOf(event, channelId),
     kind: event.kind,
-    title: `${HEADLINES[event.kind]}: ${rule.name}`,
+    texts,
+    title: texts.headline(texts.headlines[event.kind], rule.name),
     lines: [
-      `${conditionText(rule)}; now ${value}${event.n === null ? '' : ` (n = ${event.n})`}`,
-      `Severity ${rule.severity}, project ${context.project.name}, ${new Date(event.atMs).toISOString()}`,
+      texts.now(conditionText(rule, texts), value, event.n),
+      texts.about(texts.severities[rule.severity], context.project.name, new Date(event.atMs).toISOString()),
     ],
     link,
     alertLink,
@@ -99,13 +109,20 @@ export function messageOf(event: AlertEventRecord, channelId: string, context: M
   }
 }
 
-export function testMessage(deliveryId: string, channelName: string, nowMs: number, context: MessageContext): Message {
+export function testMessage(
+  deliveryId: string,
+  channel: Pick<ChannelRule, 'name' | 'language'>,
+  nowMs: number,
+  context: MessageContext,
+): Message {
+  const texts = textsIn(channel.language)
   const alertLink = `${pageOf(context)}/alerts`
   return {
     deliveryId,
     kind: 'test',
-    title: `Test: ${channelName}`,
-    lines: [`Alerts of the project ${context.project.name} arrive here.`, new Date(nowMs).toISOString()],
+    texts,
+    title: texts.headline(texts.headlines.test, channel.name),
+    lines: [texts.arrives(context.project.name), new Date(nowMs).toISOString()],
     link: `${pageOf(context)}/traces`,
     alertLink,
     note: '',
@@ -122,21 +139,10 @@ export function testMessage(deliveryId: string, channelName: string, nowMs: numb
 
 export function plainText(message: Message): string {
   const links = [
-    `Traces: ${message.link}`,
-    ...(message.link === message.alertLink ? [] : [`Alert: ${message.alertLink}`]),
+    `${message.texts.traces}: ${message.link}`,
+    ...(message.link === message.alertLink ? [] : [`${message.texts.alert}: ${message.alertLink}`]),
   ]
   return [message.title, ...message.lines, ...(message.note === '' ? [] : ['', message.note, '']), ...links].join('\n')
-}
-
-const HEADLINES: Readonly<Record<AlertEventKind, string>> = {
-  fired: 'Firing',
-  resolved: 'Resolved',
-  no_data: 'No data',
-  data_back: 'Data is back',
-  acknowledged: 'Acknowledged',
-  muted: 'Muted',
-  unmuted: 'Still firing, no longer muted',
-  changed: 'Ended, since the alert was changed',
 }
 
 function pageOf({ project, publicUrl }: MessageContext): string {
@@ -150,24 +156,22 @@ function tracesLink(context: MessageContext, { q, fromNs, toNs }: Behind): strin
 
 const isoOf = (ns: bigint) => new Date(Number(ns / 1_000_000n)).toISOString()
 
-function conditionText(rule: AlertRule): string {
+function conditionText(rule: AlertRule, texts: MessageTexts): string {
   const { condition, threshold, metric, compare, windowSeconds, q } = rule
-  const over = `over ${spanText(windowSeconds)}${q === '' ? '' : ` of ${q}`}`
-  if (condition === 'missing') return `No spans ${over}`
-  const what = compare === 'last_week' ? `Change of ${metric} against last week` : metric
+  const over = texts.over(spanText(windowSeconds, texts), q)
+  if (condition === 'missing') return texts.noSpans(over)
+  const what = compare === 'last_week' ? texts.changeOf(metric) : metric
   const isOfBudget = measuredBy(rule).kind === 'budget'
-  return `${what}${isOfBudget ? '' : ` ${over}`} ${condition} ${shown(threshold ?? 0, unitOf(rule))}`
+  return texts.beyond(what, isOfBudget ? '' : over, condition, shown(threshold ?? 0, unitOf(rule), texts))
 }
 
-function spanText(seconds: number): string {
-  if (seconds % 86_400 === 0) return `${seconds / 86_400} d`
-  return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${seconds / 60} min`
+function spanText(seconds: number, { span }: MessageTexts): string {
+  if (seconds % 86_400 === 0) return span(seconds / 86_400, 'd')
+  return seconds % 3600 === 0 ? span(seconds / 3600, 'h') : span(seconds / 60, 'min')
 }
 
-function shown(value: number, unit: Alert['unit']): string {
+function shown(value: number, unit: Alert['unit'], { amount }: MessageTexts): string {
   const short = (number: number) => String(Number(number.toPrecision(4)))
-  if (unit === 'ns') return value >= 1e9 ? `${short(value / 1e9)} s` : `${short(value / 1e6)} ms`
-  if (unit === 'USD') return `$${short(value)}`
-  if (unit === '%') return `${short(value)} %`
-  return unit === '1' ? short(value) : `${short(value)} ${unit === '1/s' ? 'per second' : unit}`
+  if (unit === 'ns') return value >= 1e9 ? amount(short(value / 1e9), 's') : amount(short(value / 1e6), 'ms')
+  return amount(short(value), unit)
 }

@@ -2,7 +2,7 @@
  * Alerts, channels and budgets as people set them, held in memory by the process that leads. Every change is a row,
  * written first and seen after.
  */
-import type { ChannelKind } from '@vitrine/schemas/api'
+import type { ChannelKind, ChannelLanguage } from '@vitrine/schemas/api'
 import type { Clock } from '../base/clock.ts'
 import { msOf, timeText } from '../control/rows.ts'
 import type { Store } from '../store/store.ts'
@@ -17,6 +17,8 @@ export interface ChannelRule {
   /** Signs what a webhook is sent. */
   readonly secret: string
   readonly to: readonly string[]
+  /** Of messages. Channels of old say nothing, and mean English. */
+  readonly language?: ChannelLanguage
 }
 
 interface Bodies {

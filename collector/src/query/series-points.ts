@@ -4,7 +4,7 @@ import { allOf, type Filter, parseFilter, printFilter } from '@vitrine/schemas/f
 import type { Buckets } from './buckets.ts'
 import { decimalOf, type MeasureRow, numberOf, numberOrNull, textOf } from './measures.ts'
 import type { Metric } from './metrics.ts'
-import type { SeriesRequest } from './series.ts'
+import type { SeriesRequest } from './series-request.ts'
 
 /** The group of all that is not shown by itself. */
 export const OTHER = 'other'

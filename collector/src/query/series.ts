@@ -1,6 +1,6 @@
 /** GET /series: metrics over time. Totals are computed from the spans of the window, never from the buckets. */
-import type { SeriesAnswer, Step } from '@vitrine/schemas/api'
-import { asksWholeTraces, type Filter, type SplitKey } from '@vitrine/schemas/filter'
+import type { SeriesAnswer } from '@vitrine/schemas/api'
+import { asksWholeTraces } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
 import { type Buckets, bucketsOf } from './buckets.ts'
 import { FEW_VALUES } from './fields.ts'
@@ -10,23 +10,12 @@ import type { Metric } from './metrics.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { SCORES_TEMPLATE } from './score-totals.ts'
 import { cellsOf, OTHER, seriesOf } from './series-points.ts'
+import type { SeriesRequest } from './series-request.ts'
 import { type Selection, type Source, selectSpans } from './source.ts'
 import { holdsFew } from './span-bound.ts'
 import { readSql } from './sql.ts'
 import { extentOf } from './trace-ranges.ts'
 import { readOptions, verdictReading } from './verdict-reading.ts'
-
-export interface SeriesRequest {
-  readonly metrics: readonly Metric[]
-  readonly window: { readonly fromNs: bigint; readonly toNs: bigint }
-  readonly filter: Filter
-  readonly by: readonly { readonly name: string; readonly key: SplitKey }[]
-  readonly step: Step
-  readonly tz: string
-  readonly limit: number
-  readonly compare: { readonly fromNs: bigint; readonly toNs: bigint } | undefined
-  readonly nowNs: bigint
-}
 
 type Block = Pick<SeriesAnswer, 'from' | 'to' | 'buckets' | 'bucket_ends' | 'partial' | 'series'>
 

@@ -9,7 +9,8 @@ import {
   type BudgetBody,
   budget,
   budgetListAnswer,
-  type ChannelBody,
+  type ChannelChange,
+  channel,
   channelCreated,
   channelListAnswer,
   channelTest,
@@ -74,8 +75,11 @@ export function channelsQuery(project: string) {
   })
 }
 
-export const createChannel = (project: string, body: ChannelBody) =>
+export const createChannel = (project: string, body: ChannelChange) =>
   send(channelCreated, { method: 'POST', path: '/channels', params: { project }, body })
+
+export const changeChannel = (project: string, id: string, body: ChannelChange) =>
+  send(channel, { method: 'POST', path: at('/channels', id), params: { project }, body })
 
 export const removeChannel = (project: string, id: string) =>
   send(done, { method: 'DELETE', path: at('/channels', id), params: { project } })

@@ -13,8 +13,14 @@ import { Skeleton } from '../ui/Skeleton.tsx'
 import { useFormat } from '../ui/use-format.ts'
 import { Unknown } from '../ui/Values.tsx'
 
+type Props = {
+  project: string
+  onEdit?: (budget: Budget) => void
+  onRemove?: (budget: Budget) => void
+}
+
 /** Budgets, what is spent of them and where that leads. A figure that is not complete leads to the models without a price. */
-export function BudgetTable({ project, onRemove }: { project: string; onRemove?: (budget: Budget) => void }) {
+export function BudgetTable({ project, onEdit, onRemove }: Props) {
   const { t } = useTranslation()
   const budgets = useQuery(budgetsQuery(project))
   if (budgets.error !== null) {
@@ -62,16 +68,27 @@ export function BudgetTable({ project, onRemove }: { project: string; onRemove?:
             ),
         },
       ]}
-      {...(onRemove === undefined
-        ? {}
-        : {
-            action: {
-              label: t('alerts.remove'),
-              look: 'danger' as const,
-              nameOf: ({ name }: Budget) => t('alerts.removeNamed', { name }),
-              onPress: onRemove,
-            },
-          })}
+      action={[
+        ...(onEdit === undefined
+          ? []
+          : [
+              {
+                label: t('channels.change'),
+                nameOf: ({ name }: Budget) => t('channels.editNamed', { name }),
+                onPress: onEdit,
+              },
+            ]),
+        ...(onRemove === undefined
+          ? []
+          : [
+              {
+                label: t('alerts.remove'),
+                look: 'danger' as const,
+                nameOf: ({ name }: Budget) => t('alerts.removeNamed', { name }),
+                onPress: onRemove,
+              },
+            ]),
+      ]}
     />
   )
 }

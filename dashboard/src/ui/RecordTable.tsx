@@ -25,7 +25,7 @@ export interface RecordTableProps<Record> {
   /** The first names the row. */
   readonly columns: readonly RecordColumn<Record>[]
   readonly keyOf: (record: Record) => string
-  readonly action?: RecordAction<Record>
+  readonly action?: RecordAction<Record> | readonly RecordAction<Record>[]
   /** A row under all others. */
   readonly footer?: ReactNode
 }
@@ -34,6 +34,7 @@ export interface RecordTableProps<Record> {
 export function RecordTable<Record>({ caption, records, columns, keyOf, action, footer }: RecordTableProps<Record>) {
   const { t } = useTranslation()
   const [first, ...others] = columns
+  const actions = action === undefined ? [] : [action].flat()
   return (
     <Table caption={caption}>
       <thead>
@@ -43,7 +44,7 @@ export function RecordTable<Record>({ caption, records, columns, keyOf, action, 
               {title}
             </HeaderCell>
           ))}
-          {action !== undefined && (
+          {actions.length > 0 && (
             <HeaderCell>
               <span className="sr-only">{t('settings.actions')}</span>
             </HeaderCell>
@@ -59,16 +60,21 @@ export function RecordTable<Record>({ caption, records, columns, keyOf, action, 
                 {draw(record)}
               </Cell>
             ))}
-            {action !== undefined && (
+            {actions.length > 0 && (
               <Cell className="text-end">
-                <Button
-                  size="small"
-                  {...(action.look === undefined ? {} : { look: action.look })}
-                  aria-label={action.nameOf(record)}
-                  onPress={() => action.onPress(record)}
-                >
-                  {action.label}
-                </Button>
+                <span className="flex flex-wrap justify-end gap-1">
+                  {actions.map(({ label, look, nameOf, onPress }) => (
+                    <Button
+                      key={label}
+                      size="small"
+                      {...(look === undefined ? {} : { look })}
+                      aria-label={nameOf(record)}
+                      onPress={() => onPress(record)}
+                    >
+                      {label}
+                    </Button>
+                  ))}
+                </span>
               </Cell>
             )}
           </Row>

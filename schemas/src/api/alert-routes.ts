@@ -10,6 +10,7 @@ import {
   alertQuery,
   channel,
   channelBody,
+  channelChange,
   channelCreated,
   channelListAnswer,
   channelParams,
@@ -93,10 +94,10 @@ export const ALERT_ROUTES = {
   changeChannel: {
     ...write,
     path: '/channels/{channel_id}',
-    summary: 'Replace a channel; a webhook keeps its secret',
+    summary: 'Replace a channel; a webhook keeps its secret, and without a url its own',
     access: 'admin',
     params: channelParams,
-    body: channelBody,
+    body: channelChange,
     answer: channel,
   },
   deleteChannel: {

@@ -188,20 +188,38 @@ export type ChannelKind = (typeof CHANNEL_KINDS)[number]
 const channelUrl = z.string().check(z.minLength(8), z.maxLength(2000), z.regex(/^https?:\/\/[^\s]+$/))
 const mailAddress = z.string().check(z.maxLength(320), z.regex(/^[^\s@,;<>"]+@[^\s@,;<>"]+$/))
 
+/** Of messages; what programs read is the same in all. */
+export const CHANNEL_LANGUAGES = ['en', 'fa'] as const
+export type ChannelLanguage = (typeof CHANNEL_LANGUAGES)[number]
+const ofChannel = {
+  name,
+  language: z.optional(z.enum(CHANNEL_LANGUAGES)).check(z.describe('of what people read in a message; default en')),
+}
+const byMail = z.strictObject({
+  ...ofChannel,
+  kind: z.literal('email'),
+  to: z.array(mailAddress).check(z.minLength(1), z.maxLength(50)),
+})
+
 export const channelBody = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('webhook'), name, url: channelUrl }),
-  z.strictObject({ kind: z.literal('slack'), name, url: channelUrl }),
-  z.strictObject({
-    kind: z.literal('email'),
-    name,
-    to: z.array(mailAddress).check(z.minLength(1), z.maxLength(50)),
-  }),
+  z.strictObject({ ...ofChannel, kind: z.literal('webhook'), url: channelUrl }),
+  z.strictObject({ ...ofChannel, kind: z.literal('slack'), url: channelUrl }),
+  byMail,
 ])
 export type ChannelBody = z.infer<typeof channelBody>
+const keptUrl = z.optional(channelUrl).check(z.describe('default: the one that it has'))
+/** What is no longer shown need not be written again. */
+export const channelChange = z.discriminatedUnion('kind', [
+  z.strictObject({ ...ofChannel, kind: z.literal('webhook'), url: keptUrl }),
+  z.strictObject({ ...ofChannel, kind: z.literal('slack'), url: keptUrl }),
+  byMail,
+])
+export type ChannelChange = z.infer<typeof channelChange>
 export const channel = z.object({
   id: z.string(),
   kind: z.enum(CHANNEL_KINDS),
   name: z.string(),
+  language: z.enum(CHANNEL_LANGUAGES),
   target: z.string().check(z.describe('host of the URL, or the addresses; the rest of a URL is a secret')),
   created: timeNs,
 })

@@ -38,7 +38,7 @@ const MARKS: Readonly<Partial<Record<Message['kind'], string>>> = {
 /** The shape of Slack's incoming webhooks, which Mattermost, Rocket.Chat and Discord's /slack take as well. */
 export function slackPost(message: Message, url: string): Post {
   const mark = MARKS[message.kind] ?? ':information_source:'
-  const links = `<${message.link}|Traces> · <${message.alertLink}|Alert>`
+  const links = `<${message.link}|${message.texts.traces}> · <${message.alertLink}|${message.texts.alert}>`
   const note = message.note === '' ? [] : [escaped(message.note)]
   const text = [`${mark} *${escaped(message.title)}*`, ...message.lines.map(escaped), ...note, links].join('\n')
   return { url, body: JSON.stringify({ text }), headers: { 'user-agent': 'Vitrine-Alerts/1' } }

@@ -4,7 +4,7 @@ import { allOf, type Filter } from '@vitrine/schemas/filter'
 import type { Clock } from '../../base/clock.ts'
 import { defaultStep } from '../../query/buckets.ts'
 import { metricNamed } from '../../query/metrics.ts'
-import type { SeriesRequest } from '../../query/series.ts'
+import type { SeriesRequest } from '../../query/series-request.ts'
 import { filterFrom, invalid, keysFrom, timeOf, windowOf } from './read-input.ts'
 
 const DAY_NS = 86_400_000_000_000n

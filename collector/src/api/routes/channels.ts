@@ -1,5 +1,5 @@
 /** Where alerts are sent. What a URL says beyond its host may be a secret, and is never shown again. */
-import type { Channel, ChannelBody } from '@vitrine/schemas/api'
+import type { Channel, ChannelBody, ChannelChange } from '@vitrine/schemas/api'
 import type { Alerting } from '../../alerts/alerting.ts'
 import type { ChannelRule, Setting } from '../../alerts/settings.ts'
 import { makeSecret, randomId } from '../../control/keys.ts'
@@ -23,7 +23,7 @@ export function channelRoutes(alerting: Alerting) {
       await alerting.ready()
       const { projectId } = scope()
       const secret = body.kind === 'webhook' ? makeSecret('whsec') : ''
-      const rule = channelFrom(body, secret)
+      const rule = channelFrom(body, secret, undefined)
       const saved = await settings.save('channel', { projectId, id: randomId('channel'), body: rule, userId })
       return { ...answerOf(saved), secret: secret === '' ? null : secret }
     },
@@ -36,7 +36,8 @@ export function channelRoutes(alerting: Alerting) {
           params: { field: 'kind' },
         })
       }
-      return answerOf(await settings.save('channel', { projectId, id, body: channelFrom(body, before.secret), userId }))
+      const rule = channelFrom(body, before.secret, before)
+      return answerOf(await settings.save('channel', { projectId, id, body: rule, userId }))
     },
     async deleteChannel({ scope, params, userId }) {
       const { projectId } = scope()
@@ -48,20 +49,24 @@ export function channelRoutes(alerting: Alerting) {
   } satisfies Handlers
 }
 
-function channelFrom(body: ChannelBody, secret: string): ChannelRule {
-  if (body.kind === 'email') return { kind: 'email', name: body.name, url: '', secret: '', to: body.to }
-  if (!URL.canParse(body.url)) {
+/** What was sent, with the URL and language of before where it says none. */
+function channelFrom(body: ChannelBody | ChannelChange, secret: string, before: ChannelRule | undefined): ChannelRule {
+  const { name } = body
+  const language = body.language ?? before?.language ?? 'en'
+  if (body.kind === 'email') return { kind: 'email', name, url: '', secret: '', to: body.to, language }
+  const url = body.url ?? before?.url ?? ''
+  if (!URL.canParse(url)) {
     throw new ApiError(400, 'invalid_body', 'cannot take this channel: the URL cannot be read', {
       advice: 'write it like https://example.com/hook',
       params: { field: 'url' },
     })
   }
-  return { kind: body.kind, name: body.name, url: body.url, secret, to: [] }
+  return { kind: body.kind, name, url, secret, to: [], language }
 }
 
 function answerOf({ id, createdMs, body }: Setting<'channel'>): Channel {
   const target = body.kind === 'email' ? body.to.join(', ') : new URL(body.url).host
-  return { id, kind: body.kind, name: body.name, target, created: nsOfMs(createdMs) }
+  return { id, kind: body.kind, name: body.name, language: body.language ?? 'en', target, created: nsOfMs(createdMs) }
 }
 
 function unknownChannel(id: string): never {

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import {
   BUDGET_PERIODS,
   BUDGET_SUBJECTS,
+  type Budget,
   type BudgetBody,
   type BudgetPeriod,
   type BudgetSubject,
@@ -18,26 +19,33 @@ import { TextField } from '../../ui/TextField.tsx'
 
 const AMOUNT = /^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,6})?$/
 
-export function BudgetDialog({ project, onClose }: { project: string; onClose: () => void }) {
+type Props = {
+  project: string
+  /** The one that is changed; default a new one. */
+  budget: Budget | undefined
+  onClose: () => void
+}
+
+export function BudgetDialog({ project, budget, onClose }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { timeZone } = usePreferences()
-  const [name, setName] = useState('')
-  const [subject, setSubject] = useState<BudgetSubject>('project')
-  const [value, setValue] = useState('')
-  const [period, setPeriod] = useState<BudgetPeriod>('month')
-  const [amount, setAmount] = useState('')
+  const [name, setName] = useState(budget?.name ?? '')
+  const [subject, setSubject] = useState<BudgetSubject>(budget?.subject ?? 'project')
+  const [value, setValue] = useState(budget?.value ?? '')
+  const [period, setPeriod] = useState<BudgetPeriod>(budget?.period ?? 'month')
+  const [amount, setAmount] = useState(budget?.amount ?? '')
   const isReady = name.trim() !== '' && AMOUNT.test(amount) && (subject === 'project' || value.trim() !== '')
   const body: BudgetBody = {
     name: name.trim(),
     subject,
     ...(subject === 'project' ? {} : { value: value.trim() }),
     period,
-    tz: timeZone === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
+    tz: budget?.tz ?? (timeZone === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone),
     amount,
   }
   const save = useMutation({
-    mutationFn: () => saveBudget(project, undefined, body),
+    mutationFn: () => saveBudget(project, budget?.id, body),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: [project, 'budgets'] })
       onClose()
@@ -45,14 +53,14 @@ export function BudgetDialog({ project, onClose }: { project: string; onClose: (
   })
   return (
     <Dialog
-      title={t('budgets.add')}
+      title={budget === undefined ? t('budgets.add') : t('budgets.change')}
       isOpen
       onClose={onClose}
       footer={
         <>
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button look="primary" isDisabled={!isReady || save.isPending} onPress={() => save.mutate()}>
-            {t('budgets.add')}
+            {budget === undefined ? t('budgets.add') : t('budgets.save')}
           </Button>
         </>
       }

@@ -1,37 +1,29 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Channel, ChannelTest } from '@vitrine/schemas/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { channelsQuery, removeChannel, testChannel } from '../../api/alert-queries.ts'
 import { Button } from '../../ui/Button.tsx'
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Time } from '../../ui/Values.tsx'
 import { ChannelDialog } from './ChannelDialog.tsx'
+import { RemoveRecord } from './RemoveRecord.tsx'
 
 /** Where alerts are sent; each can be tried at once. */
 export function ChannelsSection({ project }: { project: string }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const channels = useQuery(channelsQuery(project))
-  const [isAdding, setAdding] = useState(false)
+  const [edited, setEdited] = useState<Channel | 'new'>()
   const [removed, setRemoved] = useState<Channel>()
   const test = useMutation({ mutationFn: ({ id }: Channel) => testChannel(project, id) })
-  const remove = useMutation({
-    mutationFn: ({ id }: Channel) => removeChannel(project, id),
-    onSuccess: () => {
-      setRemoved(undefined)
-      void client.invalidateQueries({ queryKey: [project, 'channels'] })
-    },
-  })
   return (
     <div className="flex max-w-4xl flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="text-muted">{t('channels.lead')}</p>
-        <Button look="primary" onPress={() => setAdding(true)}>
+        <Button look="primary" onPress={() => setEdited('new')}>
           {t('channels.add')}
         </Button>
       </div>
@@ -50,6 +42,7 @@ export function ChannelsSection({ project }: { project: string }) {
           columns={[
             { title: t('alerts.name'), draw: ({ name }) => <bdi>{name}</bdi> },
             { title: t('channels.kind'), draw: ({ kind }) => t(`channels.kinds.${kind}`) },
+            { title: t('channels.language'), draw: ({ language }) => t(`channels.languages.${language}`) },
             { title: t('channels.target'), draw: ({ target }) => <bdi dir="ltr">{target}</bdi> },
             { title: t('channels.created'), draw: ({ created }) => <Time at={created} /> },
             {
@@ -66,29 +59,38 @@ export function ChannelsSection({ project }: { project: string }) {
               ),
             },
           ]}
-          action={{
-            label: t('alerts.remove'),
-            look: 'danger',
-            nameOf: ({ name }) => t('alerts.removeNamed', { name }),
-            onPress: setRemoved,
-          }}
+          action={[
+            {
+              label: t('channels.change'),
+              nameOf: ({ name }) => t('channels.editNamed', { name }),
+              onPress: setEdited,
+            },
+            {
+              label: t('alerts.remove'),
+              look: 'danger',
+              nameOf: ({ name }) => t('alerts.removeNamed', { name }),
+              onPress: setRemoved,
+            },
+          ]}
         />
       )}
       {test.error !== null && <ErrorState title={t('channels.testFailed')} error={test.error} />}
       {test.data !== undefined && <TestResult result={test.data} />}
-      {isAdding && <ChannelDialog project={project} onClose={() => setAdding(false)} />}
+      {edited !== undefined && (
+        <ChannelDialog
+          project={project}
+          channel={edited === 'new' ? undefined : edited}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
       {removed !== undefined && (
-        <ConfirmDialog
-          title={t('alerts.removeNamed', { name: removed.name })}
-          isOpen
+        <RemoveRecord
+          name={removed.name}
+          hint={t('channels.removeHint')}
+          remove={() => removeChannel(project, removed.id)}
+          listKey={[project, 'channels']}
           onClose={() => setRemoved(undefined)}
-          onConfirm={() => remove.mutate(removed)}
-          action={t('alerts.remove')}
-          isBusy={remove.isPending}
-        >
-          <p>{t('channels.removeHint')}</p>
-          {remove.error !== null && <ErrorState title={t('alerts.changeFailed')} error={remove.error} />}
-        </ConfirmDialog>
+        />
       )}
     </div>
   )
