@@ -50,6 +50,7 @@ try {
     'traces-peek': `${p}/traces?peek=${shown}&span=${idOf('shop 3 answer', 8)}`,
     'llm-calls': `${p}/traces?scope=calls&density=m`,
     'tools-grouped': `${p}/traces?scope=tools&group=tool`,
+    'traces-search': `${p}/traces?q=opened&cols=name:180:pin,status,start,input,output,duration,tokens,cost`,
     'traces-empty': `${p}/traces?q=user:nobody`,
     trace: `${p}/traces/${shown}?span=${idOf('shop 3 answer', 8)}`,
     'trace-tree': `${p}/traces/${shown}?mode=tree`,

@@ -20,7 +20,7 @@ export function Ruler({ window, look }: { window: TimeWindow; look: 'waterfall' 
   const { t } = useTranslation()
   const format = useFormat()
   const ticks = ticksOf(window, MOST_TICKS).map((tick) => ({ ...tick, label: format.durationNs(tick.atNs) }))
-  const isLong = ticks.some(({ label }) => label.length > LONG_LABEL)
+  const isLong = ticks.slice(1).some(({ label }) => label.length > LONG_LABEL)
   return (
     <div role="rowgroup" className="sticky top-0 z-10 bg-subtle">
       <div

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Piece } from '../../model/critical-path.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
@@ -65,6 +65,8 @@ export function SpanGrid(props: SpanGridProps) {
     scrollPaddingStart: RULER_PX,
     rangeExtractor,
   })
+  const items = virtual.getVirtualItems()
+  const slots = useSlots(items.length)
   useEffect(() => {
     if (focusedRow >= 0) virtual.scrollToIndex(focusedRow, { align: 'auto' })
   }, [focusedRow, virtual])
@@ -103,15 +105,15 @@ export function SpanGrid(props: SpanGridProps) {
       className="group/grid relative isolate min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
     >
       <Ruler window={props.window} look={props.look} />
-      <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
+      <div role="rowgroup" className="@container relative" style={{ blockSize: virtual.getTotalSize() }}>
+        {items.map((item, at) => {
           const position = visible[item.index]
           const node = position === undefined ? undefined : tree.nodes[position]
           const span = node === undefined ? undefined : spans[node.index]
           if (position === undefined || node === undefined || span === undefined) return null
           return (
             <SpanRow
-              key={position}
+              key={isFar(items, at) ? 'far' : item.index % slots}
               span={span}
               node={node}
               window={props.window}
@@ -137,6 +139,22 @@ export function SpanGrid(props: SpanGridProps) {
       </div>
     </div>
   )
+}
+
+/**
+ * Rows that scroll in take the elements of those that scroll out: making a row costs more than changing one. So many
+ * were drawn at once at most.
+ */
+function useSlots(drawn: number): number {
+  const [slots, setSlots] = useState(drawn)
+  if (drawn > slots) setSlots(drawn)
+  return Math.max(1, slots, drawn)
+}
+
+/** The active row, while it is drawn beyond the others. */
+function isFar(items: readonly { readonly index: number }[], at: number): boolean {
+  const index = items[at]?.index ?? 0
+  return items.length > 1 && items[at - 1]?.index !== index - 1 && items[at + 1]?.index !== index + 1
 }
 
 function idAt(tree: SpanTree, spans: readonly SkeletonSpan[], position: number): string {

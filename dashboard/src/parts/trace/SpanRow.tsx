@@ -96,7 +96,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       {props.look === 'tree' ? (
         <Numbers span={span} selfNs={props.selfNs} t={t} format={format} />
       ) : (
-        <div role="gridcell" dir="ltr" className="@container relative h-full overflow-hidden border-line border-s">
+        <div role="gridcell" dir="ltr" className="relative h-full overflow-hidden border-line border-s">
           <LaneBar span={span} bar={barOf(span, props.window, props.nowNs)} t={t} format={format} />
           <LaneMarks {...props} />
         </div>
@@ -262,7 +262,7 @@ function LaneBar({ span, bar, t, format }: LaneBarProps) {
       >
         <bdi>
           {bar.isInverted ? t('trace.inverted') : durationText(span, t, format)}
-          <span className="hidden @xs:inline">{callLabel(span, t, format)}</span>
+          <span className="hidden @xl:inline">{callLabel(span, t, format)}</span>
         </bdi>
       </span>
     </>
