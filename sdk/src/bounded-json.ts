@@ -2,6 +2,7 @@
  * Any value as JSON within a number of characters. Writing stops where the room ends, so that a value of millions costs
  * no more than what fits, and what is written stays JSON: long texts are shortened first, then the rest is left out.
  */
+import { MAX_PARTS } from './fields.ts'
 import { Media } from './media.ts'
 
 export interface JsonRules {
@@ -55,8 +56,6 @@ export function cutText({ text, whole }: ShownText, most: number): string {
   return text.slice(0, end) + note
 }
 
-/** Beyond these, writing would be felt in the event loop. */
-const MAX_NODES = 20_000
 const MAX_DEPTH = 200
 const CUT = '"[cut]"'
 /** For the mark of a cut and a comma. */
@@ -147,7 +146,7 @@ class Writer {
   #begin(before: string, json: string | object, isList: boolean): boolean {
     this.#nodes += 1
     const size = before.length + (typeof json === 'string' ? json.length : 3)
-    if (size > this.#left || this.#nodes > MAX_NODES) {
+    if (size > this.#left || this.#nodes > MAX_PARTS) {
       this.isFull = true
       this.seenChars += size
       const comma = before.startsWith(',') ? ',' : ''

@@ -5,8 +5,13 @@ export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {}
 }
 
+/** Parts of a value that are written at most: beyond these, writing would be felt in the event loop. */
+export const MAX_PARTS = 20_000
+
+/** One more than is written of a longer list, so that its end is told as cut. */
 export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
+  if (!Array.isArray(value)) return []
+  return value.length > MAX_PARTS ? value.slice(0, MAX_PARTS + 1) : value
 }
 
 export function text(value: unknown): string | undefined {

@@ -41,7 +41,6 @@ async function check(trials: readonly Trial<object>[], attributes: object, parts
 
 describe.each([
   ['groq-sdk', 'Groq', 'groq', 'https://api.groq.com'],
-  ['groq-0', 'Groq', 'groq', 'https://api.groq.com'],
   ['together-ai', 'Together', 'together_ai', 'https://api.together.xyz/v1'],
 ])('%s', (name, className, provider) => {
   const load = async () => {
