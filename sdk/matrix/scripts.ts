@@ -253,6 +253,14 @@ export const anthropicStreamError = events(
 )
 export const anthropicError = json({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }, 529)
 
+export const anthropicBatch = json({
+  id: 'msgbatch_1',
+  type: 'message_batch',
+  processing_status: 'in_progress',
+  request_counts: { processing: 1, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
+  results_url: null,
+})
+
 /** Gemini. */
 const geminiUsage = {
   promptTokenCount: 21,
@@ -303,6 +311,23 @@ export const bedrockConverse = json({
   stopReason: 'tool_use',
   usage: { inputTokens: 10, outputTokens: 9, cacheReadInputTokens: 8, cacheWriteInputTokens: 3, totalTokens: 30 },
   metrics: { latencyMs: 5 },
+})
+
+export const geminiBatch = json({ name: 'batches/1', metadata: { state: 'BATCH_STATE_PENDING' } })
+
+/** Mistral. */
+export const mistralBatch = json({
+  id: 'b7f7b0c2-0f5a-4a4e-9a39-0d9b6f3b7a11',
+  object: 'batch',
+  input_files: ['5b2f9f4e-7a51-4a1e-8f0e-2d7d3a1f6c55'],
+  endpoint: '/v1/chat/completions',
+  errors: [],
+  status: 'QUEUED',
+  created_at: 1_750_000_000,
+  total_requests: 3,
+  completed_requests: 0,
+  succeeded_requests: 0,
+  failed_requests: 0,
 })
 
 /** Ollama. */

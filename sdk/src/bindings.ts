@@ -1,12 +1,12 @@
 /** Which methods of which clients are model calls. A new client is a row here and an operation in a folder of its own. */
 import { anthropicMessages } from './anthropic/messages.ts'
+import { anthropicBatches, geminiBatches, mistralBatches, openaiBatches } from './batches.ts'
 import { bedrockCall, isBedrock } from './bedrock/commands.ts'
 import { type Fields, fieldsOf, text } from './fields.ts'
 import { geminiEmbeddings, geminiGenerate, geminiImages, geminiStream } from './google/generate.ts'
 import { mistralChat, mistralEmbeddings, mistralFim, mistralStream } from './mistral/chat.ts'
 import { ollamaChat, ollamaEmbed, ollamaGenerate } from './ollama/chat.ts'
 import { speechOperation, transcriptionOperation } from './openai/audio.ts'
-import { batchesOperation } from './openai/batches.ts'
 import { chatOperation } from './openai/chat.ts'
 import { completionsOperation } from './openai/completions.ts'
 import { embeddingsOperation } from './openai/embeddings.ts'
@@ -79,14 +79,20 @@ export const BINDINGS: readonly Binding[] = [
     'audio.transcriptions.create': transcriptionOperation,
     'audio.translations.create': transcriptionOperation,
     'audio.speech.create': speechOperation,
-    'batches.create': batchesOperation,
+    'batches.create': openaiBatches,
   }),
-  ...bindings(ANTHROPIC, { 'messages.create': anthropicMessages, 'beta.messages.create': anthropicMessages }),
+  ...bindings(ANTHROPIC, {
+    'messages.create': anthropicMessages,
+    'beta.messages.create': anthropicMessages,
+    'messages.batches.create': anthropicBatches,
+    'beta.messages.batches.create': anthropicBatches,
+  }),
   ...bindings(GOOGLE, {
     'models.generateContent': geminiGenerate,
     'models.generateContentStream': geminiStream,
     'models.embedContent': geminiEmbeddings,
     'models.generateImages': geminiImages,
+    'batches.create': geminiBatches,
   }),
   ...bindings(MISTRAL, {
     'chat.complete': mistralChat,
@@ -97,6 +103,7 @@ export const BINDINGS: readonly Binding[] = [
     'agents.complete': mistralChat,
     'agents.stream': mistralStream,
     'embeddings.create': mistralEmbeddings,
+    'batch.jobs.create': mistralBatches,
   }),
   ...bindings(OLLAMA, { chat: ollamaChat, generate: ollamaGenerate, embed: ollamaEmbed }),
   { ...BEDROCK, path: [], method: 'send', call: bedrockCall },

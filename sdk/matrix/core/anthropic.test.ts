@@ -65,6 +65,11 @@ describe.skipIf(!INSTALLED).each(['anthropic-0.60', 'anthropic-0.137', 'anthropi
     ],
     ['an error', scripts.anthropicError, (c) => c.messages.create?.(body)],
     [
+      'a batch',
+      scripts.anthropicBatch,
+      (c) => c.messages.batches.create?.({ requests: [{ custom_id: 'one', params: body }] }),
+    ],
+    [
       'a message with its headers',
       scripts.anthropicMessage,
       async (c) => any(await any(c.messages.create?.(body)).withResponse()).data,

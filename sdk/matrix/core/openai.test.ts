@@ -19,6 +19,8 @@ type Client = {
 }
 type Method = (...args: unknown[]) => never
 type Methods = Record<string, Method>
+type Emitter = { on(event: string, heard: (...told: unknown[]) => void): unknown; done(): Promise<void> }
+type Abortable = AsyncIterable<unknown> & { readonly controller: AbortController }
 
 const INSTALLED = existsSync(new URL('./node_modules/openai-4', import.meta.url))
 if (!INSTALLED)
@@ -101,6 +103,42 @@ describe.skipIf(!INSTALLED).each(['openai-4', 'openai-5', 'openai-7'])('%s', (na
       (c) => {
         const owner = c.chat.completions.stream === undefined ? c.beta.chat?.completions : c.chat.completions
         return any(owner?.stream?.(body)).finalChatCompletion()
+      },
+    ],
+    [
+      'the events of a stream helper',
+      scripts.openaiChatStream,
+      async (c) => {
+        const owner = c.chat.completions.stream === undefined ? c.beta.chat?.completions : c.chat.completions
+        const stream = any(owner?.stream?.(body)) as Emitter
+        const heard: unknown[] = []
+        for (const event of ['chunk', 'content', 'message', 'finalContent', 'end'])
+          stream.on(event, (...told) => heard.push([event, ...told]))
+        await stream.done()
+        return heard
+      },
+    ],
+    [
+      'a response that is parsed',
+      scripts.openaiResponse,
+      (c) => c.responses.parse?.({ model: 'gpt-5-mini', input: 'سلام' }),
+    ],
+    [
+      'a transcription',
+      scripts.openaiTranscription,
+      (c) => c.audio.transcriptions.create?.({ model: 'gpt-4o-transcribe', file: new File(['sound'], 'a.wav') }),
+    ],
+    [
+      'a stream that is aborted on its way',
+      scripts.openaiChatStream,
+      async (c) => {
+        const stream = any(await c.chat.completions.create?.({ ...body, stream: true })) as Abortable
+        let chunks = 0
+        for await (const _chunk of stream) {
+          chunks += 1
+          if (chunks === 2) stream.controller.abort()
+        }
+        return chunks <= 8
       },
     ],
     [

@@ -124,6 +124,17 @@ describe.each(['genai-1', 'genai-2', 'genai-3'])('%s', (name) => {
       use: (c) => any(any(c).chats.create({ model: 'gemini-2.5-flash' })).sendMessage({ message: 'سلام' }),
     })
     expect(ours()).toHaveLength(2)
+    spans.clear()
+    await expectSame({
+      client,
+      script: scripts.geminiBatch,
+      use: (c) =>
+        any(c).batches.create({ model: 'gemini-2.5-flash', src: [{ contents: [{ parts: [{ text: 'x' }] }] }] }),
+    })
+    expect(ours()[0]?.attributes).toMatchObject({
+      'gen_ai.operation.name': 'create_batch',
+      'gcp.batch.id': 'batches/1',
+    })
   }, 60_000)
 
   it('breaks the same at every byte', async () => {
@@ -177,6 +188,18 @@ describe.each(['mistral-1', 'mistral-2'])('%s', (name) => {
       [call('call_1')],
     )
     await expectSame({ client, script: scripts.openaiError, use: (c) => any(c).chat.complete(request) })
+    spans.clear()
+    await expectSame({
+      client,
+      script: scripts.mistralBatch,
+      use: (c) =>
+        any(c).batch.jobs.create({
+          inputFiles: ['5b2f9f4e-7a51-4a1e-8f0e-2d7d3a1f6c55'],
+          model: 'mistral-small-latest',
+          endpoint: '/v1/chat/completions',
+        }),
+    })
+    expect(ours()[0]?.attributes).toMatchObject({ 'mistral.batch.requests': 3, 'mistral.batch.status': 'QUEUED' })
   }, 60_000)
 })
 
