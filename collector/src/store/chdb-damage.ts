@@ -2,7 +2,8 @@
  * When the system refuses a write of the embedded engine (a full disk, a quota, a broken device), the engine goes on: it
  * calls the insert or the merge done, and its part is empty or cut. It counts the refused writes, though. So nothing
  * counts as stored when that count has moved, and the tables are loaded from the disk again: then the engine puts a cut
- * part aside, and takes up the parts that a cut merge replaced, which it keeps for eight minutes.
+ * part aside, and takes up the parts that a cut merge replaced, which it keeps for `old_parts_lifetime` (a minute for
+ * the big tables).
  */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -34,8 +34,8 @@ const DATABASE = 'vitrine'
 const MAX_MEMORY_BYTES = 2 * 2 ** 30
 /** One for the loop's inserts, one for control tables and jobs. */
 const WRITE_SESSIONS = 2
-/** Well under the time for which the engine keeps the parts that a merge replaced. */
-const LOOK_EVERY_MS = 20_000
+/** Well under the minute for which the engine keeps the parts that a merge replaced. */
+const LOOK_EVERY_MS = 10_000
 
 type Params = Readonly<Record<string, QueryValue>>
 
