@@ -83,10 +83,10 @@ async function measureBoards(spans, result) {
       const figures = await measure(id, days, runs)
       const name = `board ${id}, ${days} ${days === 1 ? 'day' : 'days'}`
       result.reads[name] = figures
-      const { panels, medianMs, slowest, slowestMs, firstMs, allMs } = figures
+      const { panels, reads, medianMs, slowest, slowestMs, firstMs, allMs } = figures
       if (options.json) continue
       console.log(
-        `${name.padEnd(26)} ${panels} panels, ${medianMs} ms each, slowest ${slowestMs} ms (${slowest}); together: first ${firstMs} ms, all ${allMs} ms`,
+        `${name.padEnd(26)} ${panels} panels in ${reads} reads, ${medianMs} ms each, slowest ${slowestMs} ms (${slowest}); together: first ${firstMs} ms, all ${allMs} ms`,
       )
     }
   }

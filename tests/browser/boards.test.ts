@@ -14,6 +14,7 @@ const OTHERS: readonly (Look & { readonly board: string })[] = [
   { name: 'Persian', theme: 'light', language: 'fa', board: 'latency' },
 ]
 const chromium = chromiumPath()
+const shots = process.env.VITRINE_SHOTS
 
 describe.skipIf(chromium === undefined)('the boards', () => {
   const folder = tempFolder()
@@ -147,6 +148,44 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     await page.waitForURL(/section=prices/)
   })
 
+  it('show one moment on all charts, and say where a point stands on few spans', async () => {
+    await open('latency')
+    await panelOf('Duration of runs').getByText('Pale: fewer than 30 spans').waitFor()
+    const chart = panelOf('Duration of runs').locator('svg.recharts-surface').first()
+    await chart.scrollIntoViewIfNeeded()
+    const box = await chart.boundingBox()
+    if (box === null) throw new Error('no chart')
+    expect(await page.locator('[data-crosshair]').count()).toBe(0)
+    await page.mouse.move(box.x + box.width * 0.97, box.y + box.height / 2)
+    await expect.poll(() => page.locator('[data-crosshair]').count()).toBeGreaterThan(3)
+    expect(await page.locator('.recharts-tooltip-wrapper ul').count()).toBe(1)
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/crosshair.png` })
+    await page.mouse.move(2, 2)
+    await expect.poll(() => page.locator('[data-crosshair]').count()).toBe(0)
+  })
+
+  it('give a panel the screen to itself', async () => {
+    await menu('Duration of runs', 'Enlarge')
+    const dialog = page.getByRole('dialog')
+    const chart = dialog.locator('svg.recharts-surface').first()
+    await chart.waitFor()
+    expect((await chart.boundingBox())?.height).toBeGreaterThan(400)
+    expect(await seriousFaults(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
+
+  it('ask once about the same spans', async () => {
+    const asked: string[] = []
+    const listen = (request: { url(): string }) => asked.push(request.url())
+    page.on('request', listen)
+    await open('usage')
+    page.off('request', listen)
+    const plain = asked.filter((url) => url.includes('/series?') && !/[?&](by|q|root)=/.test(url))
+    expect(plain.length).toBeGreaterThan(0)
+    expect(plain.length).toBeLessThan(4)
+  })
+
   it('say what is different about a box, drawn by keys alone', async () => {
     await open('latency')
     const map = panelOf('Where the runs lie')
@@ -202,6 +241,12 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     expect(await order()).toEqual(['One', 'Two'])
     await page.getByRole('button', { name: 'Redo' }).click()
     expect(await seriousFaults(page)).toEqual([])
+    // Leaving asks, and staying keeps all.
+    await page.getByRole('link', { name: 'Dashboards' }).click()
+    const asking = page.getByRole('alertdialog')
+    await asking.getByText('What you changed on this dashboard is not kept yet.').waitFor()
+    await asking.getByRole('button', { name: 'Cancel' }).click()
+    expect(await order()).toEqual(['Two', 'One'])
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { level: 1, name: 'Support' }).waitFor()
     await page.reload()

@@ -17,8 +17,12 @@ import type { PanelRequest } from '@vitrine/schemas/boards'
 import * as z from 'zod/mini'
 import { atMost } from './at-most.ts'
 import { getJson, type Params, send } from './client.ts'
+import { sharing } from './shared-series.ts'
 
 const inTurn = atMost(4)
+const sharedSeries = sharing((project, { path, params }, signal) =>
+  inTurn(() => getJson(seriesAnswer, path, { project, ...params }, signal), signal),
+)
 
 /** Cancelled when the panel goes away; the numbers before stay until the new ones are there. */
 function panelQuery<S extends z.core.$ZodType>(answer: S, project: string, { path, params }: PanelRequest) {
@@ -29,7 +33,14 @@ function panelQuery<S extends z.core.$ZodType>(answer: S, project: string, { pat
   })
 }
 
-export const seriesPanelQuery = (project: string, request: PanelRequest) => panelQuery(seriesAnswer, project, request)
+/** As `panelQuery`, with panels that ask about the same spans. */
+export function seriesPanelQuery(project: string, request: PanelRequest) {
+  return queryOptions({
+    queryKey: [project, 'panel', request.path, request.params],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => sharedSeries(project, request, signal),
+  })
+}
 export const tablePanelQuery = (project: string, request: PanelRequest) => panelQuery(tableAnswer, project, request)
 export const heatmapPanelQuery = (project: string, request: PanelRequest) => panelQuery(heatmapAnswer, project, request)
 

@@ -12,8 +12,10 @@ export type DialogProps = {
   children: ReactNode
   footer?: ReactNode
   role?: 'dialog' | 'alertdialog'
-  width?: 'narrow' | 'wide'
+  width?: 'narrow' | 'wide' | 'full'
 }
+
+const WIDTHS = { narrow: 'w-full max-w-lg', wide: 'w-full max-w-3xl', full: 'w-full' } as const
 
 /** A modal dialog. Esc and a click outside close it; focus returns to where it came from. */
 export function Dialog({ title, isOpen, onClose, children, footer, role = 'dialog', width = 'narrow' }: DialogProps) {
@@ -25,7 +27,7 @@ export function Dialog({ title, isOpen, onClose, children, footer, role = 'dialo
       isDismissable={role === 'dialog'}
       className="fixed inset-0 grid place-items-start justify-items-center overflow-y-auto bg-black/45 p-4 pt-[10vh]"
     >
-      <Modal className={width === 'wide' ? 'w-full max-w-3xl' : 'w-full max-w-lg'}>
+      <Modal className={WIDTHS[width]}>
         <AriaDialog role={role} className="rounded-card border border-line bg-raised text-fg shadow-float outline-none">
           <div className="flex items-center justify-between gap-2 ps-4 pe-2 pt-2">
             <Heading slot="title" className="text-lg">

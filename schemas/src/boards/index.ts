@@ -1,3 +1,11 @@
 /** Boards as data: the ones that every project has, and what each panel asks. */
-export { joined, metricsOf, type PanelContext, type PanelRequest, requestOf, UNPRICED } from './request.ts'
+export {
+  joined,
+  metricsOf,
+  type PanelContext,
+  type PanelRequest,
+  requestOf,
+  sharedRequests,
+  UNPRICED,
+} from './request.ts'
 export { STANDING_IDS, type StandingId, standingBoard } from './standing.ts'

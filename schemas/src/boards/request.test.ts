@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { boardDefinition, type Panel } from '../api/panels.ts'
-import { joined, requestOf } from './request.ts'
+import { joined, requestOf, sharedRequests } from './request.ts'
 import { STANDING_IDS, standingBoard } from './standing.ts'
 
 const context = { from: '1', to: '2', step: '1h', tz: 'Asia/Tehran', q: 'service:a OR service:b' } as const
@@ -36,6 +36,33 @@ describe('the request of a panel', () => {
   it('passes on what cannot be read, for the server to say so', () => {
     expect(joined('modle:x', 'has:call')).toBe('(modle:x) (has:call)')
     expect(joined(undefined, '')).toBe('')
+  })
+})
+
+describe('questions that differ by their metrics alone', () => {
+  const asked = (chart: Panel['chart'], query: Panel['query']) => requestOf(panel(chart, query), context)
+
+  it('are one, and say whose they are', () => {
+    const shared = sharedRequests([
+      asked('number', { metrics: ['traces'] }),
+      asked('lines', { metrics: ['duration_p50'], root: true }),
+      asked('bars', { metrics: ['errors', 'traces'] }),
+      asked('table', { metrics: ['traces'], by: ['model'] }),
+      asked('table', { metrics: ['errors'], by: ['model'] }),
+    ])
+    expect(shared.map(({ request, of }) => [request.path, request.params.metric, of])).toEqual([
+      ['/series', 'traces,errors', [0, 2]],
+      ['/series', 'duration_p50', [1]],
+      ['/table', 'traces', [3]],
+      ['/table', 'errors', [4]],
+    ])
+  })
+
+  it('stay within what the server takes, and none is lost', () => {
+    const many = Array.from({ length: 40 }, (_, at) => asked('number', { metrics: [`score:${at}`] }))
+    const shared = sharedRequests(many)
+    expect(shared.flatMap(({ of }) => of).sort((a, b) => a - b)).toEqual(many.map((_, at) => at))
+    expect(Math.max(...shared.map(({ request }) => request.params.metric?.split(',').length ?? 0))).toBeLessThan(50)
   })
 })
 

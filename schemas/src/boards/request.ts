@@ -48,6 +48,28 @@ export function requestOf(panel: Panel, context: PanelContext): PanelRequest {
   }
 }
 
+/** Questions that differ by nothing but their metrics, as one: the spans are read once for all of them. */
+export function sharedRequests(
+  requests: readonly PanelRequest[],
+): readonly { readonly request: PanelRequest; readonly of: readonly number[] }[] {
+  const groups = new Map<string, { request: PanelRequest; of: number[] }>()
+  requests.forEach((request, index) => {
+    const { metric = '', ...same } = request.params
+    const key = JSON.stringify([request.path, ...Object.entries(same).sort(([a], [b]) => (a < b ? -1 : 1))])
+    const group = groups.get(key)
+    const metrics = [...new Set([...(group?.request.params.metric?.split(',') ?? []), ...metric.split(',')])]
+    const isShared = request.path === '/series' && group !== undefined && metrics.length <= MOST_SHARED
+    if (isShared) {
+      const params = { ...same, metric: metrics.join(',') }
+      groups.set(key, { request: { ...request, params }, of: [...group.of, index] })
+    } else groups.set(group === undefined ? key : `${key} ${index}`, { request, of: [index] })
+  })
+  return [...groups.values()]
+}
+
+/** Metrics of one question; the server takes 50. */
+const MOST_SHARED = 30
+
 /** Metrics that say how much of a sum of money is missing come along, so that no sum passes for the whole. */
 export const UNPRICED = 'unpriced_calls'
 

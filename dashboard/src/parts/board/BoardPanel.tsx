@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { ForecastPanel } from './ForecastPanel.tsx'
 import { HeatmapPanel } from './HeatmapPanel.tsx'
 import { NumberPanel } from './NumberPanel.tsx'
@@ -7,8 +8,9 @@ import { RowsPanel } from './RowsPanel.tsx'
 import { SeriesPanel } from './SeriesPanel.tsx'
 
 /** Any panel. It asks for its numbers once it comes near the screen, and then keeps up with the page. */
-export function BoardPanel(props: Omit<PanelProps, 'isSeen'>) {
+export function BoardPanel(props: Omit<PanelProps, 'isSeen' | 'isLarge' | 'onLarge'>) {
   const [isSeen, setSeen] = useState(false)
+  const [isLarge, setLarge] = useState(false)
   const frame = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = frame.current
@@ -21,7 +23,12 @@ export function BoardPanel(props: Omit<PanelProps, 'isSeen'>) {
   }, [isSeen])
   return (
     <div ref={frame} className="h-full min-w-0">
-      <Body {...props} isSeen={isSeen} />
+      <Body {...props} isSeen={isSeen} onLarge={() => setLarge(true)} />
+      {isLarge && (
+        <Dialog title={props.title} isOpen onClose={() => setLarge(false)} width="full">
+          <Body {...props} isSeen isLarge />
+        </Dialog>
+      )}
     </div>
   )
 }

@@ -22,6 +22,9 @@ export type PanelProps = {
   view: BoardView
   /** Off the screen nothing is asked for. */
   isSeen: boolean
+  /** It has the screen to itself. */
+  isLarge?: boolean
+  onLarge?: () => void
   /** Further entries of the panel's menu, and what they do. */
   actions?: { entries: readonly MenuEntry[]; onAction: (id: string) => void } | undefined
 }
@@ -65,6 +68,7 @@ export function PanelFrame(props: FrameProps) {
   }
   const onAction = (id: string) => {
     if (id === 'query') return setExplained(true)
+    if (id === 'large') return props.onLarge?.()
     if (id === 'csv') {
       const rows = sheet.rows.map(({ cells }) => cells.map(({ raw }) => raw))
       return saveFile(new Blob([csvOf({ columns: sheet.head, rows })], { type: 'text/csv' }), `${fileName(title)}.csv`)
@@ -112,6 +116,7 @@ export function PanelFrame(props: FrameProps) {
             label={t('boards.menuOf', { title })}
             trigger={<IconButton icon={EllipsisVertical} label={t('boards.menuOf', { title })} />}
             entries={[
+              ...(props.onLarge === undefined ? [] : [{ id: 'large', text: t('boards.enlarge') }]),
               { id: 'query', text: t('boards.showQuery') },
               { id: 'csv', text: t('boards.csv'), isDisabled: !canExport },
               { id: 'png', text: t('boards.png'), isDisabled: !canExport || asTable },

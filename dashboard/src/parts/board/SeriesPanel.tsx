@@ -20,6 +20,7 @@ import { usePanelAnswers } from './use-panel-answers.ts'
 
 const TimeChart = lazy(() => import('../../ui/charts/TimeChart.tsx').then((module) => ({ default: module.TimeChart })))
 const HEIGHT = 196
+const LARGE = 480
 
 /** Lines, areas or bars over time. */
 export function SeriesPanel(props: PanelProps) {
@@ -93,7 +94,7 @@ export function SeriesPanel(props: PanelProps) {
               kind={kind}
               input={input}
               widthPx={widthPx}
-              heightPx={HEIGHT}
+              heightPx={props.isLarge === true ? LARGE : HEIGHT}
               hrefOf={(bucket, id) => {
                 const target = targetOf(lineNamed(id), bucket)
                 return target === undefined ? undefined : links.hrefOf(target)
@@ -106,7 +107,9 @@ export function SeriesPanel(props: PanelProps) {
             />
           </Suspense>
         )}
-        {input !== undefined && <Legend series={input.series.filter(({ isFaint }) => isFaint !== true)} />}
+        {input !== undefined && (
+          <Legend series={input.series.filter(({ isFaint }) => isFaint !== true)} isStacked={isStacked} />
+        )}
       </div>
     </PanelFrame>
   )

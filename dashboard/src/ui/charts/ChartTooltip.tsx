@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../use-format.ts'
+import { useSharedMoment } from './Crosshair.tsx'
 import { Swatch } from './Legend.tsx'
-import type { ChartInput } from './prepare.ts'
+import { type ChartInput, FEW } from './prepare.ts'
 import { formatValue, type ValueKind } from './value-format.ts'
 
 export function ChartTooltip({ input, bucket, kind }: { input: ChartInput; bucket: number; kind: ValueKind }) {
@@ -9,6 +10,7 @@ export function ChartTooltip({ input, bucket, kind }: { input: ChartInput; bucke
   const format = useFormat()
   const start = input.starts[bucket]
   const end = input.ends[bucket]
+  useSharedMoment(start === undefined || end === undefined ? undefined : (start + end) / 2)
   if (start === undefined || end === undefined) return null
   const rows = input.series
     .map((series) => ({ series, value: series.points[bucket] ?? null }))
@@ -30,6 +32,9 @@ export function ChartTooltip({ input, bucket, kind }: { input: ChartInput; bucke
             <span className="ms-auto ps-3 tabular-nums">
               {formatValue(format, kind, value, t('charts.noValue'))}
               {series.n !== undefined && <span className="text-muted"> n={format.number(series.n[bucket] ?? 0)}</span>}
+              {value !== null && (series.n?.[bucket] ?? FEW) < FEW && (
+                <span className="text-muted"> ({t('charts.fewHere')})</span>
+              )}
             </span>
           </li>
         ))}

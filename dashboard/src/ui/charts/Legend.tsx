@@ -1,5 +1,6 @@
+import { useTranslation } from 'react-i18next'
 import { type ChartInk, colourOf, variantOf } from './palette.ts'
-import type { ChartSeries } from './prepare.ts'
+import { type ChartSeries, FEW, hasFew } from './prepare.ts'
 
 /** The colour of a series, hatched when another series of the chart shares it. */
 export function Swatch({ ink }: { ink: ChartInk }) {
@@ -12,7 +13,8 @@ export function Swatch({ ink }: { ink: ChartInk }) {
   )
 }
 
-export function Legend({ series }: { series: readonly ChartSeries[] }) {
+export function Legend({ series, isStacked = false }: { series: readonly ChartSeries[]; isStacked?: boolean }) {
+  const { t } = useTranslation()
   return (
     <ul className="flex flex-wrap gap-x-3 gap-y-0.5 ps-16 text-xs text-muted rtl:ps-2 rtl:pe-16">
       {series.map(({ id, label, ink }) => (
@@ -21,6 +23,7 @@ export function Legend({ series }: { series: readonly ChartSeries[] }) {
           <bdi className="max-w-48 truncate">{label}</bdi>
         </li>
       ))}
+      {!isStacked && series.some(hasFew) && <li>{t('charts.few', { n: FEW })}</li>}
     </ul>
   )
 }

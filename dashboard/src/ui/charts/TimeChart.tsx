@@ -17,8 +17,9 @@ import {
 import { usePreferences } from '../preferences.ts'
 import { useFormat } from '../use-format.ts'
 import { ChartTooltip } from './ChartTooltip.tsx'
+import { SharedCrosshair } from './Crosshair.tsx'
 import { colourOf, dashOf, variantOf } from './palette.ts'
-import { type ChartInput, type ChartSeries, prepareChart } from './prepare.ts'
+import { type ChartInput, type ChartSeries, prepareChart, sureKey } from './prepare.ts'
 import { formatValue, type ValueKind } from './value-format.ts'
 
 export type TimeChartProps = {
@@ -64,13 +65,14 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
     else onZoom?.(first, last)
   }
   return (
-    <div dir="ltr" className={onPick ? 'cursor-pointer select-none' : 'select-none'}>
+    <div dir="ltr" className={onPick ? 'relative cursor-pointer select-none' : 'relative select-none'}>
+      <SharedCrosshair domain={chart.domain} leftPx={AXIS_PX} rightPx={EDGE_PX} />
       <ComposedChart
         width={widthPx}
         height={heightPx}
         data={chart.rows as { at: number }[]}
-        margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-        barSize={Math.max(1, Math.floor(((widthPx - 72) / Math.max(1, input.starts.length)) * 0.8))}
+        margin={{ top: 8, right: EDGE_PX, bottom: 0, left: 0 }}
+        barSize={Math.max(1, Math.floor(((widthPx - AXIS_PX - EDGE_PX) / Math.max(1, input.starts.length)) * 0.8))}
         title={title}
         onMouseDown={(pointer: Pointer, event) => {
           const bucket = isPlain(event) ? bucketOf(pointer) : undefined
@@ -96,7 +98,7 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
           stroke="var(--border-control)"
         />
         <YAxis
-          width={64}
+          width={AXIS_PX}
           type="number"
           domain={[0, chart.yMax]}
           ticks={[...chart.yTicks]}
@@ -129,6 +131,7 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
             shape={shape}
             series={series}
             lonely={chart.lonely.get(series.id) ?? NONE}
+            sureLonely={chart.unsure.has(series.id) ? (chart.lonely.get(sureKey(series.id)) ?? NONE) : undefined}
             onHover={(id) => {
               hovered.current = id
             }}
@@ -140,6 +143,9 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
   )
 }
 
+/** Between the edges of the drawing and what is drawn. */
+const AXIS_PX = 64
+const EDGE_PX = 8
 const AXIS_TEXT = { fill: 'var(--fg-muted)', fontSize: 11 }
 const NONE: ReadonlySet<number> = new Set()
 
@@ -147,11 +153,13 @@ type MarksProps = {
   shape: TimeChartProps['shape']
   series: ChartSeries
   lonely: ReadonlySet<number>
+  /** Of a line that is pale where few stand behind it: the lonely points of the rest. */
+  sureLonely: ReadonlySet<number> | undefined
   onHover: (id: string | undefined) => void
   hrefOf: ((bucket: number) => string | undefined) | undefined
 }
 
-function Marks({ shape, series, lonely, onHover, hrefOf }: MarksProps) {
+function Marks({ shape, series, lonely, sureLonely, onHover, hrefOf }: MarksProps) {
   const { id, ink, isFaint = false } = series
   const common = { dataKey: id, name: series.label, isAnimationActive: false } as const
   const hover = { onMouseEnter: () => onHover(id), onMouseLeave: () => onHover(undefined) }
@@ -172,7 +180,15 @@ function Marks({ shape, series, lonely, onHover, hrefOf }: MarksProps) {
     return (
       <MarkLink key={index} href={linked?.(index)} label={series.label}>
         {linked !== undefined && <circle cx={cx} cy={cy} r={6} fill="transparent" {...hover} />}
-        {isLonely && <circle cx={cx} cy={cy} r={2.5} fill={colourOf(ink)} pointerEvents="none" />}
+        {isLonely && (
+          <circle
+            cx={cx}
+            cy={cy}
+            r={2.5}
+            fill={sureLonely === undefined ? colourOf(ink) : paleOf(ink)}
+            pointerEvents="none"
+          />
+        )}
       </MarkLink>
     )
   }
@@ -188,8 +204,27 @@ function Marks({ shape, series, lonely, onHover, hrefOf }: MarksProps) {
   if (shape === 'areas' && !isFaint) {
     return <Area {...common} {...hover} {...line} stackId="all" fill={fillOf(ink)} fillOpacity={0.7} dot={dots} />
   }
+  const own = <Line {...common} {...line} {...dash} dot={dots} activeDot={isFaint ? false : ACTIVE_DOT} />
+  if (sureLonely === undefined) return own
+  const sureDot = ({ cx, cy, index = -1 }: { cx?: number; cy?: number; index?: number }) =>
+    sureLonely.has(index) && typeof cy === 'number' ? (
+      <circle key={index} cx={cx} cy={cy} r={2.5} fill={colourOf(ink)} pointerEvents="none" />
+    ) : (
+      <g key={index} />
+    )
   return (
-    <Line {...common} {...line} {...dash} dot={dots} activeDot={isFaint ? false : { r: 4, pointerEvents: 'none' }} />
+    <>
+      <Line {...common} {...line} {...dash} stroke={paleOf(ink)} dot={dots} activeDot={ACTIVE_DOT} />
+      <Line
+        {...common}
+        {...line}
+        {...dash}
+        dataKey={sureKey(id)}
+        dot={sureLonely.size > 0 ? sureDot : false}
+        activeDot={false}
+        style={{ pointerEvents: 'none' }}
+      />
+    </>
   )
 }
 
@@ -217,6 +252,10 @@ const isPlain = ({
   metaKey,
   shiftKey,
 }: Pick<MouseEvent, 'button' | 'ctrlKey' | 'metaKey' | 'shiftKey'>) => button === 0 && !ctrlKey && !metaKey && !shiftKey
+
+const ACTIVE_DOT = { r: 4, pointerEvents: 'none' } as const
+/** Mostly grey; the rest still tells lines apart. */
+const paleOf = (ink: ChartSeries['ink']) => `color-mix(in oklab, ${colourOf(ink)} 30%, var(--border-control))`
 
 function fillOf(ink: ChartSeries['ink']): string {
   return variantOf(ink) === 0 || typeof ink === 'string' ? colourOf(ink) : `url(#${patternId(ink.slot, ink.variant)})`

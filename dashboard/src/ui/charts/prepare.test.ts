@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { durationTicks, lonelyPoints, niceTicks, prepareChart, timeTicks } from './prepare.ts'
+import { durationTicks, hasFew, lonelyPoints, niceTicks, prepareChart, sureKey, timeTicks } from './prepare.ts'
 
 const HOUR = 3_600_000
 const MIDNIGHT = Date.UTC(2026, 10, 21)
@@ -74,5 +74,22 @@ describe('a prepared chart', () => {
   })
   it('knows the points that a line cannot show', () => {
     expect([...lonelyPoints([1, null, 2, 3, null, 4])]).toEqual([0, 5])
+  })
+})
+
+describe('points of few spans', () => {
+  const p95 = { id: 'p95', label: 'p95', ink: 'neutral', points: [5, 6, null, 7], n: [40, 3, 0, 30] } as const
+  const input = { starts: hours(4), ends: hours(4), partial: [], series: [p95], isStacked: false }
+
+  it('are drawn apart from those with enough behind them', () => {
+    const chart = prepareChart(input, 400, utc)
+    expect([...chart.unsure]).toEqual(['p95'])
+    expect(chart.rows.map((row) => row[sureKey('p95')])).toEqual([5, null, null, 7])
+    expect(chart.rows.map((row) => row.p95)).toEqual([5, 6, null, 7])
+  })
+
+  it('are none where all have enough, or nobody counts', () => {
+    expect(hasFew({ ...p95, n: [40, 30, 0, 30] })).toBe(false)
+    expect(hasFew({ id: 'calls', label: 'calls', ink: 'neutral', points: [1, 2] })).toBe(false)
   })
 })

@@ -35,7 +35,22 @@ export type PreparedChart = {
   readonly isEmpty: boolean
   /** Points with a gap on both sides: a line cannot show them, so each gets a dot. */
   readonly lonely: ReadonlyMap<string, ReadonlySet<number>>
+  /** Series with points of few spans: drawn pale, and once more in colour (`sureKey`) where enough stand behind them. */
+  readonly unsure: ReadonlySet<string>
 }
+
+/** Below this a ratio or quantile says little. */
+export const FEW = 30
+
+export const sureKey = (id: string): string => `${id} sure`
+
+/** The points with enough behind them. */
+function surePoints({ points, n }: ChartSeries): readonly (number | null)[] {
+  return points.map((point, i) => ((n?.[i] ?? FEW) < FEW ? null : point))
+}
+
+export const hasFew = ({ points, n, isFaint }: ChartSeries): boolean =>
+  isFaint !== true && n !== undefined && points.some((point, i) => point !== null && (n[i] ?? 0) < FEW)
 
 /** Pixels that one label of the time axis needs. */
 const LABEL_PX = 84
@@ -46,8 +61,12 @@ export function prepareChart(
   zoneOffsetMs: (atMs: number) => number,
 ): PreparedChart {
   const { starts, ends, series } = input
+  const unsure = new Set(input.isStacked ? [] : series.filter(hasFew).map(({ id }) => id))
+  const drawn = series.flatMap((each) =>
+    unsure.has(each.id) ? [each, { id: sureKey(each.id), points: surePoints(each) }] : [each],
+  )
   const rows = starts.map((start, i) => {
-    const values = Object.fromEntries(series.map(({ id, points }) => [id, points[i] ?? null]))
+    const values = Object.fromEntries(drawn.map(({ id, points }) => [id, points[i] ?? null]))
     return { ...values, at: (start + (ends[i] ?? start)) / 2 } as ChartRow
   })
   const heights = starts.map((_start, i) => heightAt(input, i))
@@ -60,7 +79,8 @@ export function prepareChart(
     yTicks,
     yMax: yTicks.at(-1) ?? 1,
     isEmpty: series.every(({ points }) => points.every((point) => point === null || point === 0)),
-    lonely: new Map(series.map(({ id, points }) => [id, lonelyPoints(points)])),
+    lonely: new Map(drawn.map(({ id, points }) => [id, lonelyPoints(points)])),
+    unsure,
   }
 }
 

@@ -1,12 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useBlocker } from '@tanstack/react-router'
 import type { Panel, SavedBoard } from '@vitrine/schemas/api'
 import { Plus, Redo2, Undo2 } from 'lucide-react'
-import { useReducer, useState } from 'react'
+import { useReducer, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { saveBoard } from '../../api/board-queries.ts'
 import { draftOf, edited, freeId } from '../../model/boards/edit.ts'
 import type { BoardView } from '../../parts/board/board-view.ts'
 import { Button } from '../../ui/Button.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -31,10 +33,23 @@ export function BoardBuilder({ board, view, onDone }: Props) {
   const [open, setOpen] = useState<Panel>()
   const [said, setSaid] = useState('')
   const { panels } = draft.now
+  const isSaved = useRef(false)
+  const isChanged =
+    name !== board.name ||
+    description !== (board.description ?? '') ||
+    shared !== board.shared ||
+    JSON.stringify(draft.now) !== JSON.stringify(board.definition)
+  const leaving = useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      isChanged && !isSaved.current && !(next.pathname === current.pathname && 'edit' in next.search),
+    enableBeforeUnload: () => isChanged && !isSaved.current,
+    withResolver: true,
+  })
   const save = useMutation({
     mutationFn: () =>
       saveBoard(view.project, board.id, { name, description, shared, definition: draft.now, revision: board.revision }),
     onSuccess: (saved) => {
+      isSaved.current = true
       client.setQueryData([view.project, 'boards', board.id], saved)
       void client.invalidateQueries({ queryKey: [view.project, 'boards'], exact: true })
       onDone()
@@ -116,6 +131,17 @@ export function BoardBuilder({ board, view, onDone }: Props) {
           />
         )}
       />
+      {leaving.status === 'blocked' && (
+        <ConfirmDialog
+          title={t('boards.unsaved')}
+          isOpen
+          onClose={leaving.reset}
+          onConfirm={leaving.proceed}
+          action={t('boards.discard')}
+        >
+          <p>{t('boards.unsavedHint')}</p>
+        </ConfirmDialog>
+      )}
       {open !== undefined && (
         <PanelForm
           panel={open}
