@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { meQuery } from '../api/queries.ts'
 import { useShortcut } from '../ui/shortcuts.ts'
 import { NavRail } from './NavRail.tsx'
+import { OfflineBanner } from './OfflineBanner.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useGoShortcuts } from './use-go-shortcuts.ts'
 
@@ -35,6 +36,7 @@ export function AppShell() {
       <div className="flex min-w-0 grow flex-col">
         <TopBar project={project} me={me} onOpen={setOpen} />
         <ProgressLine />
+        <OfflineBanner />
         <main id="main" tabIndex={-1} className="min-w-0 grow p-3 outline-none sm:p-4">
           <Outlet />
         </main>

@@ -244,7 +244,7 @@ export function listChecks(home: ExplorerHome): void {
     await open('traces?q=mailbox')
     const match = home.page.locator('[data-match]').first()
     await match.getByText('mailbox', { exact: true }).waitFor()
-    expect(await match.textContent()).toContain('chat gpt-4o · mailbox is locked')
+    expect(await match.textContent()).toBe('mailbox is locked · chat gpt-4o')
     expect(await home.page.getByRole('columnheader', { name: text('list.column.match') }).count()).toBe(1)
     await names().first().click()
     await home.page.waitForURL(`**span=${idOf('F-CHAT call', 8)}**`)

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { type FixtureSpan, type FixtureTrace, send, spanOf, traceOf } from '../../../scripts/bench/ux-traces.mjs'
+import { visit } from '../../support/browser.ts'
 import { PROJECT_KEY } from '../../support/product.ts'
-import type { ExplorerHome } from './home.ts'
+import { type ExplorerHome, LOOK, P } from './home.ts'
 
 const SLOW = /\/api\/v1\/traces\?.*q=name(:|%3A)slow/
 
@@ -13,7 +14,8 @@ export function liveChecks(home: ExplorerHome): void {
     await send(home.product.otlp, PROJECT_KEY, spans)
     await home.product.drained()
   }
-  const told = (name: string) => spanOf(traceOf(`F-LIVE ${name}`, Date.now() - 1_000), name, { lasts: 10 })
+  const told = (name: string, agoMs = 1_000) =>
+    spanOf(traceOf(`F-LIVE ${name}`, Date.now() - agoMs), name, { lasts: 10 })
 
   it('32, 33: live brings what matches the filter, and rests while somebody reads', async () => {
     await tell(told('live one'))
@@ -27,13 +29,13 @@ export function liveChecks(home: ExplorerHome): void {
     expect(await names().allInnerTexts()).toEqual(['live two', 'live one'])
     await names().first().click()
     await home.page.getByRole('button', { name: text('list.liveResting'), exact: true }).waitFor()
-    await tell(told('live three'))
+    await tell(told('live three', 60_000))
     const fresh = home.page.getByRole('button', { name: text('list.fresh_one').replace('{{n}}', '1') })
     await fresh.waitFor()
     expect(await names().allInnerTexts()).toEqual(['live two', 'live one'])
     await fresh.click()
     await rows().nth(2).waitFor()
-    expect(await names().allInnerTexts()).toEqual(['live three', 'live two', 'live one'])
+    expect(await names().allInnerTexts()).toEqual(['live two', 'live one', 'live three'])
     await home.page.keyboard.press('Escape')
     await home.page.keyboard.press('l')
   })
@@ -58,6 +60,24 @@ export function liveChecks(home: ExplorerHome): void {
     expect(await row('work').getAttribute('aria-selected')).toBe('true')
     expect(await row('work').getAttribute('aria-expanded')).toBe('false')
     expect(await row('inner').count()).toBe(0)
+  })
+
+  it('108: without a network the page says so, keeps what it has, and recovers by itself', async () => {
+    const own = await visit(home.browser, home.product.url, LOOK)
+    await own.page.goto(`${home.product.url}${P}/traces?q=name:late*`)
+    const empty = own.page.getByText(text('list.empty.filter'))
+    await empty.waitFor()
+    const banner = own.page.getByText(text('shell.offline'))
+    expect(await banner.count()).toBe(0)
+    await own.context.setOffline(true)
+    await banner.waitFor()
+    await tell(told('late one'))
+    await own.page.keyboard.press('r')
+    expect(await empty.count()).toBe(1)
+    await own.context.setOffline(false)
+    await own.page.locator('[data-row-link]', { hasText: 'late one' }).waitFor()
+    expect(await banner.count()).toBe(0)
+    await own.context.close()
   })
 
   it('11: a question that is no longer asked is given up, and its answer never drawn', async () => {

@@ -177,7 +177,7 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
                   isPicked || item.index === openIndex ? 'bg-selected' : 'bg-bg hover:bg-hover',
                   onOpen !== undefined && 'cursor-pointer',
                   props.isFailed?.(row) === true &&
-                    'shadow-[inset_3px_0_0_var(--error-mark)] rtl:shadow-[inset_-3px_0_0_var(--error-mark)]',
+                    'before:absolute before:inset-y-0 before:start-0 before:z-[2] before:w-[3px] before:bg-error-mark',
                   !isCards && 'grid',
                   !isCards && (lines === 1 ? 'items-center' : 'items-start pt-1.5'),
                 )}

@@ -32,6 +32,7 @@ export function SpanDiff({ project, a, b }: { project: string; a: DiffSide; b: D
       {(a.span === undefined || b.span === undefined) && (
         <p className="text-muted text-xs">{t(a.span === undefined ? 'compare.onlyB' : 'compare.onlyA')}</p>
       )}
+      {a.span !== undefined && b.span !== undefined && <FactDiffs a={a.span} b={b.span} />}
       {failed !== undefined && (
         <ErrorState title={t('trace.spanFailed')} error={failed.error} onRetry={() => void failed.refetch()} />
       )}
@@ -48,6 +49,18 @@ export function SpanDiff({ project, a, b }: { project: string; a: DiffSide; b: D
         ))
       )}
     </section>
+  )
+}
+
+/** What makes two steps differ before anybody reads what they said. */
+function FactDiffs({ a, b }: { a: SkeletonSpan; b: SkeletonSpan }) {
+  const { t } = useTranslation()
+  const statusOf = (span: SkeletonSpan) => t(`trace.status.${span.status}`, { defaultValue: span.status })
+  return (
+    <>
+      {a.status !== b.status && <Part title={t('list.facet.status')} a={statusOf(a)} b={statusOf(b)} />}
+      {a.model !== b.model && <Part title={t('list.facet.model')} a={a.model} b={b.model} />}
+    </>
   )
 }
 

@@ -81,8 +81,9 @@ export function TracesPage() {
   const opened = useOpened(search, rows)
   const live = useLive(isAtTop && selection === NOTHING_SELECTED && opened.traceId === undefined)
   const isNarrow = useMedia('(max-width: 899px)')
-  const fresh = useQuery({
-    ...countQuery({ ...question, from: question.to, to: '' }),
+  // All that match by now, not those that started since: what is new began before the list was read as often as not.
+  const since = useQuery({
+    ...countQuery({ ...question, to: '' }),
     enabled: live.isResting && isReadable,
     refetchInterval: 2_000,
     meta: { silent: true },
@@ -120,7 +121,7 @@ export function TracesPage() {
           search={search}
           question={question}
           sort={sort}
-          fresh={fresh.data?.n ?? 0}
+          fresh={since.isPlaceholderData ? 0 : freshOf(matching, since.data?.n)}
           onFresh={() => {
             document.querySelector('[data-list]')?.scrollTo({ top: 0 })
             refreshNow()
@@ -231,4 +232,9 @@ export function TracesPage() {
       )}
     </Page>
   )
+}
+
+/** How many came since the list was counted. */
+function freshOf(before: number | null, now: number | undefined): number {
+  return before === null || now === undefined ? 0 : Math.max(0, now - before)
 }

@@ -161,7 +161,7 @@ export function columnsOf(chosen: readonly ChosenColumn[], hasWords: boolean): r
 const MATCH: PlacedColumn<MarkedRow> = {
   id: 'match',
   title: 'list.column.match',
-  track: 'minmax(14rem,2fr)',
+  track: 'minmax(16rem,2fr)',
   draw: ({ match, marks }, { lines }) => <MatchCell match={match} marks={marks} lines={lines} />,
 }
 
