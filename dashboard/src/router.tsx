@@ -191,7 +191,8 @@ const ingest = createRoute({
 const settings = createRoute({
   getParentRoute: () => project,
   path: '/settings',
-  validateSearch: (search: Record<string, unknown>): { section?: string } => pick(search, ['section']),
+  validateSearch: (search: Record<string, unknown>): { section?: string; span?: string; attribute?: string } =>
+    pick(search, ['section', 'span', 'attribute']),
   component: lazyRouteComponent(() => import('./views/settings/SettingsPage.tsx'), 'SettingsPage'),
 })
 

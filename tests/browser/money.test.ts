@@ -126,6 +126,19 @@ describe.skipIf(chromium === undefined)('the settings for money and mapping', ()
         .getByText('acme.thread')
         .waitFor()
       expect(await seriousFaults(page)).toEqual([])
+      // From what nothing reads to a rule for it, tried on this span.
+      await page
+        .getByRole('button', { name: new RegExp(text('doctor.mapNamed').replace('{{key}}', '.?acme.thread.?')) })
+        .click()
+      await page.getByTestId('after-session').waitFor()
+      expect(await page.getByTestId('after-session').textContent()).toBe('thread-light')
+      await page
+        .getByRole('button', { name: text('prices.preview'), exact: true })
+        .first()
+        .click()
+      await page.getByTestId('history-done').waitFor()
+      expect(await page.getByTestId('difference').count()).toBe(1)
+      expect((await product.api<{ rules: unknown[] }>('/mapping')).rules).toEqual([])
     })
 
     it('without a complaint of the browser', () => {

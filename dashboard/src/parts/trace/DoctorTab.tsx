@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import type { FieldSource, SpanDoctor } from '@vitrine/schemas/api'
 import { useTranslation } from 'react-i18next'
 import { Badge } from '../../ui/Badge.tsx'
@@ -22,7 +22,7 @@ export function DoctorTab({ project, traceId, spanId }: { project: string; trace
       <Recognised doctor={doctor.data} />
       <MissingList doctor={doctor.data} />
       <FieldTable doctor={doctor.data} />
-      <IgnoredTable project={project} doctor={doctor.data} />
+      <IgnoredTable project={project} span={`${traceId}/${spanId}`} doctor={doctor.data} />
     </div>
   )
 }
@@ -122,23 +122,14 @@ function SourceName({ source, isFirst }: { source: FieldSource; isFirst: boolean
   )
 }
 
-function IgnoredTable({ project, doctor }: { project: string; doctor: SpanDoctor }) {
+function IgnoredTable({ project, span, doctor }: { project: string; span: string; doctor: SpanDoctor }) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   if (doctor.ignored.length === 0) return <p className="text-muted">{t('doctor.nothingIgnored')}</p>
   return (
     <section className="flex flex-col gap-1">
       <h3 className="font-bold">{t('doctor.ignored')}</h3>
-      <p className="text-muted text-xs">
-        {t('doctor.ignoredHint')}{' '}
-        <Link
-          to="/p/$project/settings"
-          params={{ project }}
-          search={{ section: 'mapping' }}
-          className="text-link underline"
-        >
-          {t('doctor.map')}
-        </Link>
-      </p>
+      <p className="text-muted text-xs">{t('doctor.ignoredHint')}</p>
       <RecordTable
         caption={t('doctor.ignored')}
         records={doctor.ignored}
@@ -151,6 +142,16 @@ function IgnoredTable({ project, doctor }: { project: string; doctor: SpanDoctor
             draw: ({ value }) => (value === null ? <Unknown /> : <bdi>{value}</bdi>),
           },
         ]}
+        action={{
+          label: t('doctor.map'),
+          nameOf: ({ key }) => t('doctor.mapNamed', { key }),
+          onPress: ({ key }) =>
+            void navigate({
+              to: '/p/$project/settings',
+              params: { project },
+              search: { section: 'mapping', span, attribute: key },
+            }),
+        }}
       />
     </section>
   )

@@ -1,23 +1,32 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { MAPPED_FIELDS, type MappedField } from '@vitrine/schemas'
-import type { MappingBody } from '@vitrine/schemas/api'
+import type { Job, MappingBody } from '@vitrine/schemas/api'
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { mappingQuery, saveMapping } from '../../api/money-queries.ts'
+import { guessField } from '../../model/guess-field.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { HistoryJob, useHistoryJob } from './HistoryJob.tsx'
 import { MappingTest } from './MappingTest.tsx'
 import { HistorySection } from './PricesSection.tsx'
 
 type Rule = MappingBody['rules'][number] & { readonly id: number }
 
+export interface MappingSectionProps {
+  readonly project: string
+  /** `trace/span` to try the rules on, and an attribute of it to begin a rule with: where the doctor sends people. */
+  readonly span: string | undefined
+  readonly attribute: string | undefined
+}
+
 /** Which attribute fills which field, in order, tried on a real span before it is saved. */
-export function MappingSection({ project }: { project: string }) {
+export function MappingSection({ project, span, attribute }: MappingSectionProps) {
   const { t } = useTranslation()
   const saved = useQuery(mappingQuery(project))
   if (saved.error !== null) {
@@ -27,23 +36,33 @@ export function MappingSection({ project }: { project: string }) {
   const rules = saved.data.rules.map(({ attribute, field, scope }, id) => ({ id, attribute, field, scope }))
   return (
     <div className="flex max-w-4xl flex-col gap-6">
-      <RuleEditor key={JSON.stringify(rules)} project={project} saved={rules} />
+      <RuleEditor
+        key={JSON.stringify([rules, attribute])}
+        project={project}
+        saved={rules}
+        attribute={attribute}
+        span={span}
+      />
       <HistorySection project={project} />
     </div>
   )
 }
 
-function RuleEditor({ project, saved }: { project: string; saved: readonly Rule[] }) {
+function RuleEditor(props: MappingSectionProps & { saved: readonly Rule[] }) {
+  const { project, saved, attribute, span } = props
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [rules, setRules] = useState(saved)
-  const [nextId, setNextId] = useState(saved.length)
+  const isNew = attribute !== undefined && !saved.some((rule) => rule.attribute === attribute)
+  const [rules, setRules] = useState(isNew ? [...saved, newRule(saved.length, attribute)] : saved)
+  const [nextId, setNextId] = useState(rules.length)
+  const [preview, setPreview] = useState<Job>()
+  const start = useHistoryJob(project)
   const save = useMutation({
     mutationFn: () => saveMapping(project, { rules: bodiesOf(rules) }),
     onSuccess: (answer) => client.setQueryData(mappingQuery(project).queryKey, answer),
   })
-  const add = (attribute: string) => {
-    setRules([...rules, { id: nextId, attribute, field: 'session', scope: null }])
+  const add = (key: string) => {
+    setRules([...rules, newRule(nextId, key)])
     setNextId(nextId + 1)
   }
   const replace = (rule: Rule) => setRules(rules.map((each) => (each.id === rule.id ? rule : each)))
@@ -106,16 +125,33 @@ function RuleEditor({ project, saved }: { project: string; saved: readonly Rule[
         {rules.length === 0 && <p className="text-muted">{t('mapping.none')}</p>}
         <div className="flex flex-wrap gap-2">
           <Button onPress={() => add('')}>{t('mapping.add')}</Button>
+          <Button
+            isDisabled={!isReady || start.isPending}
+            onPress={() =>
+              start.mutate(
+                { action: 'rederive', dry_run: true, draft_rules: bodiesOf(rules) },
+                { onSuccess: setPreview },
+              )
+            }
+          >
+            {t('prices.preview')}
+          </Button>
           <Button look="primary" isDisabled={!isReady || save.isPending} onPress={() => save.mutate()}>
             {t('mapping.save')}
           </Button>
         </div>
+        {start.isError && <ErrorState title={t('prices.jobFailed')} error={start.error} />}
+        {preview !== undefined && <HistoryJob key={preview.id} project={project} started={preview} />}
         {save.isError && <ErrorState title={t('mapping.saveFailed')} error={save.error} />}
         {save.isSuccess && <p role="status">{t('mapping.saved')}</p>}
       </section>
-      <MappingTest project={project} rules={isReady ? bodiesOf(rules) : []} onPick={add} />
+      <MappingTest project={project} span={span} rules={isReady ? bodiesOf(rules) : []} onPick={add} />
     </>
   )
+}
+
+function newRule(id: number, attribute: string): Rule {
+  return { id, attribute, field: guessField(attribute), scope: null }
 }
 
 function bodiesOf(rules: readonly Rule[]): MappingBody['rules'] {

@@ -11,27 +11,30 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { Unknown } from '../../ui/Values.tsx'
 
+export interface MappingTestProps {
+  readonly project: string
+  /** `trace/span` that somebody came with; else the newest. */
+  readonly span: string | undefined
+  readonly rules: MappingBody['rules']
+  readonly onPick: (attribute: string) => void
+}
+
 /** A real span before and after the rules as they stand in the editor, saved or not. */
-export function MappingTest({
-  project,
-  rules,
-  onPick,
-}: {
-  project: string
-  rules: MappingBody['rules']
-  onPick: (attribute: string) => void
-}) {
+export function MappingTest({ project, span: asked, rules, onPick }: MappingTestProps) {
   const { t } = useTranslation()
   const recent = useQuery(recentSpansQuery(project))
-  const [chosen, setChosen] = useState<string>()
-  const spans = recent.data?.spans ?? []
-  const span = spans.find((each) => `${each.trace_id}/${each.span_id}` === chosen) ?? spans[0]
+  const [chosen, setChosen] = useState(asked)
+  const spans = recent.data?.spans.map((each) => ({ id: `${each.trace_id}/${each.span_id}`, name: each.name })) ?? []
+  const span = chosen ?? spans[0]?.id
+  const [traceId = '', spanId = ''] = span?.split('/') ?? []
   const test = useQuery({
-    queryKey: [project, 'mapping-test', span?.trace_id, span?.span_id, rules],
+    queryKey: [project, 'mapping-test', span, rules],
     enabled: span !== undefined,
     placeholderData: (before: MappingTestAnswer | undefined) => before,
-    queryFn: () => testMapping(project, { trace_id: span?.trace_id ?? '', span_id: span?.span_id ?? '', rules }),
+    queryFn: () => testMapping(project, { trace_id: traceId, span_id: spanId, rules }),
   })
+  const isListed = asked === undefined || spans.some(({ id }) => id === asked)
+  const options = isListed ? spans : [{ id: asked, name: t('mapping.askedSpan') }, ...spans]
   return (
     <section className="flex flex-col gap-3">
       <h2 className="text-lg">{t('mapping.test')}</h2>
@@ -41,11 +44,8 @@ export function MappingTest({
       {span !== undefined && (
         <Choice
           label={t('mapping.span')}
-          value={`${span.trace_id}/${span.span_id}`}
-          options={spans.map((each) => ({
-            id: `${each.trace_id}/${each.span_id}`,
-            text: `${each.name} · ${each.span_id.slice(0, 8)}`,
-          }))}
+          value={span}
+          options={options.map(({ id, name }) => ({ id, text: `${name} · ${id.split('/')[1]?.slice(0, 8) ?? ''}` }))}
           onChange={setChosen}
         />
       )}

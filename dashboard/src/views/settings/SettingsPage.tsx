@@ -15,12 +15,12 @@ const SECTIONS = ['keys', 'prices', 'mapping', 'shares', 'projects', 'preference
 export function SettingsPage() {
   const { t } = useTranslation()
   const { project } = useParams({ from: '/p/$project/settings' })
-  const { section } = useSearch({ from: '/p/$project/settings' })
+  const { section, span, attribute } = useSearch({ from: '/p/$project/settings' })
   const navigate = useNavigate({ from: '/p/$project/settings' })
   const content: Record<string, React.ReactNode> = {
     keys: <KeysSection project={project} />,
     prices: <PricesSection project={project} />,
-    mapping: <MappingSection project={project} />,
+    mapping: <MappingSection project={project} span={span} attribute={attribute} />,
     shares: <SharesSection project={project} />,
     projects: <ProjectsSection project={project} />,
     preferences: <PreferencesSection />,
