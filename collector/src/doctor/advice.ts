@@ -50,6 +50,12 @@ const GAPS: readonly {
     fix: ({ dialect, view }) => TOKENS.find((row) => row.matches(dialect, view.scopeName))?.fix ?? 'tokens',
   },
   {
+    field: 'tokens',
+    code: 'calls_in_one_span',
+    holds: (patient) => isCall(patient) && hasTokens(patient) && hasAutomaticCalls(patient),
+    fix: () => 'automatic_calls',
+  },
+  {
     field: 'tokens_cache_read',
     code: 'cache_not_sent',
     holds: (patient) =>
@@ -113,6 +119,14 @@ export function* adviceFor(patient: Patient): Generator<Missing> {
 
 const CACHE_LOST =
   /^(?:@opentelemetry\/instrumentation-openai|opentelemetry\.instrumentation\.openai_v2|semantic_kernel|Microsoft\.SemanticKernel|@elastic\/)/
+
+const AUTOMATIC_CALLS = /"automatic_function_calling_history"\s*:\s*\[\s*\{/
+
+/** The history of the calls that google-genai made by itself stands in the answer; without any it is empty. */
+function hasAutomaticCalls({ view }: Patient): boolean {
+  const answer = view.scopeName.endsWith('google_genai') ? view.get('output.value') : undefined
+  return typeof answer === 'string' && AUTOMATIC_CALLS.test(answer)
+}
 
 function isOpenAiLike({ texts, view }: Patient): boolean {
   const provider = texts.provider ?? ''

@@ -137,6 +137,22 @@ describe('what is missing', () => {
     expect(first?.fix).toContain('include_usage')
   })
 
+  test('the other calls of a span that stands for several', () => {
+    const genAi = (history: string) =>
+      examine({
+        scope: 'openinference.instrumentation.google_genai',
+        attributes: {
+          'openinference.span.kind': 'LLM',
+          'llm.model_name': 'gemini-2.5-flash',
+          'llm.token_count.prompt': 130,
+          'llm.token_count.completion': 30,
+          'output.value': `{"candidates":[],"automatic_function_calling_history":${history}}`,
+        },
+      }).missing.map(({ code }) => code)
+    expect(genAi('[{"parts":[]}]')).toContain('calls_in_one_span')
+    expect(genAi('[]')).not.toContain('calls_in_one_span')
+  })
+
   test('tokens, by what the library can do about it', () => {
     const doctor = examine({ scope: 'openinference.instrumentation.dspy', attributes: without(...counts) })
     expect(doctor.missing[0]).toMatchObject({ code: 'tokens_not_sent', fix: expect.stringContaining('LiteLLM') })

@@ -13,6 +13,8 @@ export const FIXES = {
     'LlamaIndex does not hand on the counts of streams and embeddings: instrument the client (OpenAI, Anthropic) too.',
   tokens_openai_agents:
     'On chat completions this instrumentation has no counts: use the Responses API, or OpenInference.',
+  automatic_calls:
+    'google-genai called tools by itself: this span stands for several calls of the model and has the counts of the last, so what it cost is more. Pass automatic_function_calling={"disable": True} and call the tools in the program; then each call has a span.',
   tokens_mlflow:
     'MLflow has no counts for streams and embeddings of Anthropic: read the stream without streaming, or add another instrumentation.',
   tokens_langsmith:

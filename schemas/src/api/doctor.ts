@@ -9,6 +9,7 @@ export const MISSING_CODES = [
   'still_running',
   'stream_without_usage',
   'tokens_not_sent',
+  'calls_in_one_span',
   'cache_not_sent',
   'model_not_sent',
   'no_price',
