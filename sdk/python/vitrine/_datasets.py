@@ -45,21 +45,18 @@ def add(name: str, given: Iterable[dict[str, Any]]) -> dict[str, int]:
 
 def items(name: str) -> Iterator[dict[str, Any]]:
     """Every item, page by page."""
-    dataset = get(name)
-    cursor: str | None = None
-    while True:
-        page = request("GET", f"/datasets/{quote(dataset['id'])}/items{f'?cursor={quote(cursor)}' if cursor else ''}")
-        yield from page["items"]
-        cursor = page.get("next_cursor")
-        if not cursor:
-            return
+    return _pages(f"/datasets/{quote(get(name)['id'])}/items", "items")
 
 
 def _all() -> Iterator[dict[str, Any]]:
+    return _pages("/datasets", "datasets")
+
+
+def _pages(path: str, of: str) -> Iterator[dict[str, Any]]:
     cursor: str | None = None
     while True:
-        page = request("GET", f"/datasets{f'?cursor={quote(cursor)}' if cursor else ''}")
-        yield from page["datasets"]
+        page = request("GET", f"{path}?cursor={quote(cursor)}" if cursor else path)
+        yield from page[of]
         cursor = page.get("next_cursor")
         if not cursor:
             return
