@@ -15,12 +15,12 @@ import { StatusMark } from '../StatusMark.tsx'
 import { AttributesTab } from './AttributesTab.tsx'
 import { CostTab } from './CostTab.tsx'
 import { EventsTab } from './EventsTab.tsx'
-import { FoundBar } from './FoundBar.tsx'
 import { PreviewTab } from './PreviewTab.tsx'
 import { RawTab } from './RawTab.tsx'
 import { type LoadedSpan, spanQuery, spanUrl } from './trace-queries.ts'
 import type { FoundSpans } from './use-found-spans.ts'
 
+const FoundBar = lazy(() => import('./FoundBar.tsx').then((m) => ({ default: m.FoundBar })))
 const DoctorTab = lazy(() => import('./DoctorTab.tsx').then((m) => ({ default: m.DoctorTab })))
 const ScoresTab = lazy(() => import('./ScoresTab.tsx').then((m) => ({ default: m.ScoresTab })))
 
@@ -58,15 +58,17 @@ export function SpanPanel(props: SpanPanelProps) {
       <section aria-label={t('trace.spanPanel')} className="flex min-h-0 flex-1 flex-col">
         <SpanFacts span={span} />
         {found?.words !== undefined && (
-          <FoundBar
-            project={project}
-            traceId={traceId}
-            spanId={span.spanId}
-            words={found.words}
-            tab={tab}
-            onTab={props.onTab}
-            content={content}
-          />
+          <Suspense>
+            <FoundBar
+              project={project}
+              traceId={traceId}
+              spanId={span.spanId}
+              words={found.words}
+              tab={tab}
+              onTab={props.onTab}
+              content={content}
+            />
+          </Suspense>
         )}
         <section
           ref={content}

@@ -117,10 +117,13 @@ export function glimpsesQuery(project: string, traceId: string, isRunning: boole
 export function foundSpansQuery(project: string, traceId: string, q: string) {
   return queryOptions({
     queryKey: [project, 'found', traceId, q],
-    queryFn: async ({ signal }): Promise<readonly string[]> => {
+    queryFn: async ({ signal }): Promise<{ ids: readonly string[]; marks: RegExp | undefined }> => {
+      const { marksOfText } = await import('../../model/marks-of-text.ts')
+      const marks = marksOfText(q)
+      if (marks === undefined) return { ids: [], marks }
       const asked = { project, q: `(${q}) trace:${traceId}`, sort: 'start', limit: 200 }
       const { spans } = await getJson(spanListAnswer, '/spans', asked, signal)
-      return spans.map((span) => span.span_id)
+      return { ids: spans.map((span) => span.span_id), marks }
     },
   })
 }

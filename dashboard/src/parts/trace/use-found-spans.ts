@@ -1,7 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { marksOf } from '../../model/marks.ts'
-import { readQuery } from '../../model/query.ts'
 import { foundSpansQuery } from './trace-queries.ts'
 
 export interface FoundSpans {
@@ -22,12 +20,13 @@ interface FoundOptions {
 
 /** The spans of a trace in which the words of a search stand; while none is selected, the first of them is. */
 export function useFoundSpans({ project, traceId, words: text, spanId, onSelect }: FoundOptions): FoundSpans {
-  const marks = useMemo(() => marksOf(text === undefined ? undefined : readQuery(text)), [text])
-  const words = marks === undefined ? undefined : text
-  const found = useQuery({ ...foundSpansQuery(project, traceId, words ?? ''), enabled: words !== undefined })
-  const first = found.data?.[0]
+  const { data } = useQuery({ ...foundSpansQuery(project, traceId, text ?? ''), enabled: text !== undefined })
+  const first = data?.ids[0]
   useEffect(() => {
     if (spanId === undefined && first !== undefined) onSelect(first)
   }, [spanId, first, onSelect])
-  return useMemo(() => ({ ids: new Set(found.data ?? []), marks, words }), [found.data, marks, words])
+  return useMemo(
+    () => ({ ids: new Set(data?.ids ?? []), marks: data?.marks, words: data?.marks === undefined ? undefined : text }),
+    [data, text],
+  )
 }
