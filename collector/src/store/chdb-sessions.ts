@@ -20,14 +20,19 @@ export function createLender<Item>(items: readonly Item[]): Lender<Item> {
       const item = free.pop()
       if (item !== undefined) return Promise.resolve(item)
       return new Promise((resolve, reject) => {
-        const caller = { give: resolve, refuse: reject }
-        waiting.push(caller)
-        signal?.addEventListener('abort', () => {
-          const index = waiting.indexOf(caller)
-          if (index < 0) return
-          waiting.splice(index, 1)
+        const leave = () => {
+          waiting.splice(waiting.indexOf(caller), 1)
           reject(new AppError('query_aborted', 'cannot query: the caller went away', { retryable: false }))
-        })
+        }
+        const caller = {
+          give: (item: Item) => {
+            signal?.removeEventListener('abort', leave)
+            resolve(item)
+          },
+          refuse: reject,
+        }
+        waiting.push(caller)
+        signal?.addEventListener('abort', leave, { once: true })
       })
     },
     release: (item) => {

@@ -3,6 +3,7 @@
  * ask the query, answer. A reader that goes away ends its query.
  */
 import { createHash } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { expressPath, ROUTES, type Route } from '@vitrine/schemas/api'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { readRouteInput } from '../route-input.ts'
@@ -65,6 +66,8 @@ function fields(value: unknown): Readonly<Record<string, unknown>> {
 /** Aborted when the connection closes before the answer was sent. */
 function goneSignal(response: Response): AbortSignal {
   const controller = new AbortController()
+  // One answer may ask the store many times at once, and each asking listens.
+  setMaxListeners(0, controller.signal)
   response.on('close', () => {
     if (!response.writableFinished) controller.abort()
   })
