@@ -42,7 +42,7 @@ describe('a picture', () => {
     init({ url, key: 'k' })
     const bytes = picture(200_000)
     look(message(bytes))
-    await flush(30_000)
+    await flush()
     expect(received.map(({ path }) => path)).toEqual(['/api/v1/health', `/api/v1/media/${hashOf(bytes)}`, '/v1/traces'])
     expect(uploads()[0]).toMatchObject({
       body: bytes,
@@ -72,7 +72,7 @@ describe('a picture', () => {
     init({ url, key: 'k' })
     const bytes = picture()
     look(shown(bytes))
-    await flush(30_000)
+    await flush()
     expect(uploads().map(({ body }) => hashOf(body))).toEqual([hashOf(bytes)])
     expect(texts()[0]).toContain(referenceOf(bytes))
     expect(texts()[0]).not.toContain(bytes.toString('base64').slice(0, 200))
@@ -84,7 +84,7 @@ describe('a picture', () => {
     const bytes = picture()
     for (let time = 0; time < 3; time += 1) {
       look(message(bytes))
-      await flush(30_000)
+      await flush()
     }
     expect(uploads()).toHaveLength(1)
     for (const text of texts()) expect(text).toContain(referenceOf(bytes))
@@ -95,7 +95,7 @@ describe('a picture', () => {
     init({ url, key: 'k' })
     const bytes = picture(3000)
     look(message(bytes))
-    await flush(30_000)
+    await flush()
     expect(uploads()).toEqual([])
     expect(texts()[0]).toContain('"content":"","left_out":"3006 bytes are not kept in the span"')
     expect(texts()[0]).not.toContain('[media')
@@ -108,7 +108,7 @@ describe('a picture', () => {
     const { url, uploads } = await collector()
     init({ url, key: 'k', ...options })
     look(message(picture()))
-    await flush(30_000)
+    await flush()
     expect(uploads()).toEqual([])
   })
 
@@ -119,7 +119,7 @@ describe('a picture', () => {
     init({ url, key: 'k', mask })
     look(message(secret))
     look(message(open_))
-    await flush(30_000)
+    await flush()
     expect(uploads().map(({ body }) => hashOf(body))).toEqual([hashOf(open_)])
   })
 
@@ -168,7 +168,7 @@ describe('a picture', () => {
     const { url, uploads, texts } = await collector()
     init({ url, key: 'k', log: quiet })
     look(message('A'.repeat(23_000_000)))
-    await flush(30_000)
+    await flush()
     expect(uploads()).toEqual([])
     expect(texts()[0]).toContain('17250000 bytes are not kept in the span"')
     expect(status().dropped).toEqual({ media_too_large: 1 })
@@ -188,6 +188,6 @@ it('base64 without a type beside it stays a text', async () => {
   init({ url, key: 'k' })
   const text = picture().toString('base64')
   look({ token: text })
-  await flush(30_000)
+  await flush()
   expect(texts()).toEqual([expect.stringContaining(text)])
 })
