@@ -11,14 +11,24 @@ import type { TouchedTrace } from './touched-traces.ts'
 export interface AnsweredScores {
   /** Scores that came without a place, and traces in which their calls may be. */
   place(scores: readonly ScoreRow[], traces: readonly TouchedTrace[]): Promise<void>
-  /** All that wait: another process may have stored their call. */
+  /** Those that wait, ever more seldom the longer they do: another process may have stored their call. */
   placeAll(): Promise<void>
 }
 
 /** How far from its evaluation the call may have begun. */
 const WINDOW_NS = 86_400_000_000_000n
 const MAX_WAITING = 10_000
+/** Evaluations of one answer; beyond them the oldest is dropped from memory, and waits in the store for a start. */
+const MAX_OF_ANSWER = 100
 const MAX_ASKED = 200
+
+interface Waiting {
+  readonly rows: readonly ScoreRow[]
+  /** The look before which the first of them came. */
+  readonly since: number
+}
+
+const isPowerOfTwo = (n: number) => Number.isInteger(Math.log2(n))
 
 function answerOf(row: ScoreRow): string {
   if (row.span_id !== '' || row.metadata === undefined || row.metadata === '') return ''
@@ -49,15 +59,17 @@ limit ${MAX_ASKED}`
 
 export function createAnsweredScores(store: Store): AnsweredScores {
   /** By project and answer, oldest first. */
-  const waiting = new Map<string, ScoreRow[]>()
+  const waiting = new Map<string, Waiting>()
+  let looks = 0
   let loaded: Promise<void> | undefined
 
   const keep = (row: ScoreRow) => {
     const answer = answerOf(row)
     if (answer === '') return
     const key = `${row.project_id} ${answer}`
-    const known = waiting.get(key)?.filter((each) => each.score_id !== row.score_id) ?? []
-    waiting.set(key, [...known, row])
+    const { rows, since } = waiting.get(key) ?? { rows: [], since: looks }
+    const others = rows.filter((each) => each.score_id !== row.score_id)
+    waiting.set(key, { rows: [...others, row].slice(-MAX_OF_ANSWER), since })
     const oldest = waiting.keys().next().value
     if (waiting.size > MAX_WAITING && oldest !== undefined) waiting.delete(oldest)
   }
@@ -76,7 +88,7 @@ export function createAnsweredScores(store: Store): AnsweredScores {
     const asked = ids.filter((id) => waiting.has(`${project} ${id}`))
     for (let at = 0; at < asked.length; at += MAX_ASKED) {
       const some = asked.slice(at, at + MAX_ASKED)
-      const rows = some.flatMap((id) => waiting.get(`${project} ${id}`) ?? [])
+      const rows = some.flatMap((id) => waiting.get(`${project} ${id}`)?.rows ?? [])
       const times = rows.map((row) => nsOf(row.time)).sort(compareNs)
       const calls = await store.query<{ response_id: string; place: readonly [string, string] }>(CALLS, {
         project,
@@ -114,9 +126,11 @@ export function createAnsweredScores(store: Store): AnsweredScores {
     },
     placeAll: async () => {
       await ready()
+      looks += 1
       const asked = new Map<string, string[]>()
-      for (const [row] of waiting.values()) {
-        if (row === undefined) continue
+      for (const { rows, since } of waiting.values()) {
+        const [row] = rows
+        if (row === undefined || !isPowerOfTwo(looks - since)) continue
         asked.set(row.project_id, [...(asked.get(row.project_id) ?? []), answerOf(row)])
       }
       for (const [project, ids] of asked) await ask(project, ids)

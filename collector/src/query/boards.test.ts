@@ -1,4 +1,4 @@
-import { parseFilter, parseSplit } from '@vitrine/schemas/filter'
+import { parseSplit } from '@vitrine/schemas/filter'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { countUnits } from './count.ts'
 import { queryDifferences } from './differences.ts'
@@ -7,7 +7,7 @@ import { metricNamed } from './metrics.ts'
 import { grantScope } from './project-scope.ts'
 import { querySeries } from './series.ts'
 import { queryTable } from './table.ts'
-import { at, openTestStore, PROJECT, spanRow, T0, type TestStore, traceIdOf } from './test-store.ts'
+import { at, filterOf, openTestStore, PROJECT, spanRow, T0, type TestStore, traceIdOf } from './test-store.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -87,11 +87,6 @@ const keysOf = (names: readonly string[]) =>
     if (key === undefined) throw new Error(name)
     return { name, key }
   })
-const filterOf = (q: string) => {
-  const parsed = parseFilter(q)
-  if (parsed.kind === 'error') throw new Error(parsed.message)
-  return parsed.filter
-}
 const draw = (metrics: readonly string[], by: readonly string[] = [], limit = 10) =>
   querySeries(test.store, scope, {
     metrics: metrics.map(metricNamed),

@@ -1,10 +1,10 @@
-import { type Filter, parseFilter } from '@vitrine/schemas/filter'
+import type { Filter } from '@vitrine/schemas/filter'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { listTraces } from './lists.ts'
 import { grantScope } from './project-scope.ts'
 import { listSpans } from './spans.ts'
-import { at, openTestStore, PROJECT, spanIdOf, spanRow, T0, type TestStore, traceIdOf } from './test-store.ts'
+import { at, filterOf, openTestStore, PROJECT, spanIdOf, spanRow, T0, type TestStore, traceIdOf } from './test-store.ts'
 import type { Window } from './window.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -42,12 +42,6 @@ beforeAll(async () => {
   )
 }, 60_000)
 afterAll(() => test.close())
-
-const read = (q: string): Filter => {
-  const parsed = parseFilter(q)
-  if (parsed.kind === 'error') throw new Error(parsed.message)
-  return parsed.filter
-}
 
 /** What the page of filters says, over plain objects. */
 function holds(filter: Filter, span: Made): boolean {
@@ -104,7 +98,7 @@ const term = fc
     '-status:error',
     'tool:*',
   )
-  .map(read)
+  .map(filterOf)
 const filters: fc.Arbitrary<Filter> = fc.letrec<{ node: Filter }>((tie) => ({
   node: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -145,7 +139,7 @@ it.each([
   'then(tool:search status:error, kind:llm)',
   'count(kind:tool) > 1 count():5',
 ])('reads %s', async (q) => {
-  const filter = read(q)
+  const filter = filterOf(q)
   const expected = SPANS.filter((span) => holds(filter, span))
   expect(expected.length).toBeGreaterThan(0)
   const { spans } = await listSpans(test.store, scope, {

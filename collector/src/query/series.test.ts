@@ -1,5 +1,5 @@
 import { RATIO_METRICS, type Series, type Step } from '@vitrine/schemas/api'
-import { parseFilter, parseSplit } from '@vitrine/schemas/filter'
+import { parseSplit } from '@vitrine/schemas/filter'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { countUnits } from './count.ts'
 import { metricNamed } from './metrics.ts'
@@ -7,6 +7,7 @@ import { grantScope } from './project-scope.ts'
 import { querySeries } from './series.ts'
 import {
   at,
+  filterOf,
   OTHER_PROJECT,
   openTestStore,
   PROJECT,
@@ -25,11 +26,6 @@ let test: TestStore
 const scope = grantScope(PROJECT)
 const MINUTE = 60_000_000_000n
 const WINDOW = { fromNs: T0, toNs: T0 + 3n * MINUTE }
-const filterOf = (q: string) => {
-  const parsed = parseFilter(q)
-  if (parsed.kind === 'error') throw new Error(parsed.message)
-  return parsed.filter
-}
 
 async function draw(
   metric: string,

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Filter, parseFilter } from '@vitrine/schemas/filter'
 import { createChdbStore } from '../store/chdb.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Store } from '../store/store.ts'
@@ -28,6 +29,12 @@ export const PROJECT = 'default~1'
 export const OTHER_PROJECT = 'other~1'
 /** 2026-03-01T10:00:00Z */
 export const T0 = 1_772_359_200_000_000_000n
+
+export function filterOf(q: string): Filter {
+  const parsed = parseFilter(q)
+  if (parsed.kind === 'error') throw new Error(parsed.message)
+  return parsed.filter
+}
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -1,8 +1,9 @@
-import { type Filter, parseFilter, parseSplit } from '@vitrine/schemas/filter'
+import { parseSplit } from '@vitrine/schemas/filter'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { grantScope } from './project-scope.ts'
 import {
   at,
+  filterOf,
   OTHER_PROJECT,
   openTestStore,
   PROJECT,
@@ -21,16 +22,11 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let test: TestStore
 const scope = grantScope(PROJECT)
-const filter = (q: string): Filter => {
-  const parsed = parseFilter(q)
-  if (parsed.kind === 'error') throw new Error(parsed.message)
-  return parsed.filter
-}
 const ask = (q = '', by?: string, window = ANY_TIME, limit = 100) => {
   const key = by === undefined ? undefined : parseSplit(by)
   return queryTotals(test.store, scope, {
     window,
-    filter: filter(q),
+    filter: filterOf(q),
     by: by === undefined || key === undefined ? undefined : { name: by, key },
     limit,
   })

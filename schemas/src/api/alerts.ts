@@ -185,8 +185,10 @@ export type AlertEventListAnswer = z.infer<typeof alertEventListAnswer>
 
 export const CHANNEL_KINDS = ['webhook', 'slack', 'email'] as const
 export type ChannelKind = (typeof CHANNEL_KINDS)[number]
-const channelUrl = z.string().check(z.minLength(8), z.maxLength(2000), z.regex(/^https?:\/\/[^\s]+$/))
-const mailAddress = z.string().check(z.maxLength(320), z.regex(/^[^\s@,;<>"]+@[^\s@,;<>"]+$/))
+const channelUrl = z
+  .string()
+  .check(z.minLength(8), z.maxLength(2000), z.regex(/^https?:\/\/[^\s]+$/, 'write an http or https address'))
+const mailAddress = z.string().check(z.maxLength(320), z.regex(/^[^\s@,;<>"]+@[^\s@,;<>"]+$/, 'write one mail address'))
 
 /** Of messages; what programs read is the same in all. */
 export const CHANNEL_LANGUAGES = ['en', 'fa'] as const

@@ -9,7 +9,10 @@ export const matchesQuery = z.strictObject({
     .string()
     .check(
       z.maxLength(6000),
-      z.regex(/^[0-9a-f]{32}(\.[0-9a-f]{16,32})?(,[0-9a-f]{32}(\.[0-9a-f]{16,32})?){0,99}$/),
+      z.regex(
+        /^[0-9a-f]{32}(\.[0-9a-f]{16,32})?(,[0-9a-f]{32}(\.[0-9a-f]{16,32})?){0,99}$/,
+        'write trace ids or trace.span ids, 100 at most, with commas between',
+      ),
       z.describe('up to 100 trace ids, or <trace id>.<span id>, comma-separated'),
     ),
 })

@@ -6,7 +6,12 @@ export const MAX_MEDIA_BYTES = 16 * 1024 * 1024
 
 /** POST /media/{sha256}: the body is the picture, sound or file itself, `content-type` its type. */
 export const mediaParams = z.object({
-  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/), z.describe('SHA-256 of the body, in lower-case hex')),
+  sha256: z
+    .string()
+    .check(
+      z.regex(/^[0-9a-f]{64}$/, 'write 64 lower-case hex characters'),
+      z.describe('SHA-256 of the body, in lower-case hex'),
+    ),
 })
 export const mediaQuery = z.strictObject({ ...projectParameter })
 export const mediaBody = z.unknown().check(z.describe(`the bytes as they are, at most ${MAX_MEDIA_BYTES}`))

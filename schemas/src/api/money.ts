@@ -6,7 +6,12 @@ import { count, maybe, timeNs, timeParameter, usd } from './units.ts'
 
 /** Prices of a project, what has none, the mapping rules, and the job that applies them to what is stored. */
 
-const perMillion = z.string().check(z.regex(/^\d{1,9}(\.\d{1,6})?$/), z.describe('US dollars a million tokens'))
+const perMillion = z
+  .string()
+  .check(
+    z.regex(/^\d{1,9}(\.\d{1,6})?$/, 'write US dollars with at most six decimals, such as 2.50'),
+    z.describe('US dollars a million tokens'),
+  )
 
 export const priceTier = z.strictObject({
   above: z.number().check(z.multipleOf(1), z.gte(0), z.describe('input tokens; the first tier is 0')),

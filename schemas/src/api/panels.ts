@@ -28,7 +28,12 @@ export const panelQuery = z.strictObject({
 export type PanelQuery = z.infer<typeof panelQuery>
 
 export const panel = z.strictObject({
-  id: z.string().check(z.regex(/^[\w.-]{1,64}$/), z.describe('unique on its board')),
+  id: z
+    .string()
+    .check(
+      z.regex(/^[\w.-]{1,64}$/, 'write at most 64 letters, digits, points and dashes'),
+      z.describe('unique on its board'),
+    ),
   title: z.string().check(z.minLength(1), z.maxLength(200)),
   note: z.optional(z.string().check(z.maxLength(1000))),
   chart: z.enum(PANEL_CHARTS),
@@ -41,7 +46,9 @@ export type Panel = z.infer<typeof panel>
 export const boardDefinition = z.strictObject({
   version: z.literal(1),
   q: z.optional(z.string().check(z.maxLength(4000))).check(z.describe('a filter on all panels')),
-  range: z.optional(z.string().check(z.regex(/^\d{1,5}[mhdw]$/))).check(z.describe('how far back it looks at first')),
+  range: z
+    .optional(z.string().check(z.regex(/^\d{1,5}[mhdw]$/, 'write a number and m, h, d or w, such as 7d')))
+    .check(z.describe('how far back it looks at first')),
   panels: z.array(panel).check(z.maxLength(48)),
 })
 export type BoardDefinition = z.infer<typeof boardDefinition>

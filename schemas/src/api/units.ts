@@ -9,9 +9,16 @@ import * as z from 'zod/mini'
 const described = (text: string) => z.describe(text)
 
 /** Unix nanoseconds as a decimal string. */
-export const timeNs = z.string().check(z.regex(/^-?\d{1,20}$/), described('Unix nanoseconds, decimal string'))
+export const timeNs = z
+  .string()
+  .check(z.regex(/^-?\d{1,20}$/, 'write Unix nanoseconds'), described('Unix nanoseconds, decimal string'))
 /** US dollars as an exact decimal string. */
-export const usd = z.string().check(z.regex(/^-?\d+(\.\d+)?$/), described('US dollars, exact decimal string'))
+export const usd = z
+  .string()
+  .check(
+    z.regex(/^-?\d+(\.\d+)?$/, 'write US dollars as a decimal number'),
+    described('US dollars, exact decimal string'),
+  )
 /** A whole number of things, never negative. */
 export const count = z.number().check(z.nonnegative())
 /** 32 lower-case hex characters. */
@@ -25,7 +32,10 @@ export const maybe = z.nullable(z.string())
 export const timeParameter = z
   .string()
   .check(
-    z.regex(/^(-?\d{1,20}|\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?)$/),
+    z.regex(
+      /^(-?\d{1,20}|\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?)$/,
+      'write an RFC 3339 time (2026-03-01T10:00:00Z), a date, or Unix nanoseconds',
+    ),
     described('RFC 3339 time, date (UTC midnight), or Unix nanoseconds'),
   )
 
