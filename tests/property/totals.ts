@@ -52,5 +52,9 @@ function add(totals: Totals, row: SpanRow): void {
 }
 
 export function narrow(row: SpanRow): TraceSpan {
-  return { ...row, hasCost: row.cost !== undefined || row.reportedCostPicoUsd !== null }
+  return {
+    ...row,
+    hasCost: row.cost !== undefined || row.reportedCostPicoUsd !== null,
+    documents: row.documents ?? null,
+  }
 }

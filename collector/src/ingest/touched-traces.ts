@@ -63,6 +63,7 @@ type TraceSpan = Pick<
   | 'scopeName'
   | 'model'
   | 'dialect'
+  | 'kind'
 > & {
   readonly hasUsage: boolean
   /** It carries usage and is no call: an agent's or a chain's sum. */
@@ -91,6 +92,7 @@ function traceSpanOf(row: SpanRow): TraceSpan {
     scopeName: row.scopeName,
     model: row.model,
     dialect: row.dialect,
+    kind: row.kind,
     hasUsage,
     isTotal: hasUsage && row.ownCounts === 0 && row.kind !== 'event' && row.kind !== 'tool',
   }
@@ -156,11 +158,24 @@ function mayDiffer({ rows, calls, responseIds }: Trace): boolean {
   if (hasTotal && !calls.some((call) => call.hasUsage)) return true
   // A total may have the name of the model that its calls do not have.
   if (hasTotal && calls.some((call) => call.hasUsage && call.model === '')) return true
+  if (
+    isAbove(
+      rows.filter((row) => row.kind === 'retrieval'),
+      rows,
+    )
+  )
+    return true
   if (calls.length < 2) return false
   if (new Set(responseIds).size < responseIds.length) return true
   if (calls.some((call) => call.scopeName !== calls[0]?.scopeName)) return true
-  const callIds = new Set(calls.map((call) => call.spanId))
-  return rows.some((row) => callIds.has(row.parentSpanId))
+  return isAbove(calls, rows)
+}
+
+/** There are several of these, and something lies inside one. */
+function isAbove(some: readonly TraceSpan[], rows: readonly TraceSpan[]): boolean {
+  if (some.length < 2) return false
+  const ids = new Set(some.map((row) => row.spanId))
+  return rows.some((row) => ids.has(row.parentSpanId))
 }
 
 /** Parentless first, then the earliest; identity settles the rest. */

@@ -17,6 +17,7 @@ with
             parent_span_id != '' as is_child,
             own_counts = 1 as is_call,
             response_id,
+            kind = 'retrieval' as is_retrieval,
             scope_name,
             name,
             model,
@@ -52,10 +53,11 @@ select
     any(client_trace_id) as client_trace_id,
     -- A span has two starts, and so two keys.
     count() > uniqExact(span_id) as has_resent,
-    -- Several calls may be one: the same answer, two instrumentations, or one inside the other.
+    -- Several calls may be one: the same answer, two instrumentations, or one inside the other; and so may retrievals.
     countIf(is_call and response_id != '') > uniqExactIf(response_id, is_call and response_id != '')
         or uniqExactIf(scope_name, is_call) > 1
         or hasAny(groupArrayIf(span_id, is_call), groupArrayIf(parent_span_id, is_child))
+        or (countIf(is_retrieval) > 1 and hasAny(groupArrayIf(span_id, is_retrieval), groupArrayIf(parent_span_id, is_child)))
         -- No call says its usage, or one does not say its model, but something that is no call may.
         or (countIf(is_call and has_usage) = 0 or countIf(is_call and has_usage and model = '') > 0)
             and countIf(not is_call and has_usage and may_total) > 0 as may_differ

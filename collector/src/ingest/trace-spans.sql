@@ -29,7 +29,8 @@ with
                 tokens_output_video
             ] as tokens,
             own_counts,
-            cost_total is not null or cost_reported is not null as has_cost
+            cost_total is not null or cost_reported is not null as has_cost,
+            documents
         from spans final
         where project_id = {project:String}
             and start_time >= least({from:DateTime64(9, 'UTC')}, if((select count() from bounds) = 0, {from:DateTime64(9, 'UTC')}, (select first from bounds)))
@@ -53,7 +54,9 @@ select
     groupArray(session_id) as session_ids,
     groupArray(tokens) as tokens,
     groupArray(own_counts) as own_counts,
-    groupArray(has_cost) as has_costs
+    groupArray(has_cost) as has_costs,
+    -- Without the tuple an array would leave out what is null.
+    groupArray(tuple(documents)) as documents
 from rows
 group by trace_id
 limit 1000000

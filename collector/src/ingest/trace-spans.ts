@@ -32,6 +32,7 @@ interface SpansRow {
   readonly tokens: readonly (readonly (string | null)[])[]
   readonly own_counts: readonly number[]
   readonly has_costs: readonly number[]
+  readonly documents: readonly (readonly [string | number | null])[]
 }
 
 export async function readSpans(store: Store, scope: Scope): Promise<TraceSpan[]> {
@@ -59,7 +60,12 @@ function spanAt(trace: SpansRow, index: number): TraceSpan {
     tokens: tokensOf(trace.tokens[index] ?? []),
     ownCounts: trace.own_counts[index] === 1 ? 1 : 0,
     hasCost: trace.has_costs[index] === 1,
+    documents: countIn(trace.documents[index]),
   }
+}
+
+function countIn([count = null]: readonly (string | number | null)[] = []): number | null {
+  return count === null ? null : Number(count)
 }
 
 function tokensOf(counts: readonly (string | null)[]): TraceSpan['tokens'] {

@@ -20,6 +20,8 @@ export interface TraceSpan {
   readonly ownCounts: 0 | 1
   /** Ours or the client's. */
   readonly hasCost: boolean
+  /** How many a retrieval found; null where it does not say. */
+  readonly documents: number | null
 }
 
 export type VerdictReason =
@@ -29,6 +31,8 @@ export type VerdictReason =
   | 'wrapper'
   /** The same call, seen by another instrumentation beside this one. */
   | 'sibling'
+  /** No call: a retrieval inside a retrieval, or around the one that tells what was found. */
+  | 'step'
   /** Not a call, but its totals stand for a trace whose calls carry none. */
   | 'rolled_up'
 
@@ -38,7 +42,7 @@ export interface Verdict {
   readonly spanId: string
   readonly counts: 0 | 1
   readonly usage: 0 | 1
-  /** Span id of the call that this one is part of; '' for a roll-up. */
+  /** Span id of the call or retrieval that this one is part of; '' for a roll-up. */
   readonly mergedInto: string
   readonly reason: VerdictReason
 }

@@ -23,6 +23,7 @@ function span(spanId: string, parentSpanId: string, facts: Partial<TraceSpan> = 
     tokens: TOKENS,
     ownCounts: facts.kind === undefined || facts.kind === 'llm' || facts.kind === 'embedding' ? 1 : 0,
     hasCost: false,
+    documents: null,
     ...facts,
   }
 }
@@ -142,6 +143,38 @@ describe('different calls', () => {
   })
 })
 
+describe('a retrieval in a retrieval', () => {
+  const found = (id: string, parent: string, documents: number | null = 3) =>
+    span(id, parent, { kind: 'retrieval', tokens: {}, documents })
+  const step = (id: string, parent: string, kind: TraceSpan['kind'] = 'chain') => span(id, parent, { kind, tokens: {} })
+
+  test.each([
+    ['is a step of it', [found('a', ''), found('b', 'a')], ['b: 0/0 step a']],
+    [
+      'whatever steps lie between, and how deep it is',
+      [found('a', ''), step('c', 'a'), found('b', 'c'), step('e', 'b', 'embedding'), found('d', 'e')],
+      ['b: 0/0 step a', 'd: 0/0 step a'],
+    ],
+    [
+      'as are several: a fusion',
+      [found('a', ''), found('b', 'a'), found('c', 'a')],
+      ['b: 0/0 step a', 'c: 0/0 step a'],
+    ],
+    ['tells what was found, where it alone does', [found('a', '', null), found('b', 'a')], ['a: 0/0 step b']],
+    [
+      'tells a part only, where several do',
+      [found('a', '', null), found('b', 'a'), found('c', 'a')],
+      ['b: 0/0 step a', 'c: 0/0 step a'],
+    ],
+    ['is its own where a tool asked for it', [found('a', ''), step('t', 'a', 'tool'), found('b', 't')], []],
+    ['is its own beside another', [step('c', ''), found('a', 'c'), found('b', 'c')], []],
+    ['has none outside in a circle', [found('a', 'b'), found('b', 'a')], ['a: 0/0 step b']],
+  ] as const)('%s', (_, spans, expected) => {
+    expect(said(spans)).toEqual(expected)
+    expect(said([...spans].reverse())).toEqual(expected)
+  })
+})
+
 describe('roll-up', () => {
   const agent = { kind: 'agent', ownCounts: 0 } as const
 
@@ -181,7 +214,7 @@ test('the order of the rows never matters, and every merged call ends in one tha
     spanId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
     parentSpanId: fc.constantFrom('', 'a', 'b', 'c', 'd'),
     traceId: fc.constantFrom('t', 'u'),
-    kind: fc.constantFrom('llm', 'chain', 'tool', 'agent', 'embedding') as fc.Arbitrary<TraceSpan['kind']>,
+    kind: fc.constantFrom('llm', 'chain', 'tool', 'agent', 'embedding', 'retrieval') as fc.Arbitrary<TraceSpan['kind']>,
     responseId: fc.constantFrom('', 'x', 'y'),
     scopeName: fc.constantFrom('one', 'openinference.instrumentation.openai', 'com.anthropic.sdk.python'),
     tokens: fc.constantFrom({}, TOKENS),

@@ -16,6 +16,7 @@ import {
   outputOf,
 } from './call-board.ts'
 import type { TraceSpan, Verdict } from './call-types.ts'
+import { mergeRetrievals } from './retrievals.ts'
 import { rollUp, rollUpNameless } from './roll-up.ts'
 import { mergeTold } from './told-calls.ts'
 
@@ -33,6 +34,7 @@ export function verdicts(spans: readonly TraceSpan[]): Verdict[] {
   mergeTold(board)
   rollUp(board)
   rollUpNameless(board)
+  mergeRetrievals(board)
   return board.verdicts()
 }
 

@@ -78,7 +78,14 @@ const sumOf = (buckets: readonly string[]) =>
     .map((column) => `ifNull(${column}, 0)`)
     .join(' + ')
 
+const VERDICTS = 'from span_verdicts final where project_id = {project:String}'
+const PAIR = '(s.trace_id, s.span_id)'
+
+/** A retrieval inside a retrieval is a step of it. */
+const KIND = `if(s.kind = 'retrieval' and ${PAIR} in (select trace_id, span_id ${VERDICTS} and reason = 'step'), 'chain', s.kind)`
+
 const JUDGED: readonly JudgedColumn[] = [
+  { name: 'kind', sql: KIND },
   { name: 'start_ns', sql: 'toUnixTimestamp64Nano(s.start_time)' },
   {
     name: 'duration_ns',
@@ -96,10 +103,11 @@ const JUDGED: readonly JudgedColumn[] = [
 ]
 
 /** By its own reading alone: right while the project has no verdict. */
-const BY_ITSELF: Readonly<Record<string, string>> = { is_call: 's.own_counts', in_sums: 's.own_counts' }
-
-const VERDICTS = 'from span_verdicts final where project_id = {project:String}'
-const PAIR = '(s.trace_id, s.span_id)'
+const BY_ITSELF: Readonly<Record<string, string>> = {
+  is_call: 's.own_counts',
+  in_sums: 's.own_counts',
+  kind: 's.kind',
+}
 
 /**
  * The same as the join where few traces are judged: most spans are told apart by their trace alone. Short only when the
@@ -117,9 +125,11 @@ export type VerdictReading = 'join' | 'few' | 'none'
 export function withVerdicts(columns: readonly JudgedColumn[], reading: VerdictReading): readonly JudgedColumn[] {
   if (reading === 'join' || columns.some(({ name }) => name === 'merged_into')) return columns
   const sqlOf = reading === 'none' ? BY_ITSELF : BY_FEW
-  return columns.map(({ join, ...column }) =>
-    join === 'verdicts' ? { ...column, sql: sqlOf[column.name] ?? column.sql } : { ...column, ...(join && { join }) },
-  )
+  return columns.map(({ join, ...column }) => ({
+    ...column,
+    sql: sqlOf[column.name] ?? column.sql,
+    ...(join === undefined || join === 'verdicts' ? {} : { join }),
+  }))
 }
 
 /** What joins compare. */

@@ -90,11 +90,13 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
       ...(needs('features') ? [fill(FEATURES, { near })] : []),
       ...(keys.length === 0 ? [] : [fill(ROOTS, { columns: rootColumns, near })]),
     ]
+    // A column that is judged has the name of the stored one.
+    const own = stored.filter((column) => !made.some(({ name: as }) => as === column))
     const shown = [...made.map(({ name: as, sql }) => `${sql} as ${as}`), ...roots.values()]
     return fill(TEMPLATE, {
       name,
       stored: stored.join(', '),
-      columns: [...stored.map((column) => `s.${column} as ${column}`), ...shown].join(',\n        '),
+      columns: [...own.map((column) => `s.${column} as ${column}`), ...shown].join(',\n        '),
       window: `${windowSql(of, bind)}${ofUnits}${of.traceIds === undefined && of.ofUnits === undefined ? '' : OF_FEW}`,
       joins: joins.map((join) => `\n${join}`).join(''),
     })

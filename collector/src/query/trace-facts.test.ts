@@ -43,8 +43,13 @@ const span = fc.record({
   cost_total: maybe<string | null>(fc.constantFrom('0', '0.000000000001', '123.45', '0.1'), null),
   cost_reported: maybe<string | null>(fc.constantFrom('0', '7', '0.333333333333'), null),
   tokens: fc.dictionary(fc.constantFrom(...TOKEN_BUCKETS), fc.constantFrom(0, 1, 9_007_199_254), { maxKeys: 3 }),
-  verdict: maybe<{ counts: number; usage: number; merged_into: string } | null>(
-    fc.record({ counts: fc.constantFrom(0, 1), usage: fc.constantFrom(0, 1), merged_into: maybe(word, '') }),
+  verdict: maybe<{ counts: number; usage: number; merged_into: string; reason: string } | null>(
+    fc.record({
+      counts: fc.constantFrom(0, 1),
+      usage: fc.constantFrom(0, 1),
+      merged_into: maybe(word, ''),
+      reason: fc.constantFrom('step', 'wrapper'),
+    }),
     null,
   ),
 })

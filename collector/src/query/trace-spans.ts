@@ -46,6 +46,8 @@ export interface Verdict {
   readonly counts: number
   readonly usage: number
   readonly mergedInto: string
+  /** A retrieval that is part of another one. */
+  readonly isStep: boolean
 }
 
 /** By span id. */
@@ -64,6 +66,7 @@ export async function verdictsOf(
         counts: numberOf(row, 'counts'),
         usage: numberOf(row, 'usage'),
         mergedInto: textOf(row, 'merged_into'),
+        isStep: textOf(row, 'reason') === 'step',
       },
     ]),
   )
@@ -81,6 +84,7 @@ export function judgedRow(row: MeasureRow, place: TracePlace, verdicts: Readonly
     is_call: verdict?.counts ?? own,
     in_sums: verdict?.usage ?? own,
     merged_into: verdict?.mergedInto ?? '',
+    kind: verdict?.isStep === true && row.kind === 'retrieval' ? 'chain' : textOf(row, 'kind'),
     whose: textOf(row, 'user_id') || place.user,
     session: textOf(row, 'session_id') || place.session,
   }

@@ -44,9 +44,18 @@ beforeAll(async () => {
     // The same span id in another trace is another span.
     spanRow(2, 2, { ...llm }),
     spanRow(3, 4, { kind: 'agent', own_counts: 0, tokens_output: 5 }),
+    // A retrieval inside a retrieval.
+    spanRow(5, 6, { kind: 'retrieval', documents: 3 }),
+    spanRow(5, 7, { kind: 'retrieval', documents: 3 }),
+    spanRow(4, 8, { kind: 'retrieval', documents: 3, project_id: OTHER_PROJECT }),
     spanRow(4, 5, { ...llm, project_id: OTHER_PROJECT }),
   ])
-  await test.store.insertRows('span_verdicts', [verdict(1, 2, 0, 0), verdict(1, 3, 1, 0), verdict(3, 4, 0, 1)])
+  await test.store.insertRows('span_verdicts', [
+    verdict(1, 2, 0, 0),
+    verdict(1, 3, 1, 0),
+    verdict(3, 4, 0, 1),
+    { ...verdict(5, 7, 0, 0), merged_into: spanIdOf(6), reason: 'step' },
+  ])
 })
 afterAll(() => test.close())
 
@@ -55,14 +64,16 @@ async function sums(verdicts: VerdictReading) {
   if (filter.kind !== 'ok') throw new Error(filter.message)
   const source = selectSpans(scope, { window: WINDOW, filter: filter.filter, verdicts })
   const sql = source.fill(
-    'with {{source}} select countIf(is_call = 1) as calls, sumIf(tokens_out, in_sums = 1) as tokens from picked limit 1',
+    `with {{source}} select countIf(is_call = 1) as calls, sumIf(tokens_out, in_sums = 1) as tokens,
+        countIf(kind = 'retrieval') as found
+     from picked limit 1`,
   )
   const [row] = await test.store.query(sql, source.params, readOptions(verdicts, undefined))
   return row
 }
 
 it('says by sets of the few what the join says of all', async () => {
-  expect(await sums('join')).toEqual({ calls: '3', tokens: '25' })
+  expect(await sums('join')).toEqual({ calls: '3', tokens: '25', found: '1' })
   expect(await sums('few')).toEqual(await sums('join'))
 })
 
@@ -72,11 +83,11 @@ it('goes by what is stored: nothing to look up where nothing was judged', async 
 })
 
 it.each([
-  ['few', scope, 3],
-  ['none', other, 1],
-] as const)('is right in a chart: %s', async (_, of, calls) => {
+  ['few', scope, [3, 1]],
+  ['none', other, [1, 1]],
+] as const)('is right in a chart: %s', async (_, of, totals) => {
   const { series } = await querySeries(test.store, of, {
-    metrics: [metricNamed('calls')],
+    metrics: [metricNamed('calls'), metricNamed('retrievals')],
     window: WINDOW,
     filter: { kind: 'all' },
     by: [],
@@ -86,7 +97,7 @@ it.each([
     compare: undefined,
     nowNs: WINDOW.toNs,
   })
-  expect(series[0]?.total).toBe(calls)
+  expect(series.map(({ total }) => total)).toEqual(totals)
 })
 
 it('computes quantiles of large windows exactly up to 10,000 values, and within 1 % above', async () => {

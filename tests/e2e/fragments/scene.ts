@@ -47,6 +47,7 @@ export interface Detail {
 export interface Totals {
   readonly traces: number
   readonly spans: number
+  readonly spans_by_kind: Readonly<Record<string, number>>
   readonly calls: number
   readonly rolled_up_traces: number
   readonly errors: number

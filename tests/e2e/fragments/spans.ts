@@ -57,6 +57,36 @@ describe.concurrent('an outer span and its call, in traces of their own', () => 
   })
 })
 
+describe.concurrent('a retriever that asks others', () => {
+  const outer = ids()
+  const step = { ...outer, spanId: newSpanId(), parentSpanId: outer.spanId }
+  const inner = { ...outer, spanId: newSpanId(), parentSpanId: step.spanId }
+  const retriever = { 'openinference.span.kind': 'RETRIEVER', 'retrieval.documents.0.document.content': 'rain' }
+  const parts = [
+    { ...outer, name: 'EnsembleRetriever', attributes: retriever },
+    { ...step, name: 'RunnableParallel', attributes: { 'openinference.span.kind': 'CHAIN' } },
+    { ...inner, name: 'VectorStoreRetriever', attributes: retriever },
+  ].map((part, index) => traces(spanBody({ ...part, startTimeUnixNano: at(index), endTimeUnixNano: at(1000 - index) })))
+
+  it.each([
+    ['the outer first', parts],
+    ['the inner first', [...parts].reverse()],
+    ['what joins them last', [parts[0], parts[2], parts[1]] as Delivery[]],
+  ])('retrieves once: %s', async (_, deliveries) => {
+    const project = await sent(deliveries)
+    expect((await project.totals()).spans_by_kind).toEqual({ chain: 2, retrieval: 1 })
+    expect([await project.span(outer), await project.span(inner)]).toMatchObject([
+      { kind: 'retrieval' },
+      { kind: 'chain' },
+    ])
+  })
+
+  it('retrieves once in one batch', async () => {
+    const project = await sent(parts, false)
+    expect((await project.totals()).spans_by_kind).toEqual({ chain: 2, retrieval: 1 })
+  })
+})
+
 describe.concurrent('a span that was announced before it ended', () => {
   const span = ids()
   const parentSpanId = newSpanId()

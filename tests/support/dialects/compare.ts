@@ -65,7 +65,8 @@ function countsOf(truth: Truth, spans: readonly ReadSpan[], llm: readonly ReadSp
     found.push(finding('tool errors', tools.filter(({ row }) => row.status === 'error').length, truth.toolErrors))
   }
   if (truth.retrievals !== undefined && truth.retrievals > 0) {
-    found.push(finding('retrievals', ofKind('retrieval').length, truth.retrievals))
+    const whole = ofKind('retrieval').filter(({ verdict }) => verdict?.reason !== 'step')
+    found.push(finding('retrievals', whole.length, truth.retrievals))
   }
   return found
 }
