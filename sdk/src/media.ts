@@ -48,6 +48,8 @@ export class Media {
   }
 }
 
+/** Most applications show no pictures: then no value needs a look for them. */
+let hasKept = false
 const waiting = new Map<string, WaitingMedia & { readonly sinceMs: number; readonly size: number }>()
 let waitingSize = 0
 
@@ -67,6 +69,7 @@ function keep({ data, mimeType = 'application/octet-stream', sizeBytes }: Media)
     return undefined
   }
   const id = newSpanId()
+  hasKept = true
   // A text never changes; bytes are the application's, which may write over them.
   const own = typeof data === 'string' ? data : bytesOf(data).slice()
   waiting.set(id, {
@@ -106,6 +109,7 @@ const MARKED = /("content":"","left_out":)?"(\d+ bytes are not kept in the span)
 
 /** The media that these attributes speak of. */
 export function mediaIdsOf(attributes: Attributes): string[] {
+  if (!hasKept) return []
   return Object.values(attributes).flatMap((value) =>
     typeof value === 'string' && value.includes(MARK) ? [...value.matchAll(MARKED)].map((match) => match[3] ?? '') : [],
   )
@@ -116,6 +120,7 @@ export function withReferences(
   attributes: Attributes,
   references: ReadonlyMap<string, string>,
 ): Attributes | undefined {
+  if (!hasKept) return undefined
   let changed: Attributes | undefined
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value !== 'string' || !value.includes(MARK)) continue

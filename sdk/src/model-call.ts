@@ -70,11 +70,11 @@ function startAttributes(operation: Operation, provider: Provider, body: Fields)
 
 function recordRequest(open: OpenSpan, operation: Operation, body: Fields): void {
   if (!open.isRecording) return
-  const attributes: Attributes = {}
-  const session = contextAttributes(open.context)['session.id']
-  if (typeof session === 'string') attributes['gen_ai.conversation.id'] = session
-  if (open.settings.content) operation.requestContent(attributes, body, open.settings)
-  open.set(attributes)
+  open.write((attributes) => {
+    const session = contextAttributes(open.context)['session.id']
+    if (typeof session === 'string') attributes['gen_ai.conversation.id'] = session
+    if (open.settings.content) operation.requestContent(attributes, body, open.settings)
+  })
 }
 
 /**
@@ -137,10 +137,7 @@ function outcomeOf(
 }
 
 function recordAnswer(open: OpenSpan, operation: Operation, answer: Fields): void {
-  if (!open.isRecording) return
-  const attributes: Attributes = {}
-  operation.answer(attributes, answer, open.settings)
-  open.set(attributes)
+  if (open.isRecording) open.write((attributes) => operation.answer(attributes, answer, open.settings))
 }
 
 interface WatchedStream {

@@ -13,6 +13,7 @@ import { contextAttributes } from './context.ts'
 import { maskedAttributes } from './outgoing.ts'
 import { settings, tracer } from './runtime.ts'
 import type { Settings } from './settings.ts'
+import { OwnSpan } from './span.ts'
 import { putText } from './values.ts'
 
 export interface OpenSpan {
@@ -23,6 +24,8 @@ export interface OpenSpan {
   /** False for a span that a sampler left out: no need to write its content. */
   readonly isRecording: boolean
   set(attributes: Attributes): void
+  /** Lets many be written at once, where possible without a copy of them. */
+  write(fill: (attributes: Attributes) => void): void
   /** Marks it failed; the error itself stays the application's. */
   fail(error: unknown): void
   /** Ends it; a second end does nothing. */
@@ -63,6 +66,7 @@ export function openSpan(start: SpanStart): OpenSpan | undefined {
     settings: using,
     isRecording: span.isRecording(),
     set: (attributes) => void span.setAttributes(attributes),
+    write: (fill) => write(span, fill),
     fail: (error) => recordError(span, error, using),
     end: () => {
       if (ended) return
@@ -70,6 +74,13 @@ export function openSpan(start: SpanStart): OpenSpan | undefined {
       span.end(using.clock?.())
     },
   }
+}
+
+function write(span: Span, fill: (attributes: Attributes) => void): void {
+  if (!span.isRecording()) return
+  const attributes: Attributes = span instanceof OwnSpan ? span.attributes : {}
+  fill(attributes)
+  if (attributes !== (span as Partial<OwnSpan>).attributes) span.setAttributes(attributes)
 }
 
 function startTimeOf(start: SpanStart, using: Settings): { startTime?: number } {

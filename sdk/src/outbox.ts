@@ -62,6 +62,7 @@ class MemoryOutbox<T> implements Outbox<T> {
   #running = false
   #closed = false
   #isHandedOver = false
+  #isStartingSoon = false
   #timer: NodeJS.Timeout | undefined
   #wake: (() => void) | undefined
   #idle: (() => void)[] = []
@@ -81,7 +82,7 @@ class MemoryOutbox<T> implements Outbox<T> {
     this.#size += size
     if (this.#running) return
     if (waitUntil !== undefined) this.#handOver(waitUntil)
-    else if (this.#items.length >= batchItems) this.#start()
+    else if (this.#items.length >= batchItems) this.#startSoon()
     else this.#timer ??= quietTimer(() => this.#start(), intervalMs)
   }
 
@@ -122,9 +123,18 @@ class MemoryOutbox<T> implements Outbox<T> {
     guard(() => waitUntil(sending), undefined)
   }
 
+  /** After what the application has at hand: writing a batch between two of its calls would hold the second up. */
+  #startSoon(): void {
+    if (this.#isStartingSoon) return
+    this.#isStartingSoon = true
+    clearTimeout(this.#timer)
+    this.#timer = quietTimer(() => this.#start(), 0)
+  }
+
   #start(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#isStartingSoon = false
     if (this.#running) return
     this.#running = true
     void this.#run()

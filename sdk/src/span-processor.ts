@@ -2,7 +2,7 @@
  * Takes spans as they end and keeps them until they are sent. What sends them (protobuf, gzip, HTTP) is loaded with the
  * first batch: an application that makes no span pays for none of it.
  */
-import { type Context, TraceFlags } from '@opentelemetry/api'
+import { type Attributes, type Context, TraceFlags } from '@opentelemetry/api'
 import { contextAttributes } from './context.ts'
 import { drop, warnOnce } from './drops.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
@@ -157,9 +157,16 @@ class OutboxProcessor implements VitrineSpanProcessor {
 
 /** Roughly what the span keeps alive. */
 function spanSize(span: ReadSpan): number {
-  let size = 500
-  for (const value of Object.values(span.attributes)) size += typeof value === 'string' ? value.length : 16
-  for (const event of span.events)
-    for (const value of Object.values(event.attributes ?? {})) size += typeof value === 'string' ? value.length : 16
+  let size = 500 + sizeOf(span.attributes)
+  for (const { attributes } of span.events) if (attributes !== undefined) size += sizeOf(attributes)
+  return size
+}
+
+function sizeOf(attributes: Attributes): number {
+  let size = 0
+  for (const key in attributes) {
+    const value = attributes[key]
+    size += typeof value === 'string' ? value.length : 16
+  }
   return size
 }
