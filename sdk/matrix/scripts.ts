@@ -296,6 +296,14 @@ export const geminiStream = events(
   ]),
 )
 
+/** What it says once it knows what its tool said. */
+const geminiSaid = {
+  ...candidate([{ text: 'سلام 🙂' }], 'STOP'),
+  usageMetadata: { promptTokenCount: 40, candidatesTokenCount: 3, totalTokenCount: 43 },
+}
+export const geminiText = json(geminiSaid)
+export const geminiTextStream = events(sse([{ data: geminiSaid }]))
+
 /** Bedrock's `Converse`. */
 export const bedrockConverse = json({
   output: {

@@ -21,6 +21,8 @@ export interface Binding {
   /** From the client to the part that has the method. */
   readonly path: readonly string[]
   readonly method: string
+  /** A method of the same part that makes each request of this one, where a client has it: that one is observed then. */
+  readonly unless?: string
   /** Whether this object is such a client; must not touch a getter that does more than get. */
   fits(client: object): boolean
   provider(client: object, named: string | undefined): Provider
@@ -57,6 +59,12 @@ const MISTRAL: Kin = {
   provider: (client, named) =>
     spokenBy('mistral_ai', providerOf(text(fieldsOf(fieldsOf(client)._baseURL).href), named), named),
 }
+/** Version 0 has its methods on itself. */
+const MISTRAL_0: Kin = {
+  family: 'mistral',
+  fits: (client) => typeof fieldsOf(client).chat === 'function' && typeof fieldsOf(client).chatStream === 'function',
+  provider: (client, named) => spokenBy('mistral_ai', providerOf(fieldsOf(client).endpoint, named), named),
+}
 const OLLAMA: Kin = {
   family: 'ollama',
   fits: (client) => typeof fieldsOf(client).chat === 'function' && typeof fieldsOf(client).embed === 'function',
@@ -87,9 +95,16 @@ export const BINDINGS: readonly Binding[] = [
     'messages.batches.create': anthropicBatches,
     'beta.messages.batches.create': anthropicBatches,
   }),
+  // One call may be several of the model: the client runs tools by itself, and goes on with an answer that was cut.
+  ...bindings(GOOGLE, {
+    'models.generateContentInternal': geminiGenerate,
+    'models.generateContentStreamInternal': geminiStream,
+  }),
   ...bindings(GOOGLE, {
     'models.generateContent': geminiGenerate,
     'models.generateContentStream': geminiStream,
+  }).map((binding) => ({ ...binding, unless: `${binding.method}Internal` })),
+  ...bindings(GOOGLE, {
     'models.embedContent': geminiEmbeddings,
     'models.generateImages': geminiImages,
     'batches.create': geminiBatches,
@@ -105,6 +120,7 @@ export const BINDINGS: readonly Binding[] = [
     'embeddings.create': mistralEmbeddings,
     'batch.jobs.create': mistralBatches,
   }),
+  ...bindings(MISTRAL_0, { chat: mistralChat, chatStream: mistralStream, embeddings: mistralEmbeddings }),
   ...bindings(OLLAMA, { chat: ollamaChat, generate: ollamaGenerate, embed: ollamaEmbed }),
   { ...BEDROCK, path: [], method: 'send', call: bedrockCall },
 ]

@@ -44,6 +44,7 @@ export interface Bound {
 
 /** Observes one method on the object that has it: a client's own part, or the prototype of all such parts. */
 export function bind({ owner, binding, options, clientOf }: Bound): void {
+  if (binding.unless !== undefined && typeof fieldsOf(owner)[binding.unless] === 'function') return
   wrapMethod(owner, binding.method, (args, self): CallObserver | undefined => {
     const call = binding.call(args)
     if (call === undefined) return undefined

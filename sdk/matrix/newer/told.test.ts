@@ -26,6 +26,10 @@ const ANSWERED = [...ASKED, 'tool tool_result', 'assistant text']
 const THOUGHT = [...ASKED, 'tool tool_result', 'assistant reasoning', 'assistant text']
 const withSystem = (parts: readonly string[]) => ['system text', ...parts]
 
+/** An agent is asked twice, once as a stream, and each time calls its tool before it answers. */
+const TWO_RUNS = { calls: 4, traces: 2, sessions: 1, tokens: calls(4), tools: ['get_weather 2 0'] }
+const AI_SDK = { ...TWO_RUNS, kinds: { llm: 4, tool: 2, agent: 2 } }
+
 const [WIDE, NEWER] = ['wide/programs', 'newer/programs'] as const
 const PROGRAMS: readonly {
   readonly service: string
@@ -40,13 +44,9 @@ const PROGRAMS: readonly {
     file: `${WIDE}/langchain.mjs`,
     says: 'سلام',
     told: {
-      calls: 4,
-      traces: 2,
-      sessions: 1,
+      ...TWO_RUNS,
       kinds: expect.objectContaining({ llm: 4, tool: 2 }) as never,
-      tokens: calls(4),
       usd: usd(4 * GPT_4O),
-      tools: ['get_weather 2 0'],
       messages: [ASKED, ANSWERED, ASKED, ANSWERED],
     },
   },
@@ -56,14 +56,10 @@ const PROGRAMS: readonly {
     words: ['ai-5'],
     says: 'سلام',
     told: {
-      calls: 4,
-      traces: 2,
-      sessions: 1,
-      kinds: { llm: 4, tool: 2, agent: 2 },
+      ...AI_SDK,
       // Its spans of `generateText` say nothing of cached tokens and of reasoning.
       tokens: [84, 36, 16, null, 8],
       models: ['openai gpt-4o 2 42 18 16 0 8', 'openai gpt-5-mini 2 42 18 0 0 0'],
-      tools: ['get_weather 2 0'],
       messages: [ASKED, ANSWERED, ASKED, ANSWERED],
     },
   },
@@ -73,13 +69,8 @@ const PROGRAMS: readonly {
     words: ['ai-6'],
     says: 'سلام',
     told: {
-      calls: 4,
-      traces: 2,
-      sessions: 1,
-      kinds: { llm: 4, tool: 2, agent: 2 },
-      tokens: calls(4),
+      ...AI_SDK,
       usd: usd(2 * GPT_4O + 2 * GPT_5_MINI),
-      tools: ['get_weather 2 0'],
       messages: [ASKED, THOUGHT, ASKED, ANSWERED],
     },
   },
@@ -104,13 +95,9 @@ const PROGRAMS: readonly {
     file: `${WIDE}/openai-agents.mjs`,
     says: 'سلام',
     told: {
-      calls: 4,
-      traces: 2,
-      sessions: 1,
+      ...TWO_RUNS,
       kinds: expect.objectContaining({ llm: 4, tool: 2, agent: 2, workflow: 2 }) as never,
-      tokens: calls(4),
       usd: usd(2 * GPT_4O + 2 * GPT_5_MINI),
-      tools: ['get_weather 2 0'],
       messages: [ASKED, THOUGHT, ASKED, ANSWERED].map(withSystem),
     },
   },
@@ -135,13 +122,9 @@ const PROGRAMS: readonly {
     needs: 'Node 24',
     says: 'سلام',
     told: {
-      calls: 4,
-      traces: 2,
-      sessions: 1,
+      ...TWO_RUNS,
       kinds: expect.objectContaining({ llm: 4, tool: 2, agent: 2 }) as never,
-      tokens: calls(4),
       usd: usd(4 * GPT_4O),
-      tools: ['get_weather 2 0'],
       // It puts a text in the place of a call that it shows to the model again.
       messages: [ASKED, ANSWERED.with(1, 'assistant text'), ASKED, ANSWERED.with(1, 'assistant text')].map(withSystem),
     },

@@ -137,11 +137,70 @@ describe.each(['genai-1', 'genai-2', 'genai-3'])('%s', (name) => {
     })
   }, 60_000)
 
+  it('is told every request of a call that runs a tool by itself', async () => {
+    const client = await load()
+    const callTool = async () => [{ functionResponse: { id: 'c1', name: 'get_weather', response: { celsius: 21 } } }]
+    const tool = { tool: async () => ({ functionDeclarations: [{ name: 'get_weather' }] }), callTool }
+    const asking = () => ({ ...request, config: { tools: [tool] } })
+    for (const { script, use } of [
+      {
+        script: [scripts.geminiAnswer, scripts.geminiText],
+        use: (c: object) => any(c).models.generateContent(asking()),
+      },
+      {
+        script: [scripts.geminiStream, scripts.geminiTextStream],
+        use: async (c: object) => drain(any(await any(c).models.generateContentStream(asking()))),
+      },
+    ]) {
+      spans.clear()
+      await expectSame({ client, script, use })
+      const told = ours().map(({ attributes }) => [
+        attributes['gen_ai.usage.input_tokens'],
+        attributes['gen_ai.usage.output_tokens'],
+        String(attributes['gen_ai.input.messages']).includes('celsius'),
+        String(attributes['gen_ai.tool.definitions']).includes('get_weather'),
+      ])
+      const calls = [
+        [21, 9, false, true],
+        [40, 3, true, true],
+      ]
+      expect(told).toEqual([...calls, ...calls])
+    }
+  }, 60_000)
+
   it('breaks the same at every byte', async () => {
     const stream = async (c: object) => drain(any(await any(c).models.generateContentStream(request)))
     expect(await expectSameBroken({ client: await load(), script: scripts.geminiStream, use: stream })).toBeGreaterThan(
       3,
     )
+  }, 60_000)
+})
+
+describe('mistral-0', () => {
+  const load = async () => {
+    const { default: MistralClient } = await import('./node_modules/mistral-0/src/client.js' as string)
+    return (fetch: Fetch) => Object.assign(new MistralClient('k', undefined, 1), { _fetch: fetch }) as object
+  }
+  const request = { model: 'mistral-small-latest', messages, maxTokens: 50 }
+
+  it('answers and streams the same, told to the token', async () => {
+    const client = await load()
+    const told = {
+      'gen_ai.provider.name': 'mistral_ai',
+      'gen_ai.request.max_tokens': 50,
+      'gen_ai.usage.input_tokens': 21,
+      'gen_ai.usage.output_tokens': 9,
+    }
+    const stream = async (c: object) => drain(any(any(c).chatStream(request)))
+    await check([{ client, script: scripts.mistralStream, use: stream }], told, [TEXT, call('call_1')])
+    await check([{ client, script: scripts.openaiTools, use: (c) => any(c).chat(request) }], told, [call('call_1')])
+    spans.clear()
+    await expectSame({
+      client,
+      script: scripts.json({ message: 'bad' }, 400),
+      use: (c) => any(c).chat(request),
+    })
+    expect(ours()[0]?.attributes['error.type']).toBe('MistralAPIError')
   }, 60_000)
 })
 

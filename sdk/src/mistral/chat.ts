@@ -12,7 +12,8 @@ export const mistralStream: Operation = {
   fold: (): StreamFold => {
     const fold = chatOperation.fold?.()
     return {
-      add: (event) => fold?.add(snakeCase(fieldsOf(event).data)),
+      // Version 0 gives the chunk itself.
+      add: (event) => fold?.add(snakeCase(fieldsOf(event).data ?? event)),
       answer: () => fold?.answer() ?? {},
     }
   },
@@ -40,7 +41,7 @@ export const mistralEmbeddings: Operation = snakeCased({
   request: (body) =>
     embeddingsOperation.request({ ...body, dimensions: body.output_dimension, encoding_format: undefined }),
   requestContent: (attributes, body, limits) =>
-    embeddingsOperation.requestContent(attributes, { ...body, input: body.inputs }, limits),
+    embeddingsOperation.requestContent(attributes, { ...body, input: body.inputs ?? body.input }, limits),
 })
 
 function snakeCased(operation: Operation): Operation {
