@@ -1,18 +1,21 @@
 // npm run soak -- --hours 2: the built product under a steady stream through the real door, its memory, lag and disk
 // looked at every few seconds. Passes when neither memory nor lag grows. `--save` writes docs/figures/soak.json.
 // Options: --hours H --rate N (spans a second, default 300) --set mix300|llm200 --every S (seconds between looks)
+// --queue kafka: with a real Kafka (npm run kafka) as the queue. --store http: with the server that the tests have (the
+// protocol of a server on the embedded engine). With these `--save` writes docs/figures/soak-kafka.json and so on.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from '../tests/support/product.ts'
+import { startServerProcess } from '../tests/support/server-process.ts'
 import { createBodyMaker, SETS } from './bench/ingest-bodies.mjs'
+import { startKafka } from './kafka/broker.mjs'
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const MAIN = path.join(ROOT, 'collector/dist/main.js')
-const RESULT = path.join(ROOT, 'docs/figures/soak.json')
 const KEY = 'soak-secret-key-0123456789'
 /** The first part fills caches and the heap; whether it grows shows after. */
 const WARM_SHARE = 0.3
@@ -26,7 +29,11 @@ if (!existsSync(MAIN)) {
 }
 const { Writer } = await import('../collector/dist/mapping/wire.js')
 const folder = mkdtempSync(path.join(tmpdir(), 'vitrine-soak-'))
-const product = await startProduct(path.join(folder, 'data'))
+const parts = []
+const product = await startAll().catch(async (error) => {
+  await stopAll()
+  throw error
+})
 const sent = { spans: 0, bodyBytes: 0, rawBytes: 0, refused: 0 }
 const samples = []
 const startedMs = Date.now()
@@ -38,8 +45,30 @@ try {
   await drained()
   await report()
 } finally {
-  await product.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await stopAll()
+}
+
+async function startAll() {
+  const settings = {}
+  if (options.queue === 'kafka') {
+    const kafka = await startKafka({ data: path.join(folder, 'kafka') })
+    parts.push(kafka)
+    settings.KAFKA_BROKERS = kafka.addresses.join(',')
+  }
+  if (options.store === 'http') {
+    const [port] = await freePorts(1)
+    const server = await startServerProcess(path.join(folder, 'server'), port)
+    parts.push({ stop: () => server.kill() })
+    settings.CLICKHOUSE_URL = `http://127.0.0.1:${port}`
+  }
+  const started = await startProduct(path.join(folder, 'data'), settings)
+  parts.push(started)
+  return started
+}
+
+async function stopAll() {
+  for (const part of parts.toReversed()) await part.stop()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
 async function send() {
@@ -98,6 +127,8 @@ async function report() {
     cpus: cpus().length,
     loadAverage: Math.round(loadavg()[1] * 10) / 10,
     when: new Date(startedMs).toISOString().slice(0, 10),
+    queue: options.queue,
+    store: options.store,
     hours: options.hours,
     set: options.set,
     spans: sent.spans,
@@ -116,13 +147,21 @@ async function report() {
     cpuMicrosPerSpan: Math.round((product.cpuSeconds() * 1e6) / sent.spans),
     rawBytesPerSpan: Math.round(sent.rawBytes / sent.spans),
     bodyBytesPerSpan: Math.round(sent.bodyBytes / sent.spans),
-    storeBytesPerSpan: Math.round(bytesUnder(path.join(folder, 'data', 'store')) / sent.spans),
+    storeBytesPerSpan: Math.round(
+      bytesUnder(options.store === 'http' ? path.join(folder, 'server') : path.join(folder, 'data', 'store')) /
+        sent.spans,
+    ),
   }
   const growth = result.rssMb.last / result.rssMb.first - 1
   const isFlat = growth < MAX_GROWTH && result.lagSeconds.max < MAX_LAG_SECONDS && result.balanced
   console.log(JSON.stringify({ ...result, growth: Math.round(growth * 1000) / 1000, passed: isFlat }, null, 2))
-  if (options.save) writeFileSync(RESULT, `${JSON.stringify({ ...result, passed: isFlat }, null, 2)}\n`)
+  if (options.save) writeFileSync(resultFile(), `${JSON.stringify({ ...result, passed: isFlat }, null, 2)}\n`)
   if (!isFlat) process.exitCode = 1
+}
+
+function resultFile() {
+  const others = [options.queue, options.store].filter((name) => name !== 'embedded')
+  return path.join(ROOT, 'docs/figures', `${['soak', ...others].join('-')}.json`)
 }
 
 async function drained() {
@@ -135,10 +174,11 @@ async function api(pathname) {
   return await answer.json()
 }
 
-async function startProduct(data) {
+async function startProduct(data, settings) {
   const [port, otlpPort, grpcPort] = await freePorts(3)
   const env = {
     ...process.env,
+    ...settings,
     VITRINE_DATA: data,
     VITRINE_HOST: '127.0.0.1',
     VITRINE_PORT: String(port),
@@ -175,14 +215,6 @@ async function startProduct(data) {
   }
 }
 
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer())
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))))
-  const ports = servers.map((server) => server.address().port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
-}
-
 function bytesUnder(top) {
   return readdirSync(top, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -206,7 +238,12 @@ function readOptions(args) {
     const next = args[at + 1]
     given[name] = value ?? (next === undefined || next.startsWith('--') ? '' : next)
   })
+  const { queue = 'embedded', store = 'embedded' } = given
+  if (!['embedded', 'kafka'].includes(queue)) throw new Error(`unknown queue ${queue}`)
+  if (!['embedded', 'http'].includes(store)) throw new Error(`unknown store ${store}`)
   return {
+    queue,
+    store,
     hours: Number(given.hours ?? 2),
     rate: Number(given.rate ?? 300),
     set: given.set ?? 'mix300',
