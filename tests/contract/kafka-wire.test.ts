@@ -175,6 +175,7 @@ describe.skipIf(noKafka() !== undefined)('a real broker', () => {
     const deaths: string[] = []
     const queue = await openQueue(`${address()} ${topic}`, { onDeath: (error) => deaths.push(error.message) })
     for (let index = 0; index < 3; index++) await queue.append(record())
+    expect(queue.goneRecords()).toBe(0)
     const admin = new kafkajs.Kafka({ brokers: [address()], logLevel: 0 }).admin()
     await admin.connect()
     await admin.deleteTopics({ topics: [topic] })
@@ -182,6 +183,10 @@ describe.skipIf(noKafka() !== undefined)('a real broker', () => {
     await until('the end', async () => deaths[0])
     expect(deaths[0]).toMatch(/^a topic is gone: .*; 3 records with 6 spans waited there and are lost$/)
     await queue.close()
+    // Whoever opens it next finds the loss in the books, and a topic that is empty.
+    const again = await openQueue(`${address()} ${topic}`)
+    expect([again.goneRecords(), again.stats().waitingRecords]).toEqual([3, 0])
+    await again.close()
   })
 
   it('hands out nothing that the store has booked, and still counts it as received', async () => {

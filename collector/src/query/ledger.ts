@@ -15,7 +15,7 @@ import { fill, type Params, readSql } from './sql.ts'
 export interface LedgerSources {
   readonly queue: Pick<
     Queue,
-    'name' | 'positions' | 'receivedCounts' | 'waitingByProject' | 'refresh' | 'isWaitingKnown'
+    'name' | 'positions' | 'receivedCounts' | 'waitingByProject' | 'goneRecords' | 'refresh' | 'isWaitingKnown'
   >
   readonly deadLetter: Pick<DeadLetter, 'counts'>
   /** Requests that were not acknowledged, by UTC day. */
@@ -118,7 +118,8 @@ async function readBooks(
   // A log that is away, or whose backlog is too long to look through, cannot say how much waits.
   const waiting = isFresh && sources.queue.isWaitingKnown() ? outside.waiting : null
   const isWindowed = request.fromDay !== undefined || request.toDay !== undefined
-  const facts = { lost: numberOf(lost[0] ?? {}, 'lost'), deleted: isWindowed && deleted > 0 ? null : deleted }
+  const gone = numberOf(lost[0] ?? {}, 'lost') + outside.gone
+  const facts = { lost: gone, deleted: isWindowed && deleted > 0 ? null : deleted }
   return {
     total: booksOf(whole, { waiting: isWindowed && waiting !== 0 ? null : waiting, ...facts }),
     groups: [...groups]
@@ -139,6 +140,7 @@ function momentOf({ queue, deadLetter, refusals }: LedgerSources, scope: Project
   return {
     positions: queue.positions(),
     waiting: queue.waitingByProject().get(scope.projectId) ?? 0,
+    gone: queue.goneRecords(),
     received: queue.receivedCounts().filter(isOurs),
     rejected: deadLetter.counts().filter(isOurs),
     refused: refusals.list().filter(isOurs),

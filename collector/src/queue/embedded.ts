@@ -191,6 +191,11 @@ class EmbeddedQueue implements Queue {
     return this.#received.list()
   }
 
+  /** Who deletes the folder deletes the books with it. */
+  goneRecords(): number {
+    return 0
+  }
+
   /** Nobody else writes here. */
   refresh(): Promise<void> {
     return Promise.resolve()

@@ -16,7 +16,7 @@ import type { RawRecord } from './kafka/reader.ts'
 import type { KafkaSession } from './kafka/session.ts'
 import { openState, type State } from './kafka/state.ts'
 import { ensureTopics } from './kafka/topics.ts'
-import { createWatch, type Place } from './kafka/watch.ts'
+import { createWatch, type Place, withDeadline } from './kafka/watch.ts'
 import { type Envelope, type NewRecord, type Queue, QueueFull, type ReceivedCount } from './queue.ts'
 
 export interface KafkaQueueOptions {
@@ -51,6 +51,8 @@ const BUFFERED_MAX_BYTES = 32 * 2 ** 20
 const FRESH_MAX_BYTES = 64 * 2 ** 20
 const SESSION_TIMEOUT_MS = 30_000
 const RETRY_AFTER_MS = 2_000
+/** What is gone is gone: a process that cannot note it must not stay for that. */
+const NOTE_MAX_MS = 5_000
 /** What one count may read of a backlog that nothing is known of. */
 const SCAN_MAX_BYTES = 256 * 2 ** 20
 
@@ -76,13 +78,27 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
   const freshBudget = () => Math.floor(FRESH_MAX_BYTES / Math.max(1, fresh.size))
   let consumer: Promise<GroupConsumer> | undefined
   let isClosed = false
+  let isDying = false
   let lost = 0
   const closing = new AbortController()
   let remembered: ReadonlyMap<number, number> = new Map()
 
-  /** A topic is gone, and what waited in it with it: nobody will ever know how much that was, unless it is said now. */
-  function die(cause: Error): void {
-    const { waitingRecords, waitingSpans } = backlog.stats()
+  /**
+   * A topic is gone, and what waited in it with it. Nobody will ever know how much that was, unless it is said now, where
+   * the next process reads it.
+   */
+  async function onGone(cause: Error, goneTopic: string): Promise<void> {
+    if (isDying) return
+    isDying = true
+    const partitions = backlog.lanes().filter((partition) => lanes.placeOf(partition).topic === goneTopic)
+    const { waitingRecords, waitingSpans } = backlog.stats(partitions)
+    const heads = partitions.map((partition) => ({ partition, head: backlog.lane(partition).head }))
+    const note = state.noteGone({ topic: goneTopic, incarnation, records: waitingRecords, heads }, (message) =>
+      session.sendApart(stateTopic, message),
+    )
+    await withDeadline(note, NOTE_MAX_MS).catch((error: unknown) =>
+      log.error({ err: error }, 'cannot note what is lost'),
+    )
     const gone = `${waitingRecords} records with ${waitingSpans} spans waited there and are lost`
     options.onDeath(waitingRecords === 0 ? cause : new Error(`${cause.message}; ${gone}`, { cause }))
   }
@@ -92,7 +108,8 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
     for (const { partition, high, low } of seen) {
       const { committed } = backlog.lane(partition)
       if (high < committed) {
-        die(new Error(`${lanes.nameOf(partition)} ends at ${high} and was read up to ${committed}`))
+        const why = new Error(`${lanes.nameOf(partition)} ends at ${high} and was read up to ${committed}`)
+        void onGone(why, lanes.placeOf(partition).topic)
       }
       backlog.setHead(partition, high)
       lows.set(partition, low)
@@ -110,12 +127,13 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
       // Who consumes knows better than the topic says.
       if (consumer === undefined) await state.refresh()
     },
-    onDeath: die,
+    onGone: (error, goneTopic) => void onGone(error, goneTopic),
   })
   const places = await watch.look()
   ownPartitions = places.map(({ partition }) => partition).filter((partition) => lanes.isOurs(partition))
   const state: State = await openState({ topic: stateTopic, reader, sender: stateSender, backlog })
   let name = ''
+  let incarnation = 0
   await findIncarnation()
   onLook(places)
   await scan()
@@ -126,14 +144,15 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
    * heads that lie before what was committed.
    */
   async function findIncarnation(): Promise<void> {
-    for (let incarnation = state.incarnation; ; incarnation++) {
+    for (incarnation = state.incarnation; ; incarnation++) {
       name = `kafka:${clusterId}/${topic}${incarnation === 0 ? '' : `#${incarnation}`}`
       remembered = await options.storeCommitted(name)
-      const known = (partition: number) => Math.max(state.committed(partition), remembered.get(partition) ?? 0)
+      const known = (partition: number) =>
+        Math.max(state.committed(partition), state.goneHead(partition), remembered.get(partition) ?? 0)
       const anew = places.filter(({ partition, high }) => high < known(partition))
       if (anew.length === 0) break
       const lines = anew.map(
-        ({ partition, high }) => `${lanes.nameOf(partition)} ends at ${high}, read up to ${known(partition)}`,
+        ({ partition, high }) => `${lanes.nameOf(partition)} ends at ${high}, known up to ${known(partition)}`,
       )
       log.error({ lines }, 'topics were made anew or lost records; what was not read of the old ones is lost')
       await state.beginAnew(
@@ -314,6 +333,7 @@ export async function openKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQ
     },
     positions: () => backlog.lanes().map((partition) => ({ partition, committed: backlog.lane(partition).committed })),
     waitingByProject: () => backlog.waitingByProject(),
+    goneRecords: () => state.goneRecords(),
     receivedCounts: () => merged([...state.received(), ...backlog.waitingCells()]),
     refresh: async () => {
       const [seen] = await Promise.all([watch.look(), state.refresh()])

@@ -5,7 +5,7 @@ import type { Queue } from './queue.ts'
 
 export function showQueue(
   metrics: Metrics,
-  queue: Pick<Queue, 'stats'>,
+  queue: Pick<Queue, 'stats' | 'goneRecords'>,
   deadLetter: { readonly bytes: number },
   clock: Clock,
 ): void {
@@ -17,5 +17,6 @@ export function showQueue(
   gauges.vitrine_queue_max_bytes.set(stats.maxBytes)
   const ageMs = stats.oldestReceivedMs === null ? 0 : clock.nowMs() - stats.oldestReceivedMs
   gauges.vitrine_queue_oldest_seconds.set(Math.max(0, ageMs) / 1000)
+  gauges.vitrine_queue_gone_records.set(queue.goneRecords())
   gauges.vitrine_dead_letter_bytes.set(deadLetter.bytes)
 }

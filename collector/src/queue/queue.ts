@@ -94,6 +94,8 @@ export interface Queue {
   /** Spans waiting, by project. */
   waitingByProject(): ReadonlyMap<string, number>
   receivedCounts(): readonly ReceivedCount[]
+  /** Records that waited in a log that somebody deleted, as far as it was seen: they are gone and never came to the books. */
+  goneRecords(): number
   /** Brings what is counted up to date with what other processes did. Throws AppError while the log is away. */
   refresh(): Promise<void>
   /** False when more waits than could be looked through: then counts of what waits say too little. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { grantScope } from '../../query/project-scope.ts'
 import { at, OTHER_PROJECT, PROJECT, spanIdOf, spanRow, T0, traceIdOf } from '../../query/test-store.ts'
-import { openTestApi, received, SECRET, type TestApi } from './test-api.ts'
+import { book, gone, openTestApi, received, SECRET, type TestApi } from './test-api.ts'
 
 // The engine answers in milliseconds, but the machine may be busy with other tests.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -219,6 +219,17 @@ describe('the read routes', () => {
     received.push({ projectId: PROJECT, day: '2026-03-01', keyId: 'k1', sdk: 'py', protocol: 'otlp_traces', spans: 1 })
     expect((await get('ledger', '/ledger')).total.balanced).toBe(false)
     received.pop()
+  })
+
+  it('count offsets that never came to the books, and what waited in a log that was deleted, as lost', async () => {
+    await api.test.store.insertRows(
+      'ingest_books',
+      [10, 13].map((offset) => book(offset, { queue: 'q#1', project_id: OTHER_PROJECT })),
+    )
+    expect((await get('ledger', '/ledger')).total).toMatchObject({ lost: 2, balanced: false })
+    gone.records = 3
+    expect((await get('ledger', '/ledger')).total).toMatchObject({ lost: 5, balanced: false })
+    gone.records = 0
   })
 
   it('say which statements made them, with values apart, when asked', async () => {

@@ -26,6 +26,8 @@ export const received = [
   { projectId: PROJECT, day: '2026-03-01', keyId: 'k1', sdk: 'py', protocol: 'otlp_traces', spans: 10 },
   { projectId: OTHER_PROJECT, day: '2026-03-01', keyId: 'k9', sdk: 'js', protocol: 'otlp_traces', spans: 99 },
 ]
+/** Records that waited in a log that was deleted. */
+export const gone = { records: 0 }
 const rejected = [
   {
     projectId: PROJECT,
@@ -164,7 +166,7 @@ function content(trace: number, span: number, row: object) {
     ...row,
   }
 }
-function book(offset: number, row: object) {
+export function book(offset: number, row: object) {
   return {
     queue: 'q',
     queue_partition: 0,
@@ -198,6 +200,7 @@ function appOf(test: TestStore) {
           name: 'q',
           positions: () => [{ partition: 0, committed: 1_000 }],
           receivedCounts: () => received,
+          goneRecords: () => gone.records,
           refresh: () => Promise.resolve(),
           isWaitingKnown: () => true,
           waitingByProject: () => waiting,

@@ -37,7 +37,8 @@ export interface Backlog {
   forget(partition: number): void
   /** [from, to) of waiting records that nothing is known of. */
   unknownRanges(partition: number): readonly { readonly from: number; readonly to: number }[]
-  stats(): Omit<QueueStats, 'maxBytes'> & { readonly oldestLoggedMs: number | null }
+  /** Of all partitions, or of these. */
+  stats(partitions?: readonly number[]): Omit<QueueStats, 'maxBytes'> & { readonly oldestLoggedMs: number | null }
   waitingByProject(): ReadonlyMap<string, number>
   waitingCells(): readonly ReceivedCount[]
   isKnown(): boolean
@@ -62,10 +63,10 @@ export function createBacklog(): Backlog {
     return Math.max(0, lane.head - lane.committed) - lane.known.size
   }
 
-  function stats() {
+  function stats(partitions: readonly number[] = [...lanes.keys()]) {
     let [records, spans, bytes] = [0, 0, 0]
     let [oldestReceivedMs, oldestLoggedMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-    for (const lane of lanes.values()) {
+    for (const lane of partitions.map(laneOf)) {
       records += Math.max(0, lane.head - lane.committed)
       spans += lane.spans
       bytes += lane.bytes

@@ -5,7 +5,7 @@ import { messageOf } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import { createClient, type KafkaConnection, kafkaError } from './client.ts'
 import { createReader, type Reader } from './reader.ts'
-import { createSender, type Sender } from './sender.ts'
+import { createSender, type NewMessage, type Sender } from './sender.ts'
 
 export interface KafkaSession {
   readonly kafka: Kafka
@@ -17,6 +17,8 @@ export interface KafkaSession {
   readonly log: Log
   readonly clock: Clock
   senderTo(topic: string, partitions: () => readonly number[], maxRequests: number): Sender
+  /** One message from a client of its own: one that knows a topic which is gone can write to no other either. */
+  sendApart(topic: string, message: NewMessage): Promise<{ partition: number; offset: number }>
   close(): Promise<void>
 }
 
@@ -52,9 +54,9 @@ export async function openKafkaSession({
     await looker.connect()
     await Promise.all([admin.connect(), producer.connect()])
     const { clusterId } = await admin.describeCluster()
-    const senderTo: KafkaSession['senderTo'] = (topic, partitions, maxRequests) =>
+    const senderOf = (through: Producer, topic: string, partitions: () => readonly number[], maxRequests: number) =>
       createSender({
-        producer,
+        producer: through,
         topic,
         partitions,
         maxRequests,
@@ -62,7 +64,17 @@ export async function openKafkaSession({
         deadlineMs: sendDeadlineMs ?? SEND_DEADLINE_MS,
         clock,
       })
-    return { kafka, clusterId, admin, looker, reader, log, clock, senderTo, close }
+    const senderTo: KafkaSession['senderTo'] = (...to) => senderOf(producer, ...to)
+    const sendApart: KafkaSession['sendApart'] = async (topic, message) => {
+      const apart = createProducer(kafka)
+      await apart.connect()
+      try {
+        return await senderOf(apart, topic, () => [0], 1).send(message)
+      } finally {
+        await apart.disconnect()
+      }
+    }
+    return { kafka, clusterId, admin, looker, reader, log, clock, senderTo, sendApart, close }
   } catch (error) {
     await close()
     throw kafkaError('reach Kafka', error)

@@ -98,4 +98,18 @@ describe('what the queue remembers on Kafka', () => {
     expect([later.committed(0), backlog.lane(0).committed, later.incarnation]).toEqual([0, 0, 1])
     expect(later.received().map(({ spans }) => spans)).toEqual([12])
   })
+
+  it('counts what waited in a topic that is gone once it was made anew, as the process knew that saw the most', async () => {
+    const { log, state } = await opened()
+    const another = await openState({ topic: 's', reader: log.reader, sender: log.sender, backlog: createBacklog() })
+    const gone = (by: typeof state, records: number, head: number) =>
+      by.noteGone({ topic: 't', incarnation: 0, records, heads: [{ partition: 0, head }] }, log.sender.send)
+    await gone(state, 5, 11)
+    await gone(another, 4, 10)
+    await state.refresh()
+    expect([state.goneHead(0), state.goneHead(1), state.goneRecords()]).toEqual([11, 0, 0])
+    await state.beginAnew([0], 1)
+    const later = await openState({ topic: 's', reader: log.reader, sender: log.sender, backlog: createBacklog() })
+    expect([later.goneHead(0), later.goneRecords()]).toEqual([0, 5])
+  })
 })

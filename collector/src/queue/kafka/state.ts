@@ -1,7 +1,7 @@
 /**
  * What the queue must remember beside its records, in a compacted topic of one partition: how far each partition is
  * done and what had been received up to there (one moment, since both are in one batch), and which ranges a process
- * has begun. Every process reads it; only the owner of a partition writes about it. A count carries the offset up to
+ * has begun, and what waited in topics that were deleted. Every process reads it; only the owner of a partition writes about it. A count carries the offset up to
  * which it counts, so that nothing is added twice.
  */
 import { randomUUID } from 'node:crypto'
@@ -24,9 +24,23 @@ export interface State {
   withdraw(partitions: readonly number[]): Promise<void>
   /** Received up to the committed offsets. */
   received(): readonly ReceivedCount[]
+  /** What waited in a topic that seems to be gone, for whoever reads it next. */
+  noteGone(
+    gone: Gone & { readonly topic: string; readonly incarnation: number },
+    send: (message: NewMessage) => Promise<unknown>,
+  ): Promise<void>
+  /** Where the partition ended when its topic seemed to be gone, in this incarnation; 0 when it never did. */
+  goneHead(partition: number): number
+  /** What waited in topics that were made anew since. */
+  goneRecords(): number
   incarnation: number
   /** The topics were made anew, and offsets begin again. */
   beginAnew(partitions: readonly number[], incarnation: number): Promise<void>
+}
+
+export interface Gone {
+  readonly records: number
+  readonly heads: readonly { readonly partition: number; readonly head: number }[]
 }
 
 export interface StateOptions {
@@ -38,6 +52,10 @@ export interface StateOptions {
 
 const CommittedValue = z.object({ next: z.number() })
 const CellValue = z.object({ spans: z.number(), upTo: z.number() })
+const GoneValue = z.object({
+  records: z.number(),
+  heads: z.array(z.object({ partition: z.number(), head: z.number() })),
+})
 const NoteValue = z.object({ deaths: z.number(), by: z.string() })
 
 type StateKey =
@@ -45,6 +63,7 @@ type StateKey =
   | readonly ['cell', partition: number, projectId: string, day: string, keyId: string, sdk: string, protocol: string]
   | readonly ['note', partition: number, from: number, to: number]
   | readonly ['incarnation']
+  | readonly ['gone', incarnation: number, topic: string, by: string]
 
 interface OwnedNote extends Note {
   readonly by: string
@@ -58,6 +77,7 @@ export async function openState(options: StateOptions): Promise<State> {
   const notes = new Map<string, { partition: number; note: OwnedNote }>()
   /** Notes of other processes, also where this one has made its own of the same range since. */
   const found = new Map<string, { partition: number; note: Note }>()
+  const gone = new Map<string, Gone & { readonly incarnation: number }>()
   let incarnation = 0
   let nextOffset = 0
   let reading: Promise<void> = Promise.resolve()
@@ -65,11 +85,18 @@ export async function openState(options: StateOptions): Promise<State> {
   /** Where our own writes lie, until the reader has passed them. */
   const written = new Map<string, number>()
 
+  /** Of several processes that say so of one topic, the one that saw the most. */
+  function takeGone(when: number, topic: string, found: Gone): void {
+    const key = JSON.stringify([when, topic])
+    if (headsOf(gone.get(key)?.heads ?? []) < headsOf(found.heads)) gone.set(key, { ...found, incarnation: when })
+  }
+
   /** A read that began before a write of ours brings what was there before it: the later of two in the topic counts. */
   function take(key: string, value: unknown, offset: number): void {
     if (offset < (written.get(key) ?? 0)) return
     const [kind, ...rest] = JSON.parse(key) as StateKey
     if (kind === 'incarnation') incarnation = CommittedValue.parse(value).next
+    else if (kind === 'gone') takeGone(rest[0] as number, rest[1] as string, GoneValue.parse(value))
     else if (kind === 'committed') {
       const partition = rest[0] as number
       const { next } = CommittedValue.parse(value)
@@ -191,6 +218,16 @@ export async function openState(options: StateOptions): Promise<State> {
       }
       return [...sums.values()].map(({ cell, spans }) => ({ ...cell, spans }))
     },
+    noteGone: async ({ topic: name, incarnation: when, records, heads }, send) => {
+      const key: StateKey = ['gone', when, name, me]
+      await send({ key: JSON.stringify(key), value: Buffer.from(JSON.stringify({ records, heads })) })
+    },
+    goneHead: (partition) => {
+      const heads = [...gone.values()].filter((one) => one.incarnation === incarnation).flatMap((one) => one.heads)
+      return heads.find((one) => one.partition === partition)?.head ?? 0
+    },
+    goneRecords: () =>
+      [...gone.values()].reduce((sum, one) => sum + (one.incarnation < incarnation ? one.records : 0), 0),
     beginAnew: async (partitions, next) => {
       for (const partition of partitions) backlog.forget(partition)
       await write([
@@ -207,4 +244,8 @@ export async function openState(options: StateOptions): Promise<State> {
   }
   await state.refresh()
   return state
+}
+
+function headsOf(heads: Gone['heads']): number {
+  return heads.reduce((sum, { head }) => sum + head, 0)
 }

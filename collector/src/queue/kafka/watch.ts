@@ -23,7 +23,7 @@ export interface WatchOptions {
   readonly lanes: Lanes
   /** After every look that had an answer. */
   readonly onLook: (places: readonly Place[]) => Promise<void> | void
-  readonly onDeath: (error: Error) => void
+  readonly onGone: (error: Error, topic: string) => void
 }
 
 const LOOK_EVERY_MS = 1_000
@@ -31,18 +31,19 @@ const LOOK_EVERY_MS = 1_000
 const LOOK_MAX_MS = 5_000
 /** Metadata may lag behind; a topic that stays away for so many looks was deleted. */
 const MISSING_LOOKS = 5
+const IS_MISSING = /does not host this topic|UNKNOWN_TOPIC/i
 
-export function createWatch({ session, topics, lanes, onLook, onDeath }: WatchOptions): Watch {
+export function createWatch({ session, topics, lanes, onLook, onGone }: WatchOptions): Watch {
   const { looker, log } = session
   let isAvailable = true
   let isStopped = false
-  let missing = 0
+  const missing = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
 
   async function look(): Promise<readonly Place[]> {
     const all = await Promise.all(
       topics.map(async (name) =>
-        (await looker.fetchTopicOffsets(name)).map(({ partition, high, low }) => ({
+        (await offsetsOf(name)).map(({ partition, high, low }) => ({
           partition: lanes.partitionOf(name, partition),
           high: Number(high),
           low: Number(low),
@@ -52,19 +53,30 @@ export function createWatch({ session, topics, lanes, onLook, onDeath }: WatchOp
     return all.flat()
   }
 
+  async function offsetsOf(topic: string) {
+    try {
+      const offsets = await looker.fetchTopicOffsets(topic)
+      missing.delete(topic)
+      return offsets
+    } catch (error) {
+      if (IS_MISSING.test(messageOf(error))) missing.set(topic, (missing.get(topic) ?? 0) + 1)
+      else missing.delete(topic)
+      throw error
+    }
+  }
+
   async function lookAgain(): Promise<void> {
     try {
       await onLook(await withDeadline(look(), LOOK_MAX_MS))
       if (!isAvailable) log.info('Kafka answers again')
       isAvailable = true
-      missing = 0
     } catch (error) {
       if (isStopped) return
       const why = messageOf(error)
       if (isAvailable) log.error({ why }, 'Kafka does not answer; the doors say "later" until it does')
       isAvailable = false
-      missing = /does not host this topic|UNKNOWN_TOPIC/i.test(why) ? missing + 1 : 0
-      if (missing === MISSING_LOOKS) onDeath(new Error(`a topic is gone: ${why}`))
+      for (const [topic, looks] of missing)
+        if (looks >= MISSING_LOOKS) onGone(new Error(`a topic is gone: ${why}`), topic)
     }
     if (!isStopped) timer = setTimeout(() => void lookAgain(), LOOK_EVERY_MS).unref()
   }
@@ -82,7 +94,7 @@ export function createWatch({ session, topics, lanes, onLook, onDeath }: WatchOp
   }
 }
 
-function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
+export function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
