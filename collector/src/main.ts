@@ -147,7 +147,7 @@ async function run(config: Config): Promise<void> {
   stopOnSignal(log, stopAll, config.stopDelayMs + STOP_MAX_MS)
 
   const loginRequired = !isLoopbackHost(config.host)
-  const store = measuredStore(await openStore(config, log), metrics)
+  const store = measuredStore(await openStore(config, log, metrics), metrics)
   stops.push(() => store.close())
   if (needsStore) readiness.add('store', () => store.ping())
   const blobs = openBlobs(config, store)

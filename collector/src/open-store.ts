@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Clock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
+import type { Metrics } from './base/metrics.ts'
 import type { Config } from './config.ts'
 import type { Refusals } from './receive/refusals.ts'
 import { serverStoreOptions } from './server-store.ts'
@@ -12,12 +13,13 @@ import type { Store } from './store/store.ts'
 import { createTableBlobs } from './store/table-blobs.ts'
 import { type SharedRefusals, shareRefusals } from './work/shared-refusals.ts'
 
-export async function openStore(config: Config, log: Log): Promise<Store> {
+export async function openStore(config: Config, log: Log, metrics: Metrics): Promise<Store> {
   const server = serverStoreOptions(config)
   if (server !== undefined) return createClickhouseStore(server)
   return await createChdbStore({
     path: join(config.dataFolder, 'store'),
     tmpDir: config.tmpFolder,
+    onRefused: (writes) => metrics.counters.vitrine_store_refused_writes_total.inc(writes),
     onMended: (refused_writes) =>
       log.error(
         { refused_writes },

@@ -11,7 +11,17 @@ const ROW_BYTES = 2_000
 const LIMIT_BYTES = 65_536
 
 const path = process.argv[2]
-const store = await createChdbStore({ path, readSessions: 1 })
+const told = { refused: 0, mended: 0 }
+const store = await createChdbStore({
+  path,
+  readSessions: 1,
+  onRefused: (writes) => {
+    told.refused += writes
+  },
+  onMended: (writes) => {
+    told.mended += writes
+  },
+})
 const { Session } = createRequire(new URL('../../collector/package.json', import.meta.url))('chdb')
 const engine = new Session(path, { connectionArgs: [`--config-file=${join(path, 'engine.xml')}`] })
 const found = {}
@@ -39,7 +49,7 @@ found.reopened = await again.query(
   'select table, toUInt32(sum(rows)) as rows from system.parts where database = currentDatabase() and active group by table order by table',
 )
 await again.close()
-process.send(found, () => process.exit(0))
+process.send({ ...found, told }, () => process.exit(0))
 
 async function insert(table, batch) {
   await store.insertRows(

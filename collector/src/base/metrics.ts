@@ -21,6 +21,7 @@ const COUNTERS = {
   vitrine_metric_requests_ignored_total: { help: 'OTLP metric requests answered and not used.', labels: [] },
   vitrine_queue_lost_records_total: { help: 'Queue records that were gone before they were read.', labels: [] },
   vitrine_batches_total: { help: 'Batches flushed to the store.', labels: ['outcome'] },
+  vitrine_store_refused_writes_total: { help: 'Writes of the embedded engine that the disk refused.', labels: [] },
   vitrine_store_retries_total: { help: 'Store calls tried again.', labels: [] },
 } as const satisfies Record<string, CounterRow>
 
@@ -30,6 +31,7 @@ const GAUGES = {
   vitrine_queue_waiting_bytes: { help: 'Bytes held by the queue.', labels: [] },
   vitrine_queue_max_bytes: { help: 'Bound of the queue.', labels: [] },
   vitrine_queue_oldest_seconds: { help: 'Age of the oldest envelope that is not stored yet.', labels: [] },
+  vitrine_queue_gone_records: { help: 'Records that waited in topics that were deleted.', labels: [] },
   vitrine_dead_letter_bytes: { help: 'Bytes held by the dead letter.', labels: [] },
   vitrine_leads: { help: '1 in the process that changes projects and keys and runs jobs.', labels: [] },
   vitrine_ready: { help: '1 while the process takes work; what is missing is in `part`.', labels: ['part'] },

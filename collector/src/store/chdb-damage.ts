@@ -38,17 +38,28 @@ const STILL_HELD = 57
 const TRY_EVERY_MS = 100
 const MAX_TRIES = 350
 
-export function createDamageWatch(onMended: (refusedWrites: number) => void): DamageWatch {
-  let [seen, mended] = [0, 0]
+export interface DamageEvents {
+  readonly onRefused: (writes: number) => void
+  readonly onMended: (refusedWrites: number) => void
+}
+
+export function createDamageWatch({ onRefused, onMended }: DamageEvents): DamageWatch {
+  let [seen, mended, mends] = [0, 0, 0]
   let mending: Promise<void> | undefined
 
   const count = async (run: Run) => {
     const [row] = await run<{ refused: number }>(REFUSED_WRITES)
-    seen = row?.refused ?? 0
+    const refused = row?.refused ?? 0
+    // Of two looks the later answer may be the older one.
+    if (refused > seen) {
+      onRefused(refused - seen)
+      seen = refused
+    }
     return seen
   }
   const mend = async (run: Run) => {
     const upTo = seen
+    mends += 1
     await loadAgain(run)
     const refused = upTo - mended
     mended = upTo
@@ -64,8 +75,13 @@ export function createDamageWatch(onMended: (refusedWrites: number) => void): Da
   return {
     guard: async (run, write) => {
       if (seen > mended || mending !== undefined) await mendOnce(run)
-      const before = seen
-      const result = await write()
+      const [before, mendsBefore] = [seen, mends]
+      const result = await write().catch(async (cause: unknown) => {
+        if (mends === mendsBefore) throw cause
+        await mending?.catch(() => {})
+        const why = 'the tables were loaded again while this was written'
+        throw new AppError('store_unavailable', why, { retryable: true, cause })
+      })
       if ((await count(run)) === before) return result
       await mendOnce(run)
       throw new AppError('store_unavailable', `the disk refused ${seen - before} writes of the engine`, {

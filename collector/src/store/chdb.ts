@@ -26,6 +26,7 @@ export interface ChdbStoreOptions {
   readonly readSessions?: number
   /** Bound on what the engine holds in memory. Default 2 GiB. */
   readonly maxMemoryBytes?: number
+  readonly onRefused?: (writes: number) => void
   /** The disk refused writes, and the tables were loaded again without what was cut. */
   readonly onMended?: (refusedWrites: number) => void
 }
@@ -50,7 +51,8 @@ export async function createChdbStore(options: ChdbStoreOptions): Promise<Store>
     await session.queryAsync(`use ${DATABASE}`)
   }
   const files = createBlockFiles({ tmpDir: options.tmpDir, dataFolder: options.path })
-  return new ChdbStore(sessions, files, createDamageWatch(options.onMended ?? (() => {})))
+  const { onRefused = () => {}, onMended = () => {} } = options
+  return new ChdbStore(sessions, files, createDamageWatch({ onRefused, onMended }))
 }
 
 function openSessions(options: ChdbStoreOptions, configFile: string): readonly Session[] {
