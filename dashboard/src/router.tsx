@@ -19,12 +19,12 @@ import { groupSearch, groupsSearch } from './search/groups.ts'
 import { overviewSearch } from './search/overview.ts'
 import { traceSearch } from './search/trace.ts'
 import { tracesSearch } from './search/traces.ts'
-import { AppShell } from './shell/AppShell.tsx'
+import { AppShell, LostPage } from './shell/AppShell.tsx'
 import { NotFound, PageFailed, PagePending } from './shell/fallbacks.tsx'
 
 type Context = { queryClient: QueryClient }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound })
+const root = createRootRouteWithContext<Context>()({ component: Outlet })
 
 /** Who asks; without a session the way leads to the login page and back. */
 async function requireSession(context: Context, href: string) {
@@ -72,6 +72,15 @@ const project = createRoute({
   path: '/p/$project',
   beforeLoad: ({ context, location }) => requireSession(context, location.href).then(() => undefined),
   component: AppShell,
+  notFoundComponent: NotFound,
+})
+
+/** Whatever no other route knows. */
+const lost = createRoute({
+  getParentRoute: () => root,
+  path: '$',
+  beforeLoad: ({ context, location }) => requireSession(context, location.href).then(() => undefined),
+  component: LostPage,
 })
 
 const projectHome = createRoute({
@@ -200,6 +209,7 @@ const routeTree = root.addChildren([
   login,
   shared,
   home,
+  lost,
   project.addChildren([
     projectHome,
     overview,

@@ -20,6 +20,36 @@ describe.skipIf(chromium === undefined)('the start page', () => {
     expect(await seriousFaults(home.page)).toEqual([])
   })
 
+  it('shows no column of choices over an empty list, and names the window that it reads', async () => {
+    await home.page.goto(`${home.product.url}/p/default~1/traces?range=soon`)
+    await home.page.getByText(text('list.empty.never')).waitFor()
+    await home.page.getByText('range=soon').waitFor()
+    const range = home.page.getByRole('group', { name: text('time.label') })
+    await range.getByRole('button', { name: text('time.presets.24h') }).click()
+    await home.page.getByRole('button', { name: text('time.presets.all') }).click()
+    await home.page.waitForURL('**/traces?range=all')
+    await range.getByRole('button', { name: text('time.presets.all') }).waitFor()
+    expect(await home.page.getByRole('button', { name: text('list.hideFacets') }).count()).toBe(0)
+    expect(await seriousFaults(home.page)).toEqual([])
+    await home.page.goto(`${home.product.url}/p/default~1/start`)
+  })
+
+  it.each(['/p/default~1/nowhere', '/nowhere/at/all'])(
+    'keeps the way to everything on %s, which is no page',
+    async (path) => {
+      const page = await home.visited.context.newPage()
+      await page.goto(`${home.product.url}${path}`)
+      await page.getByRole('heading', { name: text('shell.notFound') }).waitFor()
+      expect(await seriousFaults(page)).toEqual([])
+      await page
+        .getByRole('navigation')
+        .getByRole('link', { name: text('nav.start') })
+        .click()
+      await page.waitForURL('**/p/default~1/start')
+      await page.close()
+    },
+  )
+
   it('says by itself what the first span was', async () => {
     const body = otlpBody([llmSpan({ model: 'gpt-4o', input: 120, output: 18 })], { 'service.name': 'by-hand' })
     expect((await postTraces(home.product.otlp, body, undefined)).status).toBe(200)

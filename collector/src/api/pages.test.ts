@@ -50,6 +50,19 @@ describe('pages', () => {
     },
   )
 
+  it('tell somebody who went astray in the dashboard, and a program in JSON', async () => {
+    const lost = await get('/nowhere/at/all', { accept: 'text/html,*/*;q=0.8' })
+    expect(lost.status).toBe(404)
+    expect(lost.text).toContain('/assets/main-a1b2c3d4.js')
+    for (const [to, accept] of [
+      ['/nowhere/at/all', '*/*'],
+      ['/api/nowhere', 'text/html'],
+    ] as const) {
+      const answer = await get(to, { accept })
+      expect([answer.status, answer.headers['content-type']]).toEqual([404, expect.stringContaining('json')])
+    }
+  })
+
   it('gives no second cookie to a browser that has one', async () => {
     const cookie = (await get('/')).headers['set-cookie']?.[0]?.split(';')[0] ?? ''
     expect((await get('/', { cookie })).headers['set-cookie']).toBeUndefined()

@@ -41,7 +41,8 @@ export function pageRoutes(options: PageOptions): RequestHandler {
     }
     const isPage = path === '/' || path === '/login' || path === '/p' || path.startsWith('/p/')
     const lookup = lookupOf(path)
-    if (!isPage && lookup === undefined) {
+    const isLost = !isPage && lookup === undefined
+    if (isLost && !isSomebodyReading(request)) {
       next()
       return
     }
@@ -51,9 +52,15 @@ export function pageRoutes(options: PageOptions): RequestHandler {
     } else if (identity !== undefined && lookup !== undefined) {
       lead(response, await placesOf(options, identity, lookup), lookup.id)
     } else {
+      if (isLost) response.status(404)
       dashboard.sendPage(response)
     }
   }
+}
+
+/** A browser on its way to a page, not a program or a script that asks for a file: it is told what is wrong on a page. */
+function isSomebodyReading({ headers, path }: Request): boolean {
+  return headers.accept?.includes('text/html') === true && !path.startsWith('/api/')
 }
 
 function browserIdentity(auth: Auth, request: Request, response: Response): Identity | undefined {

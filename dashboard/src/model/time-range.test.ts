@@ -14,6 +14,11 @@ describe('the window of a page', () => {
     const { window, isRelative } = resolveRange({ range: '45m' }, NOW)
     expect([window.fromMs, isRelative]).toEqual([NOW - 45 * 60_000, true])
   })
+  it('leaves nothing out when all is asked for', () => {
+    const { window, invalid } = resolveRange({ range: 'all' }, NOW)
+    expect([window, invalid]).toEqual([{ fromMs: NOW - 3650 * DAY, toMs: NOW }, []])
+    expect(readTyped('All', NOW)).toEqual({ range: 'all' })
+  })
   it('takes absolute times, and an open end until now', () => {
     const { window, isRelative } = resolveRange({ from: '2026-11-20T00:00:00Z' }, NOW)
     expect([window.fromMs, window.toMs, isRelative]).toEqual([NOW - 36 * HOUR, NOW, false])

@@ -10,11 +10,15 @@ export type Window = { readonly fromMs: number; readonly toMs: number }
 
 const UNIT_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 
-/** `45m`, `6h`, `7d`, `2w` in milliseconds. */
+/** Ten years stand for everything. */
+const LONGEST_MS = 3650 * 86_400_000
+
+/** `45m`, `6h`, `7d`, `2w` in milliseconds; `all` is the longest there is. */
 export function spanOfRange(text: string): number | undefined {
+  if (text === ALL_TIME) return LONGEST_MS
   const match = /^(\d{1,5})([mhdw])$/.exec(text)
   const size = match === null ? 0 : Number(match[1]) * (UNIT_MS[match[2] ?? ''] ?? 0)
-  return size > 0 && size <= 3660 * 86_400_000 ? size : undefined
+  return size > 0 && size <= LONGEST_MS ? size : undefined
 }
 
 /** Unix nanoseconds, Unix milliseconds (13 digits) or RFC 3339. */
@@ -27,14 +31,13 @@ export function parseTimeMs(text: string): number | undefined {
 }
 
 /**
- * The window of a page. Relative ranges end at `nowMs`; an absolute one without an end stays open there; `range=all`
- * has no start. What cannot be read falls back to the default and is named in `invalid`.
+ * The window of a page. Relative ranges end at `nowMs`; an absolute one without an end stays open there. What cannot be read falls back to the default and is named in `invalid`.
  */
 export function resolveRange(
   search: { [K in keyof RangeSearch]: string | undefined },
   nowMs: number,
-): { window: Window; isRelative: boolean; invalid: string[] } {
-  const invalid: string[] = []
+): { window: Window; isRelative: boolean; invalid: (keyof RangeSearch)[] } {
+  const invalid: (keyof RangeSearch)[] = []
   const read = (name: 'from' | 'to'): number | undefined => {
     const text = search[name]
     if (text === undefined) return undefined

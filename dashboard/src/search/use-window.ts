@@ -11,13 +11,12 @@ export type PageWindow = {
   readonly from: string
   readonly to: string
   readonly isRelative: boolean
-  readonly invalid: readonly string[]
 }
 
 export function usePageWindow({ range, from, to }: TimeSearch): PageWindow {
   const { readAtMs } = useRefresh()
   return useMemo(() => {
-    const { window, isRelative, invalid } = resolveRange({ range, from, to }, readAtMs)
-    return { ...window, from: toRfc3339(window.fromMs), to: toRfc3339(window.toMs), isRelative, invalid }
+    const { window, isRelative } = resolveRange({ range, from, to }, readAtMs)
+    return { ...window, from: toRfc3339(window.fromMs), to: toRfc3339(window.toMs), isRelative }
   }, [range, from, to, readAtMs])
 }

@@ -1,9 +1,10 @@
 import { useIsFetching, useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '../api/queries.ts'
 import { useShortcut } from '../ui/shortcuts.ts'
+import { NotFound } from './fallbacks.tsx'
 import { NavRail } from './NavRail.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -14,10 +15,36 @@ const ShortcutSheet = lazy(() => import('./ShortcutSheet.tsx').then((m) => ({ de
 
 type Open = 'palette' | 'shortcuts' | undefined
 
-/** What stands around every page of a project: skip link, navigation, top bar, and the one <main>. */
 export function AppShell() {
-  const { t } = useTranslation()
   const { project } = useParams({ from: '/p/$project' })
+  return (
+    <Shell project={project}>
+      <Outlet />
+    </Shell>
+  )
+}
+
+/** An address that leads nowhere, with the shell of the first project around it where there is one. */
+export function LostPage() {
+  const { data: me } = useSuspenseQuery(meQuery)
+  const first = me.projects[0]
+  if (first !== undefined) {
+    return (
+      <Shell project={first.id}>
+        <NotFound />
+      </Shell>
+    )
+  }
+  return (
+    <main className="p-6">
+      <NotFound />
+    </main>
+  )
+}
+
+/** What stands around every page of a project: skip link, navigation, top bar, and the one <main>. */
+function Shell({ project, children }: { project: string; children: ReactNode }) {
+  const { t } = useTranslation()
   const { data: me } = useSuspenseQuery(meQuery)
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
@@ -38,7 +65,7 @@ export function AppShell() {
         <ProgressLine />
         <OfflineBanner />
         <main id="main" tabIndex={-1} className="min-w-0 grow p-3 outline-none sm:p-4">
-          <Outlet />
+          {children}
         </main>
       </div>
       <Suspense>

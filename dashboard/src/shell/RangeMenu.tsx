@@ -11,19 +11,21 @@ import { useFormat } from '../ui/use-format.ts'
 export type RangeMenuProps = {
   search: RangeSearch
   window: Window
+  isRelative: boolean
   presets: readonly string[]
   nowMs: number
   onChange: (next: RangeSearch) => void
 }
 
 /** Says the range in words; opens presets and a field that understands `45m`, `yesterday`, `2026-11-01..2026-11-03`. */
-export function RangeMenu({ search, window, presets, nowMs, onChange }: RangeMenuProps) {
+export function RangeMenu({ search, window, isRelative, presets, nowMs, onChange }: RangeMenuProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const isAbsolute = search.from !== undefined
-  const range = search.range ?? DEFAULT_RANGE
+  // What cannot be read is not what the page reads: the name is that of the range in use.
+  const asked = search.range ?? DEFAULT_RANGE
+  const range = spanOfRange(asked) === undefined ? DEFAULT_RANGE : asked
   const isPreset = presets.includes(range)
-  const short = isAbsolute
+  const short = !isRelative
     ? t('time.fromTo', { from: format.dayClock(new Date(window.fromMs)), to: format.dayClock(new Date(window.toMs)) })
     : isPreset
       ? t(`time.presets.${range}`)
@@ -50,7 +52,7 @@ export function RangeMenu({ search, window, presets, nowMs, onChange }: RangeMen
                 key={preset}
                 look="quiet"
                 size="small"
-                className={!isAbsolute && preset === range ? 'justify-start bg-selected font-bold' : 'justify-start'}
+                className={isRelative && preset === range ? 'justify-start bg-selected font-bold' : 'justify-start'}
                 onPress={() => choose({ range: preset })}
               >
                 {t(`time.presets.${preset}`)}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { PRESETS, type RangeSearch, resolveRange, shiftWindow, windowSearch, zoomOut } from '../model/time-range.ts'
 import { refreshNow, useRefresh } from '../search/refresh.ts'
 import { timeSearch } from '../search/time.ts'
+import { Badge } from '../ui/Badge.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import { RangeMenu } from './RangeMenu.tsx'
@@ -27,7 +28,7 @@ function Control() {
   const navigate = useNavigate()
   const search = timeSearch(useSearch({ strict: false }))
   const { readAtMs } = useRefresh()
-  const { window } = resolveRange(search, readAtMs)
+  const { window, isRelative, invalid } = resolveRange(search, readAtMs)
   useShortcut({ keys: 'r', scope: 'global', label: 'time.refresh' }, refreshNow)
 
   const go = (next: RangeSearch) =>
@@ -47,7 +48,14 @@ function Control() {
         flips
         onPress={() => go(windowSearch(shiftWindow(window, -1)))}
       />
-      <RangeMenu search={search} window={window} presets={PRESETS} nowMs={readAtMs} onChange={go} />
+      <RangeMenu
+        search={search}
+        window={window}
+        isRelative={isRelative}
+        presets={PRESETS}
+        nowMs={readAtMs}
+        onChange={go}
+      />
       <IconButton
         icon={ChevronRight}
         flips
@@ -61,6 +69,11 @@ function Control() {
         onPress={() => go(windowSearch(zoomOut(window, readAtMs)))}
       />
       <IconButton icon={RefreshCw} label={t('time.refresh')} onPress={refreshNow} />
+      {invalid.length > 0 && (
+        <Badge tone="warning">
+          <bdi>{t('time.unread', { names: invalid.map((name) => `${name}=${search[name]}`).join(' ') })}</bdi>
+        </Badge>
+      )}
     </fieldset>
   )
 }

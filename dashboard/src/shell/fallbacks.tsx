@@ -1,19 +1,27 @@
 import { type ErrorComponentProps, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { BUTTON_LINK } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
+import { Page } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 
+/** Drawn inside the shell: whoever is lost keeps the way to everything else. */
 export function NotFound() {
   const { t } = useTranslation()
   return (
-    <main className="p-6">
-      <title>{t('common.pageTitle', { page: t('shell.notFound') })}</title>
-      <h1 className="sr-only">{t('shell.notFound')}</h1>
-      <EmptyState title={t('shell.notFound')} action={<Link to="/">{t('shell.toStart')}</Link>}>
+    <Page title={t('shell.notFound')} hideTitle>
+      <EmptyState
+        title={t('shell.notFound')}
+        action={
+          <Link to="/" className={BUTTON_LINK}>
+            {t('shell.toStart')}
+          </Link>
+        }
+      >
         {t('shell.notFoundHint')}
       </EmptyState>
-    </main>
+    </Page>
   )
 }
 

@@ -20,18 +20,11 @@ export const CONTROL =
   'inline-flex items-center justify-center gap-1.5 rounded-control whitespace-nowrap transition-colors duration-75 ' +
   'data-disabled:opacity-50 data-disabled:cursor-default pointer-coarse:min-h-11 pointer-coarse:min-w-11'
 
+const SIZES = { small: 'h-7 px-2 text-xs', normal: 'h-8 px-3 text-sm', icon: 'size-8' } as const
+
+/** For a link that is the next thing to do. React Aria's hover and the browser's are two names of one look. */
+export const BUTTON_LINK = clsx(CONTROL, LOOKS.primary, SIZES.normal, 'hover:opacity-90')
+
 export function Button({ look = 'plain', size = 'normal', className, ...rest }: ButtonProps) {
-  return (
-    <AriaButton
-      {...rest}
-      className={clsx(
-        CONTROL,
-        LOOKS[look],
-        size === 'small' && 'h-7 px-2 text-xs',
-        size === 'normal' && 'h-8 px-3 text-sm',
-        size === 'icon' && 'size-8',
-        className,
-      )}
-    />
-  )
+  return <AriaButton {...rest} className={clsx(CONTROL, LOOKS[look], SIZES[size], className)} />
 }

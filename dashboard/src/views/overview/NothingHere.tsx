@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { onboardingQuery } from '../../api/queries.ts'
+import { ALL_TIME } from '../../model/all-time.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 
 const LINK = 'text-link underline'
@@ -41,7 +42,7 @@ export function NothingHere({ project, q }: { project: string; q: string | undef
     <EmptyState
       title={t('overview.nothingInRange')}
       action={
-        <Link to="/p/$project/overview" params={{ project }} search={{ range: '3650d' }} className={LINK}>
+        <Link to="/p/$project/overview" params={{ project }} search={{ range: ALL_TIME }} className={LINK}>
           {t('overview.widen')}
         </Link>
       }

@@ -45,9 +45,6 @@ export function OverviewPage() {
           from: format.dateTime(new Date(window.fromMs)),
           to: format.dateTime(new Date(window.toMs)),
         })}
-        {window.invalid.length > 0 && (
-          <span className="text-warning"> {t('overview.invalid', { names: window.invalid.join(', ') })}</span>
-        )}
       </p>
       {isEmpty ? (
         <NothingHere project={project} q={search.q} />

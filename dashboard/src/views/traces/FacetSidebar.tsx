@@ -35,6 +35,8 @@ export function FacetSidebar({ question, filter, isEnabled, onChange }: FacetSid
     setChoice(true)
     panel.current?.querySelector('button')?.focus()
   })
+  // Where nothing was said there is nothing to choose: a column of its own would say that at length.
+  if (facets.data?.facets.every(isSilent) === true) return null
   if (!isOpen) {
     return (
       <div className="shrink-0">
@@ -92,8 +94,7 @@ function FacetGroup({ facet, question, filter, isStale, onChange }: FacetGroupPr
     ...facetSearchQuery(question, facet.field, search.trim(), MORE_VALUES),
     enabled: isOpen,
   })
-  // Where nobody said anything there is nothing to choose.
-  if (facet.values.every(({ value }) => value === null || value === '')) return null
+  if (isSilent(facet)) return null
   const shown = (isOpen ? wider.data?.facets[0] : undefined) ?? facet
   const title = t(`list.facet.${facet.field}`)
   return (
@@ -143,6 +144,11 @@ function FacetGroup({ facet, question, filter, isStale, onChange }: FacetGroupPr
       )}
     </section>
   )
+}
+
+/** Nobody said anything in this field. */
+function isSilent(facet: Facet): boolean {
+  return facet.values.every(({ value }) => value === null || value === '')
 }
 
 interface FacetLineProps {
