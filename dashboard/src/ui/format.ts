@@ -18,8 +18,13 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...zone })
   const date = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', ...zone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
-  // A waterfall writes a hundred durations while it scrolls; making the Intl object costs more than using it.
-  const units = new Map<string, Intl.NumberFormat>()
+  // A waterfall writes a hundred durations and costs while it scrolls; making an Intl object costs more than using it.
+  const made = new Map<string, Intl.NumberFormat>()
+  const once = (key: string, make: () => Intl.NumberFormat): Intl.NumberFormat => {
+    const known = made.get(key) ?? make()
+    made.set(key, known)
+    return known
+  }
   const unitFormat = (name: string, digits: number) =>
     new Intl.NumberFormat(locale, {
       style: 'unit',
@@ -28,12 +33,10 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
       unitDisplay: locale.startsWith('en') && !/^m.*second$/.test(name) ? 'narrow' : 'short',
       maximumFractionDigits: digits,
     })
-  const unit = (value: number, name: string, digits: number) => {
-    const key = `${name} ${digits}`
-    const known = units.get(key) ?? unitFormat(name, digits)
-    units.set(key, known)
-    return known.format(value)
-  }
+  const unit = (value: number, name: string, digits: number) =>
+    once(`${name} ${digits}`, () => unitFormat(name, digits)).format(value)
+  const amount = (look: keyof typeof MONEY, size: number) =>
+    once(look, () => new Intl.NumberFormat(locale, MONEY[look])).format(size)
 
   const formatter = {
     locale,
@@ -42,7 +45,7 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
     percent: (ratio: number) => (ratio !== 0 && Math.abs(ratio) < 0.001 ? fine.format(ratio) : percent.format(ratio)),
     /** A score or any other real number, to three significant digits. */
     real: (value: number) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value),
-    money: (usd: string) => formatMoney(usd, locale),
+    money: (usd: string) => formatMoney(usd, amount),
     /** Always every digit, for tooltips and copies. */
     exactMoney: (usd: string) => `$${usd}`,
     durationNs: (ns: bigint | number | string) => formatDuration(Number(ns) / 1e6, unit),
@@ -60,19 +63,18 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
 }
 
 /** Sub-cent amounts keep two significant digits; they never round to $0.00. */
-function formatMoney(usd: string, locale: string): string {
+const MONEY = {
+  whole: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
+  cents: { minimumFractionDigits: 2, maximumFractionDigits: 4 },
+  fine: { maximumSignificantDigits: 3, maximumFractionDigits: 12 },
+  large: { notation: 'compact', maximumFractionDigits: 1 },
+} as const satisfies Record<string, Intl.NumberFormatOptions>
+
+function formatMoney(usd: string, write: (look: keyof typeof MONEY, size: number) => string): string {
   const value = Number(usd)
   const size = Math.abs(value)
-  const digits: Intl.NumberFormatOptions =
-    value === 0 || size >= 1
-      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
-      : size >= 0.01
-        ? { minimumFractionDigits: 2, maximumFractionDigits: 4 }
-        : { maximumSignificantDigits: 3, maximumFractionDigits: 12 }
-  const notation: Intl.NumberFormatOptions =
-    size >= 100_000 ? { notation: 'compact', maximumFractionDigits: 1 } : digits
-  const number = new Intl.NumberFormat(locale, notation).format(size)
-  return `${value < 0 ? '−' : ''}$${number}`
+  const digits = value === 0 || size >= 1 ? 'whole' : size >= 0.01 ? 'cents' : 'fine'
+  return `${value < 0 ? '−' : ''}$${write(size >= 100_000 ? 'large' : digits, size)}`
 }
 
 type UnitWriter = (value: number, name: string, digits: number) => string

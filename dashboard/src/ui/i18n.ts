@@ -1,7 +1,7 @@
 // Texts live in locales/<language>/<file>.json; a key is `<file>.<path>`. One language is one chunk, loaded on demand.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import type { Language } from './preference-values.ts'
+import { directionOf, type Language } from './preference-values.ts'
 import { pseudo, type Texts } from './pseudo.ts'
 
 type Loader = () => Promise<Texts>
@@ -16,7 +16,7 @@ export async function startTexts(language: Language, loaders: Record<'en' | 'fa'
     resources: { [language]: { translation: await load(language) } },
     // React escapes markup. What is escaped here is direction: in a text from right to left each value is isolated, or
     // "$0.03" after a Persian word would show its sign on the wrong side.
-    interpolation: { escapeValue: true, escape: (value) => isolate(value, i18next.dir(i18next.language)) },
+    interpolation: { escapeValue: true, escape: (value) => isolate(value, directionOf(i18next.language as Language)) },
     returnNull: false,
     react: { useSuspense: false },
   })

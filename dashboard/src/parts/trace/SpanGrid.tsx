@@ -1,6 +1,15 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Piece } from '../../model/critical-path.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
@@ -16,6 +25,12 @@ import { useLaneWheel } from './use-lane-wheel.ts'
 
 /** The ruler stays at the top and covers what scrolls under it. */
 const RULER_PX = 28
+
+/** Rows drawn beyond each edge: two notches of a wheel. */
+const OVERSCAN = 6
+
+/** From this width the rows have room for more than a duration. */
+const WIDE_PX = 576
 
 export interface SpanGridProps {
   readonly tree: SpanTree
@@ -60,12 +75,13 @@ export function SpanGrid(props: SpanGridProps) {
     count: visible.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: 10,
+    overscan: OVERSCAN,
     scrollMargin: RULER_PX,
     scrollPaddingStart: RULER_PX,
     rangeExtractor,
   })
   const items = virtual.getVirtualItems()
+  const isWide = useIsWide(scroller)
   const slots = useSlots(items.length)
   useEffect(() => {
     if (focusedRow >= 0) virtual.scrollToIndex(focusedRow, { align: 'auto' })
@@ -105,7 +121,7 @@ export function SpanGrid(props: SpanGridProps) {
       className="group/grid relative isolate min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
     >
       <Ruler window={props.window} look={props.look} />
-      <div role="rowgroup" className="@container relative" style={{ blockSize: virtual.getTotalSize() }}>
+      <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
         {items.map((item, at) => {
           const position = visible[item.index]
           const node = position === undefined ? undefined : tree.nodes[position]
@@ -123,6 +139,7 @@ export function SpanGrid(props: SpanGridProps) {
               parentEndNs={parentEnd(tree, spans, node.parent)}
               nowNs={span.isRunning ? props.nowNs : 0}
               rowIndex={item.index + 2}
+              isWide={isWide}
               top={item.start - RULER_PX}
               t={t}
               format={format}
@@ -139,6 +156,19 @@ export function SpanGrid(props: SpanGridProps) {
       </div>
     </div>
   )
+}
+
+/** Asked once for all rows: a container query would be asked again by each of them, in every frame of a scroll. */
+function useIsWide(scroller: RefObject<HTMLElement | null>): boolean {
+  const [isWide, setWide] = useState(() => innerWidth > 2 * WIDE_PX)
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => setWide(element.clientWidth >= WIDE_PX))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller])
+  return isWide
 }
 
 /**
