@@ -6,6 +6,7 @@ import { listChecks } from './explorer/list-checks.ts'
 import { liveChecks } from './explorer/live-checks.ts'
 import { pageChecks } from './explorer/page-checks.ts'
 import { traceChecks } from './explorer/trace-checks.ts'
+import { valueChecks } from './explorer/value-checks.ts'
 
 /** The trace explorer, check by check; the numbers are those of docs/ux-checks.md. One product serves all of them. */
 const chromium = chromiumPath()
@@ -16,5 +17,6 @@ describe.skipIf(chromium === undefined)('the trace explorer', () => {
   listChecks(home)
   liveChecks(home)
   accessChecks(home)
+  valueChecks(home)
   pageChecks(home)
 })

@@ -7,6 +7,7 @@ import { useShortcut } from '../ui/shortcuts.ts'
 import { NotFound } from './fallbacks.tsx'
 import { NavRail } from './NavRail.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
+import { isAsked, SlowReads } from './SlowReads.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useGoShortcuts } from './use-go-shortcuts.ts'
 
@@ -64,6 +65,7 @@ function Shell({ project, children }: { project: string; children: ReactNode }) 
         <TopBar project={project} me={me} onOpen={setOpen} />
         <ProgressLine />
         <OfflineBanner />
+        <SlowReads />
         <main id="main" tabIndex={-1} className="min-w-0 grow p-3 outline-none sm:p-4">
           {children}
         </main>
@@ -78,7 +80,7 @@ function Shell({ project, children }: { project: string; children: ReactNode }) 
 
 /** Two pixels that say "reading", while the old content stays. */
 function ProgressLine() {
-  const fetching = useIsFetching({ predicate: (query) => query.meta?.silent !== true })
+  const fetching = useIsFetching({ predicate: isAsked })
   return (
     <div aria-hidden="true" className="h-0.5 overflow-hidden">
       {fetching > 0 && <div className="vitrine-progress h-full w-1/3 bg-accent" />}

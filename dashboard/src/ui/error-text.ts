@@ -1,3 +1,5 @@
+import { CancelledError } from '@tanstack/react-query'
+
 /** What an error of the API looks like from here; its own class lives in api/. */
 type ErrorLike = {
   readonly code?: unknown
@@ -13,9 +15,15 @@ type Translate = (key: string, params: Record<string, unknown>) => string
 
 /** The text of an error by its code in the reader's language, else the server's own message. Pure. */
 export function errorText(error: unknown, t: Translate, exists: (key: string) => boolean): ErrorText {
-  const { code, message, advice, queryId, params } = (
-    typeof error === 'object' && error !== null ? error : {}
-  ) as ErrorLike
+  const {
+    code: said,
+    message,
+    advice,
+    queryId,
+    params,
+  } = (typeof error === 'object' && error !== null ? error : {}) as ErrorLike
+  // TanStack's own word for a read that the reader stopped.
+  const code = error instanceof CancelledError ? 'query_cancelled' : said
   const known = typeof code === 'string' && exists(`errors.${code}`)
   const values = typeof params === 'object' && params !== null ? (params as Record<string, unknown>) : {}
   const own = typeof message === 'string' ? message : String(error)

@@ -2,6 +2,7 @@
 import type { HeatmapAnswer } from '@vitrine/schemas/api'
 import { joined } from '@vitrine/schemas/boards'
 import { allOf, type Filter, fieldNamed, parseFilter, parseValue, printFilter } from '@vitrine/schemas/filter'
+import { isTerm } from '../query-text.ts'
 
 export interface Box {
   /** First and last, both in it. */
@@ -47,17 +48,10 @@ function term(metric: string, op: '>=' | '<', level: string | null | undefined):
   return value === undefined ? [] : [{ kind: 'term', field: metric, key: null, op, values: [value] }]
 }
 
-/** A value that stands out, as a filter: to look at it alone, or at everything else. */
-export function valueFilter(field: string, value: string): Filter {
-  const attribute = /^attribute:(.+)$/s.exec(field)?.[1]
-  return attribute === undefined
-    ? { kind: 'term', field, key: null, op: 'is', values: [value] }
-    : { kind: 'term', field: 'attr', key: attribute, op: 'is', values: [value] }
-}
-
+/** A value that stands out: to look at it alone, or at everything else. */
 export function withValue(q: string, field: string, value: string, isExcluded: boolean): string {
   const parsed = parseFilter(q)
-  const part = valueFilter(field, value)
+  const part = isTerm(field, value)
   const extra: Filter = isExcluded ? { kind: 'not', of: part } : part
   return parsed.kind === 'ok' ? printFilter(allOf([parsed.filter, extra])) : q
 }

@@ -5,19 +5,20 @@ import { foldText } from '../../model/tree-search.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { ValueView } from '../ValueView.tsx'
+import { AttributeMenu } from './AttributeMenu.tsx'
 
 /** Values longer than this get a box of their own. */
 const INLINE_CHARACTERS = 120
 
 /** Everything the span, its resource and its scope carried, nothing mapped away. */
-export function AttributesTab({ detail }: { detail: SpanDetail }) {
+export function AttributesTab({ project, detail }: { project: string; detail: SpanDetail }) {
   const { t } = useTranslation()
   const [search, setSearch] = useState('')
   return (
     <div className="flex flex-col gap-4">
       <TextField label={t('trace.attributeSearch')} value={search} onChange={setSearch} />
-      <AttributeList title={t('trace.spanAttributes')} values={detail.attributes} search={search} />
-      <AttributeList title={t('trace.resource')} values={detail.resource} search={search} />
+      <AttributeList project={project} title={t('trace.spanAttributes')} values={detail.attributes} search={search} />
+      <AttributeList project={project} title={t('trace.resource')} values={detail.resource} search={search} />
       <AttributeList title={t('trace.scope')} values={scopeOf(detail)} search={search} />
       <AttributeList title={t('trace.origin')} values={originOf(detail)} search={search} />
     </div>
@@ -25,10 +26,13 @@ export function AttributesTab({ detail }: { detail: SpanDetail }) {
 }
 
 function AttributeList({
+  project,
   title,
   values,
   search,
 }: {
+  /** Given where the values are attributes that a filter can name. */
+  project?: string
   title: string
   values: Readonly<Record<string, unknown>>
   search: string
@@ -52,11 +56,16 @@ function AttributeList({
             <dt dir="ltr" className="font-mono text-muted text-xs [overflow-wrap:anywhere] rtl:text-end">
               {key}
             </dt>
-            <dd className="min-w-0">
+            <dd className="flex min-w-0 items-start gap-1">
               {isShort(value) ? (
-                <bdi className="font-mono text-xs [overflow-wrap:anywhere]">{plain(value)}</bdi>
+                <bdi className="min-w-0 grow font-mono text-xs [overflow-wrap:anywhere]">{plain(value)}</bdi>
               ) : (
-                <ValueView value={value} label={key} isRaw />
+                <div className="min-w-0 grow">
+                  <ValueView value={value} label={key} isRaw />
+                </div>
+              )}
+              {project !== undefined && value !== null && isShort(value) && (
+                <AttributeMenu project={project} name={key} value={String(value)} />
               )}
             </dd>
           </div>

@@ -129,7 +129,7 @@ function TabContent({ id, loaded, ...props }: TabContentProps) {
     case 'raw':
       return <RawTab key={detail.span_id} loaded={loaded} />
     case 'attributes':
-      return <AttributesTab key={detail.span_id} detail={detail} />
+      return <AttributesTab key={detail.span_id} project={props.project} detail={detail} />
     case 'events':
       return <EventsTab detail={detail} project={props.project} />
     case 'scores':

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { allOf } from '@vitrine/schemas/filter'
+import { allOf, parseSplit } from '@vitrine/schemas/filter'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { seriesQuery, totalsQuery } from '../../api/queries.ts'
 import { stepFor } from '../../model/buckets.ts'
@@ -31,6 +32,16 @@ export const GROUPS = [
 
 const MOST_GROUPS = 50
 
+/** What a list may be grouped by: one of the fields above, or any attribute. */
+export function readGroup(text: string | undefined): string | undefined {
+  return GROUPS.find((one) => one === text) ?? (text?.startsWith('attribute:') === true ? text : undefined)
+}
+
+export function groupName(by: string, t: TFunction): string {
+  const split = parseSplit(by)
+  return split?.kind === 'attribute' ? split.key : t(`list.facet.${by}`)
+}
+
 /** Where it hurts: the spans of the result by one field, each group leading to its own list. */
 export function GroupTable({ question, by, window }: { question: ListQuestion; by: string; window: Window }) {
   const { t } = useTranslation()
@@ -60,10 +71,10 @@ export function GroupTable({ question, by, window }: { question: ListQuestion; b
     latency.data?.series.find((one) => one.metric === metric && one.value === value && !one.other)?.total ?? null
   return (
     <div className="min-h-0 flex-1 overflow-y-auto rounded-card border border-line">
-      <Table caption={t('list.groupedBy', { field: t(`list.facet.${by}`) })}>
+      <Table caption={t('list.groupedBy', { field: groupName(by, t) })}>
         <thead className="sticky top-0 bg-subtle">
           <tr>
-            <HeaderCell>{t(`list.facet.${by}`)}</HeaderCell>
+            <HeaderCell>{groupName(by, t)}</HeaderCell>
             {(['spans', 'traces', 'errors', 'errorRate', 'p50', 'p95', 'tokens', 'cost'] as const).map((id) => (
               <HeaderCell key={id} isNumber>
                 {t(`list.column.${id}`)}

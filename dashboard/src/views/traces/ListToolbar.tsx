@@ -10,7 +10,7 @@ import { useShortcut } from '../../ui/shortcuts.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { ColumnsMenu, type ColumnsMenuProps } from './ColumnsMenu.tsx'
 import { ExportButton } from './ExportButton.tsx'
-import { GROUPS } from './GroupTable.tsx'
+import { GROUPS, groupName } from './GroupTable.tsx'
 import type { ListQuestion } from './traces-queries.ts'
 import type { Live } from './use-live.ts'
 import { ViewsMenu } from './ViewsMenu.tsx'
@@ -66,7 +66,7 @@ export function ListToolbar(props: ListToolbarProps) {
           trigger={
             <Button size="small" look={group === undefined ? 'quiet' : 'plain'}>
               <Icon icon={Rows3} />
-              {group === undefined ? t('list.group') : t('list.groupedBy', { field: t(`list.facet.${group}`) })}
+              {group === undefined ? t('list.group') : t('list.groupedBy', { field: groupName(group, t) })}
             </Button>
           }
           entries={[

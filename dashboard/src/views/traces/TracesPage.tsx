@@ -23,7 +23,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import { FacetSidebar } from './FacetSidebar.tsx'
-import { GROUPS, GroupTable } from './GroupTable.tsx'
+import { GroupTable, readGroup } from './GroupTable.tsx'
 import { ListToolbar } from './ListToolbar.tsx'
 import { PeekFrame } from './PeekFrame.tsx'
 import { PulseStrip } from './PulseStrip.tsx'
@@ -62,7 +62,7 @@ export function TracesPage() {
   )
   const hasWords = useMemo(() => marksOf(filter) !== undefined, [filter])
   const columns = useMemo(() => columnsOf(chosen, hasWords), [chosen, hasWords])
-  const group = GROUPS.find((one) => one === search.group)
+  const group = readGroup(search.group)
   const question: ListQuestion = { project, scope, q: text, from: window.from, to: window.to }
   const isReadable = filter !== undefined
   const list = useInfiniteQuery({ ...rowsQuery(question, sort), enabled: isReadable && group === undefined })
