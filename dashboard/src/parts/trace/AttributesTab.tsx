@@ -1,11 +1,12 @@
 import type { SpanDetail } from '@vitrine/schemas/api'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { foldText } from '../../model/tree-search.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { ValueView } from '../ValueView.tsx'
-import { AttributeMenu } from './AttributeMenu.tsx'
+
+const AttributeMenu = lazy(() => import('./AttributeMenu.tsx').then((m) => ({ default: m.AttributeMenu })))
 
 /** Values longer than this get a box of their own. */
 const INLINE_CHARACTERS = 120
@@ -65,7 +66,9 @@ function AttributeList({
                 </div>
               )}
               {project !== undefined && value !== null && isShort(value) && (
-                <AttributeMenu project={project} name={key} value={String(value)} />
+                <Suspense fallback={<span className="size-6 shrink-0" />}>
+                  <AttributeMenu project={project} name={key} value={String(value)} />
+                </Suspense>
               )}
             </dd>
           </div>

@@ -12,7 +12,6 @@ import { CopyButton } from '../CopyButton.tsx'
 import { FoundWords } from '../found-words.ts'
 import { KindMark } from '../kind.tsx'
 import { StatusMark } from '../StatusMark.tsx'
-import { AttributesTab } from './AttributesTab.tsx'
 import { CostTab } from './CostTab.tsx'
 import { EventsTab } from './EventsTab.tsx'
 import { PreviewTab } from './PreviewTab.tsx'
@@ -20,6 +19,7 @@ import { RawTab } from './RawTab.tsx'
 import { type LoadedSpan, spanQuery, spanUrl } from './trace-queries.ts'
 import type { FoundSpans } from './use-found-spans.ts'
 
+const AttributesTab = lazy(() => import('./AttributesTab.tsx').then((m) => ({ default: m.AttributesTab })))
 const FoundBar = lazy(() => import('./FoundBar.tsx').then((m) => ({ default: m.FoundBar })))
 const DoctorTab = lazy(() => import('./DoctorTab.tsx').then((m) => ({ default: m.DoctorTab })))
 const ScoresTab = lazy(() => import('./ScoresTab.tsx').then((m) => ({ default: m.ScoresTab })))
