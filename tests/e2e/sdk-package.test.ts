@@ -18,6 +18,7 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Standin, startStandin } from '../../scripts/demo/standin.mjs'
 import { tempFolder } from '../support/product.ts'
+import { asJavaScript, GIVEN, GIVEN_TYPES, README_PROGRAMS } from '../support/readme-programs.ts'
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const home = tempFolder('vitrine-package-')
@@ -41,7 +42,9 @@ beforeAll(async () => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      if (request.method === 'POST') bodies.push(gunzipSync(Buffer.concat(parts)).toString('utf8'))
+      const body = Buffer.concat(parts)
+      const isGzipped = request.headers['content-encoding'] === 'gzip'
+      if (request.method === 'POST') bodies.push((isGzipped ? gunzipSync(body) : body).toString('utf8'))
       response.writeHead(request.method === 'POST' ? 200 : 404).end()
     })
   })
@@ -170,6 +173,14 @@ describe('the package', () => {
     )
     const typed = path.join(project, 'typed.mts')
     copyFileSync(typed, path.join(project, 'typed.cts'))
+    writeFileSync(path.join(project, 'given.d.ts'), GIVEN_TYPES)
+    const shown = README_PROGRAMS.flatMap(({ typescript, inFunction }, index) => {
+      writeFileSync(path.join(project, `readme-${index}.mts`), typescript)
+      writeFileSync(path.join(project, `readme-${index}.cts`), inFunction)
+      return [`readme-${index}.mts`, `readme-${index}.cts`]
+    })
+    const files = ['typed.mts', 'typed.cts', 'given.d.ts', ...shown]
+    const nodeTypes = ['--types', 'node', '--typeRoots', path.join(ROOT, 'node_modules/@types')]
     const said = ['node16', 'nodenext', 'bundler'].map((resolution) => {
       const module = resolution === 'bundler' ? 'preserve' : resolution
       const options = [
@@ -183,11 +194,27 @@ describe('the package', () => {
         '--strict',
       ]
       const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc')
-      return spawnSync(process.execPath, [tsc, ...options, 'typed.mts', 'typed.cts'], {
+      return spawnSync(process.execPath, [tsc, ...options, ...nodeTypes, ...files], {
         cwd: project,
       }).stdout.toString()
     })
     expect(said).toEqual(['', '', ''])
+  })
+
+  it.each(
+    README_PROGRAMS.flatMap(({ readme, typescript, inFunction }) => [
+      { readme, file: 'readme.mjs', source: asJavaScript(typescript, 'esm') },
+      { readme, file: 'readme.cjs', source: asJavaScript(inFunction, 'cjs') },
+    ]),
+  )('does what $readme shows, in $file', async ({ file, source }) => {
+    writeFileSync(path.join(project, 'given.mjs'), GIVEN)
+    const env = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: standin.url, VITRINE_KEY: 'k' }
+    const { code, printed, sent } = await run(file, source, ['--import', './given.mjs'], env)
+    expect(sent).toContain('chat gpt-4o-mini')
+    expect(printed.includes('You said: Of Can I return opened tea?')).toBe(source.includes('handbook'))
+    for (const word of ['handbook', 'chat-42', 'beta', '"helpful"'])
+      expect(sent.includes(word), word).toBe(source.includes(word.replaceAll('"', '')))
+    expect(code).toBe(0)
   })
 
   it('is read in two files at the start of an application, and late in others', () => {
