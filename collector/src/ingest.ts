@@ -235,21 +235,26 @@ class IngestLoop implements Ingest {
     }
   }
 
-  /** Content before spans, so that whatever a list shows can be opened. */
+  /**
+   * Content before spans, so that whatever a list shows can be opened. What refers to a large value before the value,
+   * since whoever deletes looks for the one and takes the other away; a value that holds others before those.
+   */
   async #insert(batch: DerivedBatch): Promise<void> {
     const { store, blobs } = this.#options
-    for (const { projectId, bytes } of batch.blobs) {
-      await this.#persist('keep a large value', () => blobs.put(projectId, bytes))
-    }
-    for (const { spans, content } of batch.inserts) {
+    for (const { content } of batch.inserts) {
       await this.#persist('insert content', () => store.insertNative('span_content', [content]))
-      await this.#persist('insert spans', () => store.insertNative('spans', [spans]))
       releaseMemory(content)
-      releaseMemory(spans)
     }
     if (batch.fragments.length > 0) {
       const block = encodeFragments(batch.fragments)
       await this.#persist('insert log records', () => store.insertNative('span_fragments', [block]))
+    }
+    for (const { projectId, bytes } of [...batch.blobs].reverse()) {
+      await this.#persist('keep a large value', () => blobs.put(projectId, bytes))
+    }
+    for (const { spans } of batch.inserts) {
+      await this.#persist('insert spans', () => store.insertNative('spans', [spans]))
+      releaseMemory(spans)
     }
     await this.#persist('insert scores', () =>
       store.insertRows(

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../collector/src/base/errors.ts'
 import { NO_RULES } from '../../collector/src/derive.ts'
+import { blobReference } from '../../collector/src/store/blobs.ts'
 import type { Store } from '../../collector/src/store/store.ts'
 import { deleteProject } from '../../collector/src/work/delete-project.ts'
 import {
@@ -156,14 +157,26 @@ describe('the ingest loop', () => {
   })
 
   it('moves values over 1 MiB to the blob store and leaves a reference', async () => {
-    const { send, drain, store, blobs } = await open()
     const large = randomBytes(600_000).toString('hex')
+    const found: string[] = []
+    const { send, drain, store, blobs } = await open({
+      wrapStore: (inner) => ({
+        ...boundStore(inner),
+        insertNative: async (table, blocks) => {
+          const isThere = (await blobs.get(PROJECT, blobReference(Buffer.from(large)))) !== undefined
+          if (table === 'spans' || table === 'span_content') found.push(`${table}: ${isThere}`)
+          await inner.insertNative(table, blocks)
+        },
+      }),
+    })
     await send(otlpBody([{ attributes: { 'input.value': large, small: 'stays' } }]))
     await drain()
     const [row] = await store.query<{ keys: string[]; types: string; values: string[] }>(
       'select attribute_keys as keys, attribute_types as types, attribute_values as values from span_content final',
     )
     expect(row?.types).toBe('rs')
+    // What refers to it comes first, so that whoever deletes sees that it is needed; what is listed can be opened.
+    expect(found).toEqual(['span_content: false', 'spans: true'])
     const reference = row?.values[0] ?? ''
     expect(Buffer.from((await blobs.get(PROJECT, reference)) ?? []).toString()).toBe(large)
     expect(await blobs.get('other~1', reference)).toBeUndefined()

@@ -1,6 +1,6 @@
 /** Values too large for a row, kept by their content: the same bytes are one file, and a re-send meets it. */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError, messageOf } from '../base/errors.ts'
 
@@ -12,9 +12,19 @@ export interface Blobs {
   put(projectId: string, bytes: Uint8Array): Promise<string>
   /** undefined: no such blob in this project. */
   get(projectId: string, reference: string): Promise<Uint8Array | undefined>
-  /** Nothing refers to it any more. */
-  delete(projectId: string, reference: string): Promise<void>
+  /** To be begun before anybody looks for what is unused. */
+  beginRemoval(): Removal
   deleteProject(projectId: string): Promise<void>
+}
+
+/**
+ * Who keeps a value writes what refers to it first, and the value then (`put`). So what was unused when somebody looked,
+ * and has not been put since the removal began, is needed by nobody.
+ */
+export interface Removal {
+  /** `absent`: it may still come. `needed`: it was put again; whether it is used must be looked up anew. */
+  remove(projectId: string, reference: string): Promise<'removed' | 'absent' | 'needed'>
+  end(): void
 }
 
 const REFERENCE = /^sha256:([0-9a-f]{64}):(\d+)$/
@@ -34,11 +44,17 @@ export function createFolderBlobs(folder: string): Blobs {
     const hash = blobHash(reference)
     return hash === undefined ? undefined : join(folder, encodeURIComponent(projectId), hash.slice(0, 2), hash)
   }
+  const removals = new Set<Set<string>>()
+  const inTurn = createTurns()
   return {
     put: async (projectId, bytes) => {
       const reference = blobReference(bytes)
       const path = pathOf(projectId, reference)
-      if (path !== undefined && !(await exists(path, bytes.byteLength))) await writeDurably(path, bytes)
+      if (path === undefined) return reference
+      for (const putSince of removals) putSince.add(path)
+      await inTurn(path, async () => {
+        if (!(await exists(path, bytes.byteLength))) await writeDurably(path, bytes)
+      })
       return reference
     },
     get: async (projectId, reference) => {
@@ -51,11 +67,44 @@ export function createFolderBlobs(folder: string): Blobs {
         throw error
       }
     },
-    delete: async (projectId, reference) => {
-      const path = pathOf(projectId, reference)
-      if (path !== undefined) await rm(path, { force: true })
+    beginRemoval: () => {
+      const putSince = new Set<string>()
+      removals.add(putSince)
+      return {
+        remove: async (projectId, reference) => {
+          const path = pathOf(projectId, reference)
+          if (path === undefined) return 'absent'
+          return await inTurn(path, () => (putSince.has(path) ? 'needed' : removeFile(path)))
+        },
+        end: () => void removals.delete(putSince),
+      }
     },
     deleteProject: (projectId) => rm(join(folder, encodeURIComponent(projectId)), { recursive: true, force: true }),
+  }
+}
+
+/** What is done to one file is done in turn; this process alone has the folder. */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>()
+  return async <T>(path: string, act: () => T | Promise<T>): Promise<T> => {
+    const before = last.get(path)
+    const turn = (before ?? Promise.resolve()).then(act, act)
+    last.set(path, turn)
+    try {
+      return await turn
+    } finally {
+      if (last.get(path) === turn) last.delete(path)
+    }
+  }
+}
+
+async function removeFile(path: string): Promise<'removed' | 'absent'> {
+  try {
+    await unlink(path)
+    return 'removed'
+  } catch (error) {
+    if (isMissing(error)) return 'absent'
+    throw error
   }
 }
 

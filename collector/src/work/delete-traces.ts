@@ -31,7 +31,8 @@ export async function countSpans(
   return new Map(rows.map((row) => [row.trace_id, Number(row.n)]))
 }
 
-export async function deleteTraces(store: Store, blobs: Blobs, asked: DeletedTraces): Promise<void> {
+/** Returns references to values that were not there, and may be on their way. */
+export async function deleteTraces(store: Store, blobs: Blobs, asked: DeletedTraces): Promise<readonly string[]> {
   const { projectId, traceIds, withDatasets } = asked
   const params = { project: projectId, ids: traceIds }
   const where = 'where project_id = {project:String} and trace_id in {ids:Array(String)}'
@@ -50,5 +51,5 @@ export async function deleteTraces(store: Store, blobs: Blobs, asked: DeletedTra
       params,
     )
   }
-  await deleteUnused(store, blobs, { project: projectId, references })
+  return await deleteUnused(store, blobs, { project: projectId, references })
 }

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { clockAt, systemClock } from '../base/clock.ts'
-import { type Blobs, createFolderBlobs } from '../store/blobs.ts'
+import { type Blobs, blobReference, createFolderBlobs } from '../store/blobs.ts'
 import { createChdbStore } from '../store/chdb.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Store } from '../store/store.ts'
+import { deleteTraces } from './delete-traces.ts'
 import { createDeletions, type DeletionRow } from './deletions.ts'
 import { createExpiry } from './expiry.ts'
 import { createProjectRules } from './project-rules.ts'
@@ -344,4 +345,64 @@ it('takes pictures and large values away with the period that alone showed them'
   expect(await tracesIn('span_content', project)).toEqual(['2026-04-21'])
   const left = await Promise.all([once, large, record, young, elsewhere].map((one) => blobs.get(project, one)))
   expect(left.map((bytes) => bytes !== undefined)).toEqual([false, false, false, true, true])
+})
+
+const pictureIn = (project: string, trace_id: string, reference: string) => ({
+  project_id: project,
+  trace_id,
+  span_id: `${trace_id}-0`,
+  start_time: '2026-03-01 10:00:00',
+  hour: '2026-03-01 10:00:00',
+  version: 1,
+  attribute_keys: ['a'],
+  attribute_types: 's',
+  attribute_values: [`blob:${reference};image/png`],
+})
+
+it('keeps a picture that is sent again in the instant of its deletion', async () => {
+  const project = 'again~1'
+  const picture = Buffer.alloc(5000, 1)
+  const shown = await blobs.put(project, picture)
+  await store.insertRows('span_content', [pictureIn(project, 'first', shown)])
+  const raced: Blobs = {
+    ...blobs,
+    // As ingest writes it: after it was found to be unused, before it is taken away.
+    beginRemoval: () => {
+      const removal = blobs.beginRemoval()
+      const remove: typeof removal.remove = async (...place) => {
+        await store.insertRows('span_content', [pictureIn(project, 'second', shown)])
+        await blobs.put(project, picture)
+        return await removal.remove(...place)
+      }
+      return { ...removal, remove }
+    },
+  }
+  await deleteTraces(store, raced, { projectId: project, traceIds: ['first'], withDatasets: false })
+  expect(await blobs.get(project, shown)).toBeDefined()
+})
+
+const bound = (target: Store, key: keyof Store): unknown => {
+  const value = target[key]
+  return typeof value === 'function' ? value.bind(target) : value
+}
+
+it('takes a picture away that comes after the deletion of all that shows it', async () => {
+  const project = 'late~1'
+  const picture = Buffer.alloc(5000, 2)
+  const shown = blobReference(picture)
+  await store.insertRows('span_content', [pictureIn(project, 'only', shown)])
+  const query: Store['query'] = async (sql, ...rest) => {
+    const rows = await store.query(sql, ...rest)
+    if (sql.startsWith('select distinct trace_id') && rows.length === 0) await blobs.put(project, picture)
+    return rows as never
+  }
+  const late = new Proxy(store, {
+    get: (target, key) => (key === 'query' ? query : bound(target, key as keyof Store)),
+  })
+  const onError = (error: unknown) => expect(error).toBeUndefined()
+  const rules = createProjectRules(store)
+  const deletions = createDeletions({ store: late, blobs, rules, clock: systemClock, graceMs: 1, onError })
+  await deletions.ask({ ...request('trace', 'only'), project_id: project })
+  await deletions.settled()
+  expect(await blobs.get(project, shown)).toBeUndefined()
 })

@@ -10,6 +10,7 @@ import { messageOf } from '../base/errors.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
 import { countSpans, deleteTraces } from './delete-traces.ts'
+import { deleteUnused } from './large-values.ts'
 import { type ProjectRules, REFRESH_MS } from './project-rules.ts'
 
 export interface DeletionRow {
@@ -124,6 +125,7 @@ async function run(options: DeletionOptions, asked: DeletionRow, stopped: AbortS
   const { project_id: projectId, target, target_id: id } = asked
   let row: DeletionRow = { ...asked, state: 'running', error: '', ended_time: 0 }
   const spansOf = new Map<string, number>()
+  const awaited = new Set<string>()
   if (target === 'trace') await bury(options, row, new Map([[id, 0]]))
   for (let isLast = false; !stopped.aborted; ) {
     const found = await store.query<{ trace_id: string }>(FIND[target], { project: projectId, id })
@@ -140,12 +142,14 @@ async function run(options: DeletionOptions, asked: DeletionRow, stopped: AbortS
     const counts = await countSpans(store, projectId, traceIds)
     for (const traceId of traceIds) spansOf.set(traceId, (spansOf.get(traceId) ?? 0) + (counts.get(traceId) ?? 0))
     await bury(options, row, new Map(traceIds.map((traceId) => [traceId, spansOf.get(traceId) ?? 0])))
-    await deleteTraces(store, blobs, { projectId, traceIds, withDatasets: row.with_datasets === 1 })
+    const gone = { projectId, traceIds, withDatasets: row.with_datasets === 1 }
+    for (const reference of await deleteTraces(store, blobs, gone)) awaited.add(reference)
     const spans = [...spansOf.values()].reduce((sum, n) => sum + n, 0)
     row = { ...row, traces: asked.traces + spansOf.size, spans: asked.spans + spans }
     await write(store, clock, row)
   }
   if (stopped.aborted) return
+  if (awaited.size > 0) await deleteUnused(store, blobs, { project: projectId, references: [...awaited] })
   if (target === 'session') {
     await store.command(
       'delete from scores where project_id = {project:String} and session_id = {id:String} settings lightweight_deletes_sync = 2',

@@ -2,6 +2,7 @@
  * Which values of the blob store go with traces: large ones that stand alone in an attribute, and pictures, sound and
  * files that were taken out of a text, an event or a log record. Each is kept once for all that carry it.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Blobs } from '../store/blobs.ts'
 import { blobHash } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
@@ -11,6 +12,8 @@ const REFERENCE = 'sha256:[0-9a-f]{64}:[0-9]+'
 /** Words that the engine looks for at once. */
 const HASHES_AT_ONCE = 50
 const MAX_ROWS = 1_000_000
+/** Between two looks at values that were put while they were looked for. */
+const AGAIN_MS = 500
 /** Content of a project is read here, when the index cannot say where a hash stands. */
 const PATIENT = { maxSeconds: 600, maxRows: MAX_ROWS }
 
@@ -68,9 +71,28 @@ interface Candidates {
   readonly besides?: string
 }
 
-/** Takes away those of them that nothing of the project refers to. */
-export async function deleteUnused(store: Store, blobs: Blobs, asked: Candidates): Promise<void> {
-  for (const reference of await unusedOf(store, blobs, asked)) await blobs.delete(asked.project, reference)
+/**
+ * Takes away those of them that nothing of the project refers to, and returns those that were not there: somebody may be
+ * about to put them. One that is put again meanwhile is looked up again.
+ */
+export async function deleteUnused(store: Store, blobs: Blobs, asked: Candidates): Promise<readonly string[]> {
+  const absent: string[] = []
+  for (let references = asked.references; references.length > 0; ) {
+    const putAgain: string[] = []
+    const removal = blobs.beginRemoval()
+    try {
+      for (const reference of await unusedOf(store, blobs, { ...asked, references })) {
+        const outcome = await removal.remove(asked.project, reference)
+        if (outcome === 'absent') absent.push(reference)
+        else if (outcome === 'needed') putAgain.push(reference)
+      }
+    } finally {
+      removal.end()
+    }
+    if (putAgain.length > 0) await pause(AGAIN_MS)
+    references = putAgain
+  }
+  return absent
 }
 
 async function unusedOf(store: Store, blobs: Blobs, asked: Candidates): Promise<readonly string[]> {
