@@ -34,8 +34,11 @@ function unquoted(text: string): string {
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value === 'bigint') return Number(value)
-  if (typeof value !== 'string' || value === '' || value.length > 40) return undefined
-  const number = Number(value.startsWith('"') ? unquoted(value) : value)
+  if (typeof value !== 'string' || value.length > 40) return undefined
+  const text = (value.startsWith('"') ? unquoted(value) : value).trim()
+  // Of no text at all the number would be zero.
+  if (text === '') return undefined
+  const number = Number(text)
   return Number.isFinite(number) ? number : undefined
 }
 

@@ -12,6 +12,7 @@ export const MODEL_REQUESTED = [
   'embedding.model_name',
   'reranker.model_name',
   'gen_ai.model_name',
+  'llm.request.model',
 ] as const
 
 export const MODEL_RESPONSE = [
@@ -20,6 +21,7 @@ export const MODEL_RESPONSE = [
   'ai.response.model',
   'langfuse.observation.model.name',
   'llm.model_name',
+  'llm.response.model',
 ] as const
 
 /** Where a span's name for people stands, of spans that its second key marks. */
@@ -34,6 +36,7 @@ export const PROVIDER = [
   'gen_ai.system',
   'llm.provider',
   'llm.system',
+  'llm.vendor',
   'mlflow.llm.provider',
   'ai.model.provider',
   'langsmith.metadata.ls_provider',

@@ -14,6 +14,15 @@ export function langfuseUsage(view: SpanView): RawUsage | undefined {
   return geminiUsage(details) ?? langfuseBuckets(details)
 }
 
+/** A provider's answer as it is, under one key: as JSON text, or as a structure. */
+export function plainUsage(view: SpanView): RawUsage | undefined {
+  for (const key of ['gen_ai.usage', 'llm.usage']) {
+    const usage = view.has(key) ? dictionaryOf(view.get(key)) : undefined
+    if (usage !== undefined) return geminiUsage(usage) ?? providerUsage(usage)
+  }
+  return undefined
+}
+
 /** Gemini's own, in both spellings: the thoughts stand beside the candidates, and tools' results beside the prompt. */
 function geminiUsage(usage: Dictionary): RawUsage | undefined {
   const prompt = pick(usage, 'prompt_token_count', 'promptTokenCount')
@@ -58,7 +67,7 @@ function langfuseBuckets(details: Dictionary): RawUsage | undefined {
   return isTotals ? usage : { ...usage, isDisjoint: true }
 }
 
-/** A provider's own usage object: input holds the cache, output the reasoning (Anthropic's raw form: it does not). */
+/** A provider's own usage object: input holds the cache, output the reasoning; Anthropic's input does not. */
 export function providerUsage(usage: Dictionary): RawUsage | undefined {
   const input = pick(usage, 'prompt_tokens', 'promptTokens', 'input_tokens')
   const output = pick(usage, 'completion_tokens', 'completionTokens', 'output_tokens')
@@ -74,7 +83,14 @@ export function providerUsage(usage: Dictionary): RawUsage | undefined {
     reasoning: numberOf(outputDetails?.reasoning_tokens),
     audioInput: numberOf(inputDetails?.audio_tokens),
     audioOutput: numberOf(outputDetails?.audio_tokens),
+    ...(isAnthropic(usage) ? { isDisjoint: true } : {}),
   }
+}
+
+/** Who adds the parts up writes a total, or the names that OpenAI has. */
+function isAnthropic(usage: Dictionary): boolean {
+  if (!('input_tokens' in usage) || 'prompt_tokens' in usage || 'total_tokens' in usage) return false
+  return 'cache_read_input_tokens' in usage || 'cache_creation_input_tokens' in usage
 }
 
 export function pick(object: Dictionary, ...keys: readonly string[]): number | undefined {

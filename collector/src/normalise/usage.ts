@@ -9,7 +9,8 @@ import { agentLogUsage } from './agent-log-usage.ts'
 import { CACHE_READ_AUDIO } from './billing.ts'
 import { genkitUsage } from './genkit.ts'
 import type { RawUsage } from './raw-usage.ts'
-import { childOf, langfuseUsage, pick, providerUsage, sum } from './usage-objects.ts'
+import { spelledUsage } from './spelled-usage.ts'
+import { childOf, langfuseUsage, pick, plainUsage, providerUsage, sum } from './usage-objects.ts'
 
 const INPUT = [
   'gen_ai.usage.input_tokens',
@@ -20,6 +21,8 @@ const INPUT = [
   'ai.usage.tokens',
   // Semantic Kernel for .NET before 1.27.
   'gen_ai.response.prompt_tokens',
+  // OpenLLMetry before it had GenAI names.
+  'llm.usage.prompt_tokens',
 ]
 const OUTPUT = [
   'gen_ai.usage.output_tokens',
@@ -28,6 +31,7 @@ const OUTPUT = [
   'ai.usage.outputTokens',
   'ai.usage.completionTokens',
   'gen_ai.response.completion_tokens',
+  'llm.usage.completion_tokens',
 ]
 const TOTAL = ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'llm.token_count.total', 'ai.usage.totalTokens']
 const CACHE_READ = [
@@ -83,6 +87,7 @@ const READERS: readonly ((view: SpanView) => RawUsage | undefined)[] = [
   claudeCodeUsage,
   liteLlmRawUsage,
   genkitUsage,
+  plainUsage,
   aggregatedUsage,
 ]
 
@@ -101,13 +106,18 @@ function attributeUsage(view: SpanView): RawUsage | undefined {
   const total = firstNumber(view, TOTAL)
   if (input === undefined && output === undefined && total === undefined) return undefined
   const details = detailsOf(view)
+  const cacheRead = firstNumber(view, CACHE_READ) ?? details.cacheRead
+  const cacheWrite = cacheWriteOf(view) ?? details.cacheWrite
+  const reasoning = firstNumber(view, REASONING) ?? details.reasoning
+  const isWhole = cacheRead !== undefined && cacheWrite !== undefined && reasoning !== undefined
+  const spelled = isWhole ? undefined : spelledUsage(view)
   return {
     input: input ?? (output === undefined ? total : undefined),
     output,
     total: total ?? details.total,
-    cacheRead: firstNumber(view, CACHE_READ) ?? details.cacheRead,
-    cacheWrite: cacheWriteOf(view) ?? details.cacheWrite,
-    reasoning: firstNumber(view, REASONING) ?? details.reasoning,
+    cacheRead: cacheRead ?? spelled?.cacheRead,
+    cacheWrite: cacheWrite ?? spelled?.cacheWrite,
+    reasoning: reasoning ?? spelled?.reasoning,
     audioInput: freshAudio(view),
     audioOutput: firstNumber(view, AUDIO_OUTPUT),
     imageInput: firstNumber(view, ['gen_ai.usage.image.input_tokens']),
