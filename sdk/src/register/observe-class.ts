@@ -16,7 +16,7 @@ export function observeClass(family: Family, client: object): void {
   observed.add(prototype)
   guard(() => watchRetries(prototype), undefined)
   const bindings = BINDINGS.filter((binding) => binding.family === family)
-  for (const binding of bindings.filter(({ path }) => path.length === 0))
+  for (const binding of bindings.filter(({ path, method }) => path.length === 0 && isMethod(prototype, method)))
     bind({ owner: prototype, binding, options: {}, clientOf: (self) => self as object })
   for (const part of new Set(bindings.flatMap(({ path }) => path.slice(0, 1))))
     observePart(
@@ -24,6 +24,15 @@ export function observeClass(family: Family, client: object): void {
       part,
       bindings.filter(({ path }) => path[0] === part),
     )
+}
+
+/** A getter is not asked: what it makes for a prototype, all clients would share. */
+function isMethod(prototype: object, name: string): boolean {
+  for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at)) {
+    const found = Object.getOwnPropertyDescriptor(at, name)
+    if (found !== undefined) return typeof found.value === 'function'
+  }
+  return false
 }
 
 function observePart(prototype: object, part: string, bindings: readonly Binding[]): void {
