@@ -126,16 +126,16 @@ function sizeOf(folder) {
 }
 
 function print(all) {
-  const number = (value, digits = 1) => (value === undefined || Number.isNaN(value) ? '?' : value.toFixed(digits))
+  const number = (value, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : '?')
   console.log(
     `Node ${process.version}; medians, CPU a mean; the client alone: ${number(all[0]?.calls?.aloneUs, 0)} µs per call`,
   )
   console.log(
-    '| SDK | installed, MiB | import above the API, ms | per call, µs (wall) | per call, µs (CPU, all threads) |',
+    '| SDK | installed, MiB | import above the API, ms | per call, µs (wall) | CPU of the thread, µs, during the calls | with sending | CPU, all threads |',
   )
-  console.log('| --- | --- | --- | --- | --- |')
+  console.log('| --- | --- | --- | --- | --- | --- | --- |')
   for (const { name, mebibytes, importMs, calls } of all)
     console.log(
-      `| ${name} | ${number(mebibytes)} | ${number(importMs)} | ${number(calls?.wallUs, 0)} | ${number(calls?.cpuUs, 0)} |`,
+      `| ${name} | ${number(mebibytes)} | ${number(importMs)} | ${number(calls?.wallUs, 0)} | ${number(calls?.threadInUs, 0)} | ${number(calls?.threadUs, 0)} | ${number(calls?.cpuUs, 0)} |`,
     )
 }

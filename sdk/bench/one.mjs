@@ -1,4 +1,5 @@
 // One SDK in a process of its own: `node one.mjs import|calls <name> <sink>`, run in the folder where it is installed.
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -81,6 +82,12 @@ const sdk = SDKS[name]
 console.log(JSON.stringify(mode === 'import' ? await importMs() : await callUs()))
 process.exit(0)
 
+/** CPU of the application's thread alone, which no other work of the machine adds to; Linux tells it. */
+function threadUs() {
+  const told = '/proc/self/schedstat'
+  return existsSync(told) ? Number(readFileSync(told, 'latin1').split(' ')[0]) / 1000 : Number.NaN
+}
+
 async function importMs() {
   const started = performance.now()
   await load('@opentelemetry/api').catch(() => undefined)
@@ -111,13 +118,20 @@ async function callUs() {
   }
   const round = async (client) => {
     const before = process.cpuUsage()
+    const threadBefore = threadUs()
     const started = performance.now()
     for (let call = 0; call < CALLS; call += 1) await client.chat.completions.create(body)
     const wallUs = ((performance.now() - started) * 1000) / CALLS
+    const threadInUs = (threadUs() - threadBefore) / CALLS
     // What is sent is sent after the round, as after a real call, and its work counts all the same.
     await new Promise((done) => setTimeout(done, 30))
     const cpu = process.cpuUsage(before)
-    return { wallUs, cpuUs: (cpu.user + cpu.system) / CALLS }
+    return {
+      wallUs,
+      cpuUs: (cpu.user + cpu.system) / CALLS,
+      threadInUs,
+      threadUs: (threadUs() - threadBefore) / CALLS,
+    }
   }
   const plain = made()
   // Libraries that patch the class patch every client of it; the plain one is measured before.
@@ -129,14 +143,23 @@ async function callUs() {
   for (let index = 0; index < WARM_UP + ROUNDS; index += 1) {
     const alone = isPatched ? before[index] : await round(plain)
     const watched = await round(observed)
-    pairs.push({ alone, wallUs: watched.wallUs - alone.wallUs, cpuUs: watched.cpuUs - alone.cpuUs })
+    const more = (key) => watched[key] - alone[key]
+    pairs.push({
+      alone,
+      wallUs: more('wallUs'),
+      cpuUs: more('cpuUs'),
+      threadInUs: more('threadInUs'),
+      threadUs: more('threadUs'),
+    })
   }
   const counted = pairs.slice(WARM_UP)
   const median = (of) => counted.map(of).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]
   return {
     aloneUs: median(({ alone }) => alone.wallUs),
     wallUs: median(({ wallUs }) => wallUs),
-    // A mean: who sends seldom sends in few of the rounds, and a median would not see it.
+    threadInUs: median(({ threadInUs }) => threadInUs),
+    // Means: who sends seldom sends in few of the rounds, and a median would not see it.
+    threadUs: counted.reduce((sum, { threadUs }) => sum + threadUs, 0) / ROUNDS,
     cpuUs: counted.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / ROUNDS,
   }
 }
