@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { formatTick } from './charts/value-format.ts'
 import { createFormatter, toDate } from './format.ts'
 
 const english = createFormatter({ locale: 'en-u-ca-gregory-nu-latn', timeZone: 'UTC' })
@@ -33,6 +34,16 @@ describe('durations', () => {
     [7_260_000_000_000n, '2h 1m'],
     [7_200_000_000_000n, '2h'],
   ])('%s ns is %s', (ns, text) => expect(english.durationNs(ns)).toBe(text))
+})
+
+describe('durations beside an axis', () => {
+  it.each([0, 600e6, 1.5e9, 45e9, 90e9, 7_200e9])('%s ns is short and breaks nowhere', (ns) => {
+    for (const format of [english, persian]) {
+      const text = formatTick(format, 'ns', ns)
+      expect(text).not.toContain(' ')
+      expect(text.length).toBeLessThanOrEqual(8)
+    }
+  })
 })
 
 describe('the locale', () => {

@@ -25,16 +25,15 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
     made.set(key, known)
     return known
   }
-  const unitFormat = (name: string, digits: number) =>
-    new Intl.NumberFormat(locale, {
-      style: 'unit',
-      unit: name,
-      // English has clear short signs ("1.2s"); elsewhere the narrow form falls back to them.
-      unitDisplay: locale.startsWith('en') && !/^m.*second$/.test(name) ? 'narrow' : 'short',
-      maximumFractionDigits: digits,
-    })
-  const unit = (value: number, name: string, digits: number) =>
-    once(`${name} ${digits}`, () => unitFormat(name, digits)).format(value)
+  const unitIn = (unitDisplay: 'narrow' | 'short', value: number, name: string, digits: number) =>
+    once(
+      `${name} ${digits} ${unitDisplay}`,
+      () => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits }),
+    ).format(value)
+  // English has clear short signs ("1.2s"); elsewhere the narrow form falls back to them.
+  const isNarrow = (name: string) => locale.startsWith('en') && !/^m.*second$/.test(name)
+  const unit: UnitWriter = (value, name, digits) => unitIn(isNarrow(name) ? 'narrow' : 'short', value, name, digits)
+  const tickUnit: UnitWriter = (value, name, digits) => unitIn('narrow', value, name, digits)
   const amount = (look: keyof typeof MONEY, size: number) =>
     once(look, () => new Intl.NumberFormat(locale, MONEY[look])).format(size)
 
@@ -50,6 +49,8 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
     exactMoney: (usd: string) => `$${usd}`,
     durationNs: (ns: bigint | number | string) => formatDuration(Number(ns) / 1e6, unit),
     durationMs: (ms: number) => formatDuration(ms, unit),
+    /** For an axis, where a word for the unit would be cut. */
+    tickNs: (ns: number) => formatDuration(ns / 1e6, tickUnit),
     dateTime: (time: Date) => dateTime.format(time),
     /** To the millisecond, for titles. */
     exactTime: (time: Date) => `${dateTime.format(time)}.${String(time.getUTCMilliseconds()).padStart(3, '0')}`,

@@ -81,6 +81,7 @@ export function HeatmapPanel(props: PanelProps) {
             title={props.title}
             kind={kind}
             starts={heat.buckets.map(startOf)}
+            ends={heat.bucket_ends.map(startOf)}
             levels={heat.levels.map(Number)}
             cells={cells}
             selected={box}

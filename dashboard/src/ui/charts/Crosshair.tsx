@@ -19,23 +19,34 @@ const subscribe = (listener: () => void) => {
 /** While a tooltip stands at a moment, all charts show it. */
 export function useSharedMoment(at: number | undefined): void {
   useEffect(() => {
+    if (at === undefined) return undefined
     share(at)
     return () => share(undefined)
   }, [at])
 }
 
-type Props = { domain: readonly [number, number]; leftPx: number; rightPx: number }
+type Props = {
+  /** Where a moment lies between the edges, from 0 to 1; undefined outside. */
+  placeOf: (atMs: number) => number | undefined
+  leftPx: number
+  rightPx: number
+}
 
-export function SharedCrosshair({ domain: [first, last], leftPx, rightPx }: Props) {
+export function SharedCrosshair({ placeOf, leftPx, rightPx }: Props) {
   const at = useSyncExternalStore(subscribe, () => shared)
-  if (at === undefined || at < first || at > last || last <= first) return null
-  const share = (at - first) / (last - first)
+  const place = at === undefined ? undefined : placeOf(at)
+  if (place === undefined) return null
   return (
     <div
       aria-hidden="true"
       data-crosshair
       className="pointer-events-none absolute top-2 bottom-7 w-px bg-control"
-      style={{ left: `calc(${leftPx}px + (100% - ${leftPx + rightPx}px) * ${share})` }}
+      style={{ left: `calc(${leftPx}px + (100% - ${leftPx + rightPx}px) * ${place})` }}
     />
   )
+}
+
+/** On an even axis of time. */
+export function placeBetween([first, last]: readonly [number, number], at: number): number | undefined {
+  return at < first || at > last || last <= first ? undefined : (at - first) / (last - first)
 }

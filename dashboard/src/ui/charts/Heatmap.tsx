@@ -3,7 +3,8 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { usePreferences } from '../preferences.ts'
 import { useFormat } from '../use-format.ts'
-import { formatValue, type ValueKind } from './value-format.ts'
+import { SharedCrosshair, useSharedMoment } from './Crosshair.tsx'
+import { formatTick, type ValueKind } from './value-format.ts'
 
 export type HeatCell = { readonly column: number; readonly level: number; readonly n: number }
 export type HeatBox = { readonly columns: readonly [number, number]; readonly levels: readonly [number, number] }
@@ -12,6 +13,7 @@ export type HeatmapProps = {
   title: string
   kind: ValueKind
   starts: readonly number[]
+  ends: readonly number[]
   levels: readonly number[]
   cells: readonly HeatCell[]
   selected: HeatBox | undefined
@@ -27,12 +29,15 @@ const LEFT = 72
 const BOTTOM = 20
 
 export function Heatmap(props: HeatmapProps) {
-  const { starts, levels, cells, widthPx, heightPx, kind, title, selected } = props
+  const { starts, ends, levels, cells, widthPx, heightPx, kind, title, selected } = props
   const format = useFormat()
   const { theme } = usePreferences()
   const canvas = useRef<HTMLCanvasElement>(null)
   const [drag, setDrag] = useState<{ from: Place; to: Place }>()
   const [hovered, setHovered] = useState<HeatCell>()
+  const column = hovered?.column ?? -1
+  const [start, end] = [starts[column], ends[column]]
+  useSharedMoment(start === undefined || end === undefined ? undefined : (start + end) / 2)
   const cellPx = {
     width: (widthPx - LEFT) / Math.max(1, starts.length),
     height: (heightPx - BOTTOM) / Math.max(1, levels.length),
@@ -89,6 +94,9 @@ export function Heatmap(props: HeatmapProps) {
         setHovered(undefined)
       }}
     >
+      {hovered === undefined && (
+        <SharedCrosshair placeOf={(at) => columnPlace(starts, ends, at)} leftPx={LEFT} rightPx={0} />
+      )}
       <canvas ref={canvas} role="img" aria-label={title} style={{ width: widthPx, height: heightPx }} />
       {levels.map((level, row) =>
         row % everyLevel === 0 ? (
@@ -101,7 +109,7 @@ export function Heatmap(props: HeatmapProps) {
               textAlign: 'end',
             }}
           >
-            {formatValue(format, kind, level, '')}
+            {formatTick(format, kind, level)}
           </span>
         ) : null,
       )}
@@ -149,6 +157,12 @@ export function Heatmap(props: HeatmapProps) {
 }
 
 type Place = { readonly column: number; readonly level: number }
+
+/** The middle of the column that holds a moment: columns are equally wide, whatever their buckets are. */
+function columnPlace(starts: readonly number[], ends: readonly number[], at: number): number | undefined {
+  const column = starts.findIndex((start, index) => at >= start && at < (ends[index] ?? start))
+  return column < 0 ? undefined : (column + 0.5) / starts.length
+}
 
 const within = (index: number, count: number) => Math.max(0, Math.min(count - 1, index))
 

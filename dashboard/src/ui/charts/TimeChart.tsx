@@ -1,6 +1,5 @@
 // The only file that draws with Recharts: stacked bars, stacked areas or lines over time. Always left to right.
 import { type ReactNode, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import {
   Area,
   Bar,
@@ -17,10 +16,10 @@ import {
 import { usePreferences } from '../preferences.ts'
 import { useFormat } from '../use-format.ts'
 import { ChartTooltip } from './ChartTooltip.tsx'
-import { SharedCrosshair } from './Crosshair.tsx'
+import { placeBetween, SharedCrosshair } from './Crosshair.tsx'
 import { colourOf, dashOf, variantOf } from './palette.ts'
 import { type ChartInput, type ChartSeries, prepareChart, sureKey } from './prepare.ts'
-import { formatValue, type ValueKind } from './value-format.ts'
+import { formatTick, type ValueKind } from './value-format.ts'
 
 export type TimeChartProps = {
   /** Read by screen readers: what the chart shows. */
@@ -43,7 +42,6 @@ const bucketOf = (pointer: Pointer): number | undefined => {
 }
 
 export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick, hrefOf, onZoom }: TimeChartProps) {
-  const { t } = useTranslation()
   const format = useFormat()
   const { timeZone } = usePreferences()
   const chart = useMemo(() => {
@@ -55,7 +53,6 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
 
   const long = chart.domain[1] - chart.domain[0] > 2 * 86_400_000
   const tickText = (at: number) => (long ? format.day(new Date(at)) : format.clock(new Date(at)))
-  const write = (value: number | null) => formatValue(format, kind, value, t('common.unknown'))
 
   const finish = () => {
     if (drag === undefined) return
@@ -66,7 +63,7 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
   }
   return (
     <div dir="ltr" className={onPick ? 'relative cursor-pointer select-none' : 'relative select-none'}>
-      <SharedCrosshair domain={chart.domain} leftPx={AXIS_PX} rightPx={EDGE_PX} />
+      <SharedCrosshair placeOf={(at) => placeBetween(chart.domain, at)} leftPx={AXIS_PX} rightPx={EDGE_PX} />
       <ComposedChart
         width={widthPx}
         height={heightPx}
@@ -103,7 +100,7 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
           domain={[0, chart.yMax]}
           ticks={[...chart.yTicks]}
           interval={0}
-          tickFormatter={(value: number) => write(value)}
+          tickFormatter={(value: number) => formatTick(format, kind, value)}
           tick={AXIS_TEXT}
           axisLine={false}
           tickLine={false}
@@ -143,8 +140,8 @@ export function TimeChart({ title, shape, kind, input, widthPx, heightPx, onPick
   )
 }
 
-/** Between the edges of the drawing and what is drawn. */
-const AXIS_PX = 64
+/** Between the edges of the drawing and what is drawn; on the left as much as beside a heatmap. */
+const AXIS_PX = 72
 const EDGE_PX = 8
 const AXIS_TEXT = { fill: 'var(--fg-muted)', fontSize: 11 }
 const NONE: ReadonlySet<number> = new Set()

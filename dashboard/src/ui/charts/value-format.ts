@@ -20,6 +20,12 @@ export function formatValue(format: Formatter, kind: ValueKind, value: number | 
   }
 }
 
+/** Beside an axis: as short as it can be, and on one line. */
+export function formatTick(format: Formatter, kind: ValueKind, value: number): string {
+  const text = kind === 'ns' ? format.tickNs(Math.round(value)) : formatValue(format, kind, value, '')
+  return text.replaceAll(' ', '\u00a0')
+}
+
 /** 1e-7 written out, since money is formatted from a decimal string. */
 function plainDecimal(value: number): string {
   return value.toFixed(12)
