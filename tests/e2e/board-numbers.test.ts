@@ -1,11 +1,12 @@
-/** Every panel of every standing board against the raw files of public runs, by a reading of our own. */
+/** Every panel of every standing board against the bodies that were sent, by a reading of our own. */
 import type { HeatmapAnswer, Panel, SeriesAnswer, TableAnswer } from '@vitrine/schemas/api'
 import { requestOf, STANDING_IDS, standingBoard } from '@vitrine/schemas/boards'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dataPath, hasSharedData } from '../property/shared-data.ts'
+import { madeRuns } from '../support/made-runs.ts'
 import { PROJECT_KEY, type Product, startProduct, tempFolder } from '../support/product.ts'
 import { rawMetric, rawPick } from '../support/raw-metrics.ts'
-import { type RawSpan, readRuns } from '../support/raw-runs.ts'
+import { type RawSpan, readBodies, readRuns } from '../support/raw-runs.ts'
 
 const DAY_NS = 86_400_000_000_000n
 const SCORE = 'reward_feedback'
@@ -21,9 +22,12 @@ interface Window {
   readonly toNs: bigint
 }
 
-const runs = hasSharedData
+const publicRuns = hasSharedData
   ? ['tau2-bench', 'moatless'].map((name) => ({ name, ...readRuns(dataPath(`otlp/${name}.public.jsonl.gz`)) }))
   : []
+/** Retrieval, first tokens and prompts, which no public file has. */
+const MADE = 'made'
+const runs = [...publicRuns, { name: MADE, ...readBodies(madeRuns()) }]
 const windows: readonly Window[] = runs.map(({ name, spans }) => {
   const days = spans.map(({ startNs }) => Number(startNs / DAY_NS))
   const [first, last] = [BigInt(Math.min(...days)), BigInt(Math.max(...days))]
@@ -31,7 +35,6 @@ const windows: readonly Window[] = runs.map(({ name, spans }) => {
 })
 
 beforeAll(async () => {
-  if (!hasSharedData) return
   product = await startProduct({ data: folder.path })
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${PROJECT_KEY}` }
   for (const body of runs.flatMap(({ lines }) => lines)) {
@@ -60,9 +63,11 @@ const close = (found: unknown, wanted: number | null, what: string) => {
 const ask = <T>(path: string, params: Readonly<Record<string, string>>) =>
   product.api<T>(`${path}?${new URLSearchParams(params)}`)
 
-describe.skipIf(!hasSharedData)('the numbers of every panel', () => {
+const boardsOf = (index: number) => (index === 0 || windows[index]?.name === MADE ? STANDING_IDS : CACHED)
+
+describe('the numbers of every panel', () => {
   const cases = windows.flatMap((window, index) =>
-    (index === 0 ? STANDING_IDS : CACHED).flatMap((id) =>
+    boardsOf(index).flatMap((id) =>
       standingBoard(id, [SCORE]).panels.map((panel) => [window.name, panel.id, window, panel] as const),
     ),
   )

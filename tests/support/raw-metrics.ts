@@ -53,10 +53,16 @@ const METRICS: Readonly<Record<string, Of>> = {
   tool_calls: countOf(isTool),
   tool_errors: countOf((span) => isTool(span) && span.isFailed),
   retrievals: countOf(({ kind }) => kind === 'retrieval'),
-  empty_retrievals: () => 0,
-  documents: () => null,
-  documents_mean: () => null,
-  empty_retrieval_rate: () => null,
+  empty_retrievals: countOf(({ documents }) => documents === 0),
+  documents: sumOf(({ documents }) => documents),
+  documents_mean: (spans) => {
+    const found = known(spans.map(({ documents }) => documents))
+    return ratio(sum(found), found.length)
+  },
+  empty_retrieval_rate: shareOf(
+    ({ documents }) => documents === 0,
+    ({ documents }) => documents !== null,
+  ),
   error_rate: shareOf(
     ({ isFailed }) => isFailed,
     () => true,
@@ -84,14 +90,17 @@ const METRICS: Readonly<Record<string, Of>> = {
   duration_mean: (spans) => ratio(sum(spans.map(({ durationNs }) => durationNs)), spans.length),
 }
 
+const MEASURES: Readonly<Record<string, (span: RawSpan) => number | null>> = {
+  duration: ({ durationNs }) => durationNs,
+  ttft: ({ ttftNs }) => ttftNs,
+  tokens_per_second: speed,
+}
+
 /** `all` are the spans of the window, since a score of a trace stands on one span of it. */
 export function rawMetric(metric: string, spans: readonly RawSpan[], all: readonly RawSpan[]): number | null {
   const level = /^(duration|ttft|tokens_per_second)_p(\d+)$/.exec(metric)
-  if (level?.[1] === 'ttft') return null
-  if (level !== null) {
-    const values = level[1] === 'duration' ? spans.map(({ durationNs }) => durationNs) : known(spans.map(speed))
-    return quantile(values, Number(level[2]) / 100)
-  }
+  const measure = MEASURES[level?.[1] ?? '']
+  if (measure !== undefined) return quantile(known(spans.map(measure)), Number(level?.[2]) / 100)
   if (metric.startsWith('score_n:')) return rewards(spans, all).length
   if (metric.startsWith('score_positive:')) return rewards(spans, all).filter((reward) => reward > 0).length
   if (metric.startsWith('score:')) return ratio(sum(rewards(spans, all)), rewards(spans, all).length)
@@ -103,8 +112,8 @@ export function rawMetric(metric: string, spans: readonly RawSpan[], all: readon
 const PICKS: Readonly<Record<string, (span: RawSpan) => boolean>> = {
   'has:call': ({ isCall }) => isCall,
   'has:error': ({ isFailed }) => isFailed,
-  'ttft:*': () => false,
-  'prompt:*': () => false,
+  'ttft:*': ({ ttftNs }) => ttftNs !== null,
+  'prompt:*': ({ fields }) => fields.prompt !== '',
   'finish_reason:*': ({ fields }) => fields.finish_reason !== '',
 }
 

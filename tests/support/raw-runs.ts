@@ -1,5 +1,5 @@
 /**
- * Public runs as their files have them, read by a few lines that share nothing with the product: what a board shows is
+ * Runs as their bodies have them, public files or of our making, read by a few lines that share nothing with the product: what a board shows is
  * held against sums over these. OpenTelemetry's GenAI spelling only, which is all that these files use.
  */
 import { readFileSync } from 'node:fs'
@@ -24,6 +24,9 @@ export interface RawSpan {
   readonly session: string
   readonly user: string
   readonly reward: number | null
+  readonly ttftNs: number | null
+  /** Of a search: how many it says that it found. */
+  readonly documents: number | null
   /** By field of the filter. */
   readonly fields: Readonly<Record<string, string>>
 }
@@ -33,16 +36,30 @@ const PRICES: readonly (readonly [RegExp, { input: number; output: number; read:
   [/^gpt-4\.1(-2025-04-14)?$/, { input: 2, output: 8, read: 0.5, write: 0 }],
   [/^claude-3-5-sonnet-20241022$/, { input: 3, output: 15, read: 0.3, write: 3.75 }],
 ]
-const KINDS: Readonly<Record<string, string>> = { chat: 'llm', execute_tool: 'tool', invoke_agent: 'agent' }
+const KINDS: Readonly<Record<string, string>> = {
+  chat: 'llm',
+  execute_tool: 'tool',
+  invoke_agent: 'agent',
+  retrieval: 'retrieval',
+}
+
+const DOCUMENTS = 'gen_ai.retrieval.documents'
 
 /** Two providers' words for one reason. */
 const FINISH: Readonly<Record<string, string>> = { tool_calls: 'tool_call', tool_use: 'tool_call' }
 
 type Json = Readonly<Record<string, unknown>>
 
+export interface Runs {
+  readonly lines: readonly string[]
+  readonly spans: readonly RawSpan[]
+}
+
 /** The bodies of a file, one a line, and all of its spans. */
-export function readRuns(file: string): { lines: readonly string[]; spans: readonly RawSpan[] } {
-  const lines = gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n')
+export const readRuns = (file: string): Runs =>
+  readBodies(gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n'))
+
+export function readBodies(lines: readonly string[]): Runs {
   const read = lines.flatMap((line) => {
     const { resourceSpans } = JSON.parse(line) as { resourceSpans: readonly Json[] }
     return resourceSpans.flatMap((group) => {
@@ -62,6 +79,7 @@ function rawSpan(span: Json, resource: Map<string, unknown>, root: Json | undefi
   const ofRoot = attributesOf(root?.attributes)
   const text = (key: string, from = own) => String(from.get(key) ?? '')
   const count = (key: string) => (own.has(key) ? Number(own.get(key)) : null)
+  const secondsIn = (key: string) => (own.has(key) ? Math.round(Number(own.get(key)) * 1e9) : null)
   const kind = KINDS[text('gen_ai.operation.name')] ?? 'other'
   const isCall = kind === 'llm'
   const model = text('gen_ai.request.model')
@@ -93,6 +111,8 @@ function rawSpan(span: Json, resource: Map<string, unknown>, root: Json | undefi
     savedUsd: isPriced && read > 0 && fresh > 0 ? (read * (price.input - price.read)) / 1e6 : null,
     session: text('session.id') || text('session.id', ofRoot),
     user: text('user.id') || text('user.id', ofRoot),
+    ttftNs: secondsIn('gen_ai.response.time_to_first_chunk'),
+    documents: own.has(DOCUMENTS) ? (JSON.parse(text(DOCUMENTS)) as readonly unknown[]).length : null,
     reward: root === span && own.has('reward') ? Number(own.get('reward')) : null,
     fields: {
       model,
@@ -107,8 +127,8 @@ function rawSpan(span: Json, resource: Map<string, unknown>, root: Json | undefi
       environment: text('deployment.environment.name', resource),
       error_type: text('error.type'),
       finish_reason: FINISH[String(finish?.values?.[0]?.stringValue)] ?? String(finish?.values?.[0]?.stringValue ?? ''),
-      prompt: '',
-      prompt_version: '',
+      prompt: text('gen_ai.prompt.name'),
+      prompt_version: text('gen_ai.prompt.version'),
     },
   }
 }

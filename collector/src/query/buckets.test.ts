@@ -67,6 +67,24 @@ describe('buckets', () => {
     expect(starts(step, from, to, tz)).toEqual(wanted)
   })
 
+  const persian = (step: '1w' | '1M', from: string, to: string, tz: string) =>
+    bucketsOf(step, { fromNs: ns(from), toNs: ns(to), tz, calendar: 'persian', nowNs: 0n }).startsNs.map(iso)
+
+  it('follow the Persian calendar: weeks from Saturday, months from their own first day', () => {
+    expect(persian('1w', '2026-01-07T00:00:00Z', '2026-01-18T00:00:00Z', 'UTC')).toEqual([
+      '2026-01-07T00:00:00.000Z',
+      '2026-01-10T00:00:00.000Z',
+      '2026-01-17T00:00:00.000Z',
+    ])
+    // 1 Farvardin of 1404 (after a leap year) and of 1405, at midnight in Tehran.
+    const months = persian('1M', '2025-02-20T00:00:00Z', '2026-04-01T00:00:00Z', 'Asia/Tehran')
+    expect(months).toContain('2025-03-20T20:30:00.000Z')
+    expect(months).toContain('2026-03-20T20:30:00.000Z')
+    expect(months.length).toBe(14)
+    const day = new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', { day: 'numeric', timeZone: 'Asia/Tehran' })
+    expect(months.slice(1).map((start) => day.format(Date.parse(start)))).toEqual(Array.from({ length: 13 }, () => '1'))
+  })
+
   it('say which are partial', () => {
     const { isPartial } = bucketsOf('1h', {
       fromNs: ns('2026-01-01T00:30:00Z'),
@@ -86,12 +104,14 @@ describe('buckets', () => {
       'Australia/Lord_Howe',
       'Pacific/Apia',
     )
+    const calendars = fc.constantFrom('gregory' as const, 'persian' as const)
+    const length = fc.integer({ min: 1, max: 3 * 365 * 86_400_000 })
     const from = fc.integer({ min: Date.UTC(2005, 0), max: Date.UTC(2026, 0) })
     fc.assert(
-      fc.property(zones, from, fc.integer({ min: 1, max: 3 * 365 * 86_400_000 }), (tz, fromMs, lengthMs) => {
+      fc.property(zones, calendars, from, length, (tz, calendar, fromMs, lengthMs) => {
         const window = { fromNs: BigInt(fromMs) * 1_000_000n, toNs: BigInt(fromMs + lengthMs) * 1_000_000n }
         const step = defaultStep(window)
-        const { startsNs, endsNs, uniform } = bucketsOf(step, { ...window, tz, nowNs: 0n })
+        const { startsNs, endsNs, uniform } = bucketsOf(step, { ...window, tz, calendar, nowNs: 0n })
         expect(startsNs[0]).toBe(window.fromNs)
         expect(endsNs.at(-1)).toBe(window.toNs)
         expect(startsNs.slice(1)).toEqual(endsNs.slice(0, -1))

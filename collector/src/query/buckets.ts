@@ -2,7 +2,8 @@
  * Buckets of a chart: bounds by the calendar of a time zone. Days of 23 or 25 hours, months of any length and zones
  * with half hours come out right, since every bound is computed on the wall clock and then turned into an instant.
  */
-import { STEPS, type Step } from '@vitrine/schemas/api'
+import { type BucketCalendar, STEPS, type Step } from '@vitrine/schemas/api'
+import { type Calendar, calendarNamed } from './calendars.ts'
 import { QueryError } from './query-error.ts'
 
 export interface Buckets {
@@ -19,6 +20,8 @@ export interface BucketRequest {
   readonly fromNs: bigint
   readonly toNs: bigint
   readonly tz: string
+  /** Default: the Gregorian one. */
+  readonly calendar?: BucketCalendar
   readonly nowNs: bigint
 }
 
@@ -43,7 +46,7 @@ export function defaultStep({ fromNs, toNs }: Pick<BucketRequest, 'fromNs' | 'to
   return STEPS.find((step) => lengthMs / STEP_MS[step] <= GOOD_BUCKETS - 1) ?? '1M'
 }
 
-export function bucketsOf(step: Step, { fromNs, toNs, tz, nowNs }: BucketRequest): Buckets {
+export function bucketsOf(step: Step, { fromNs, toNs, tz, calendar, nowNs }: BucketRequest): Buckets {
   if (Number((toNs - fromNs) / 1_000_000n) / STEP_MS[step] > MOST_BUCKETS) {
     throw new QueryError(
       'invalid_parameter',
@@ -54,7 +57,7 @@ export function bucketsOf(step: Step, { fromNs, toNs, tz, nowNs }: BucketRequest
       },
     )
   }
-  const bounds = boundsOf(step, fromNs, toNs, zoneOf(tz))
+  const bounds = boundsOf(step, { fromNs, toNs }, zoneOf(tz), calendarNamed(calendar))
   const starts = bounds.slice(0, -1)
   const ends = bounds.slice(1)
   return {
@@ -69,16 +72,21 @@ export function bucketsOf(step: Step, { fromNs, toNs, tz, nowNs }: BucketRequest
 }
 
 /** Natural bounds around the window: the first at or before `fromNs`, the last at or after `toNs`. */
-function boundsOf(step: Step, fromNs: bigint, toNs: bigint, zone: Zone): readonly bigint[] {
+function boundsOf(
+  step: Step,
+  { fromNs, toNs }: Pick<BucketRequest, 'fromNs' | 'toNs'>,
+  zone: Zone,
+  calendar: Calendar,
+): readonly bigint[] {
   const bounds: bigint[] = []
-  let wall = floorWall(step, zone.wallOf(Number(fromNs / 1_000_000n)))
+  let wall = floorWall(step, calendar, zone.wallOf(Number(fromNs / 1_000_000n)))
   for (;;) {
     const bound = BigInt(zone.instantOf(wall)) * 1_000_000n
     const last = bounds.at(-1)
     // A wall clock that is put back shows the same bound twice, one put forward jumps over some.
     if (last === undefined || bound > last) bounds.push(bound)
     if (bound >= toNs && bounds.length > 1) return startingBefore(bounds, fromNs)
-    wall = nextWall(step, wall)
+    wall = nextWall(step, calendar, wall)
   }
 }
 
@@ -96,19 +104,14 @@ function uniformOf(bounds: readonly bigint[]): Buckets['uniform'] {
 }
 
 /** Wall clocks are milliseconds as if they were UTC. */
-function floorWall(step: Step, wallMs: number): number {
-  const date = new Date(wallMs)
-  if (step === '1M') return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)
-  if (step !== '1w') return Math.floor(wallMs / STEP_MS[step]) * STEP_MS[step]
-  const midnight = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate())
-  const daysSinceMonday = (date.getUTCDay() + 6) % 7
-  return midnight - daysSinceMonday * 1440 * MINUTE
+function floorWall(step: Step, calendar: Calendar, wallMs: number): number {
+  if (step === '1M') return calendar.monthOf(wallMs)
+  if (step === '1w') return calendar.weekOf(wallMs)
+  return Math.floor(wallMs / STEP_MS[step]) * STEP_MS[step]
 }
 
-function nextWall(step: Step, wallMs: number): number {
-  if (step !== '1M') return wallMs + STEP_MS[step]
-  const date = new Date(wallMs)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)
+function nextWall(step: Step, calendar: Calendar, wallMs: number): number {
+  return step === '1M' ? calendar.monthAfter(wallMs) : wallMs + STEP_MS[step]
 }
 
 interface Zone {

@@ -1,5 +1,5 @@
 /** GET /heatmap: spans by time and by size of a measure, on a logarithmic scale of eight levels to a tenfold. */
-import type { HEATMAP_METRICS, HeatmapAnswer, Step } from '@vitrine/schemas/api'
+import type { BucketCalendar, HEATMAP_METRICS, HeatmapAnswer, Step } from '@vitrine/schemas/api'
 import { type Filter, printFilter } from '@vitrine/schemas/filter'
 import { invariant } from '../base/errors.ts'
 import type { Store } from '../store/store.ts'
@@ -20,6 +20,7 @@ export interface HeatmapRequest {
   readonly filter: Filter
   readonly step: Step
   readonly tz: string
+  readonly calendar?: BucketCalendar
   readonly nowNs: bigint
 }
 
@@ -61,7 +62,7 @@ export async function queryHeatmap(
   const { metric, window, filter, step, tz } = request
   const scale = SCALES[metric]
   const bounds = boundsOf(scale)
-  const buckets = bucketsOf(step, { ...window, tz, nowNs: request.nowNs })
+  const buckets = bucketsOf(step, { ...request, ...window })
   const measure = measureSql(metric)
   invariant(measure !== undefined, `no SQL for the measure ${metric}`)
   const verdicts = await verdictReading(store, scope, signal)

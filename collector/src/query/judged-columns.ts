@@ -110,11 +110,11 @@ const BY_ITSELF: Readonly<Record<string, string>> = {
 }
 
 /**
- * The same as the join where few traces are judged: most spans are told apart by their trace alone. Short only when the
- * engine evaluates lazily (`QueryOptions.lazily`).
+ * The same as the join where few traces are judged: most spans are told apart by a number made of their trace alone,
+ * and where two traces share it, the pair decides. Short only when the engine evaluates lazily (`QueryOptions.lazily`).
  */
 const byFew = (column: string) =>
-  `if(s.trace_id in (select trace_id ${VERDICTS}), if(${PAIR} in (select trace_id, span_id ${VERDICTS}), ${PAIR} in (select trace_id, span_id ${VERDICTS} and ${column} = 1), s.own_counts), s.own_counts)`
+  `if(cityHash64(s.trace_id) in (select cityHash64(trace_id) ${VERDICTS}), if(${PAIR} in (select trace_id, span_id ${VERDICTS}), ${PAIR} in (select trace_id, span_id ${VERDICTS} and ${column} = 1), s.own_counts), s.own_counts)`
 
 const BY_FEW: Readonly<Record<string, string>> = { is_call: byFew('counts'), in_sums: byFew('usage') }
 

@@ -1,5 +1,5 @@
 /** What a chart asks for, once its parameters are read. */
-import type { Step } from '@vitrine/schemas/api'
+import type { BucketCalendar, Step } from '@vitrine/schemas/api'
 import type { Filter, SplitKey } from '@vitrine/schemas/filter'
 import type { Metric } from './metrics.ts'
 
@@ -10,6 +10,7 @@ export interface SeriesRequest {
   readonly by: readonly { readonly name: string; readonly key: SplitKey }[]
   readonly step: Step
   readonly tz: string
+  readonly calendar?: BucketCalendar
   readonly limit: number
   readonly compare: { readonly fromNs: bigint; readonly toNs: bigint } | undefined
   readonly nowNs: bigint

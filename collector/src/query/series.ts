@@ -126,7 +126,7 @@ async function readGroups(reading: Reading, top: Top | undefined): Promise<Table
   return tables.flat()
 }
 
-const bucketsFor = ({ step, window, tz, nowNs }: SeriesRequest) => bucketsOf(step, { ...window, tz, nowNs })
+const bucketsFor = (request: SeriesRequest) => bucketsOf(request.step, { ...request, ...request.window })
 
 function blockOf(request: SeriesRequest, top: Top, tables: Tables): Block {
   const buckets = bucketsFor(request)

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { explained, explainParameter } from './explain.ts'
 import { filterParameters, flagParameter, windowParameters } from './parameters.ts'
-import { metricParameter, point, STEPS } from './series.ts'
+import { metricParameter, point, STEPS, zoneParameters } from './series.ts'
 import { byParameter } from './totals.ts'
 import { count, limitParameter, maybe, timeNs } from './units.ts'
 
@@ -76,7 +76,7 @@ export const heatmapQuery = z.strictObject({
   metric: z.enum(HEATMAP_METRICS),
   root: z.optional(flagParameter.check(z.describe('root spans only'))),
   step: z.optional(z.enum(STEPS)),
-  tz: z.optional(z.string().check(z.maxLength(64), z.describe('IANA zone of the bucket bounds, default UTC'))),
+  ...zoneParameters,
   ...explainParameter,
 })
 export const heatmapAnswer = z.object({

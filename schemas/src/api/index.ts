@@ -272,6 +272,7 @@ export {
   scoresBody,
 } from './scores.ts'
 export {
+  type BucketCalendar,
   COUNT_METRICS,
   type Point,
   point,

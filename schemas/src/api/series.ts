@@ -7,6 +7,17 @@ import { count, limitParameter, maybe, timeNs } from './units.ts'
 export const STEPS = ['1m', '5m', '15m', '1h', '6h', '1d', '1w', '1M'] as const
 export type Step = (typeof STEPS)[number]
 
+/** Whose weeks and months buckets follow: weeks begin on Monday, or on Saturday in the Persian calendar. */
+const BUCKET_CALENDARS = ['gregory', 'persian'] as const
+export type BucketCalendar = (typeof BUCKET_CALENDARS)[number]
+
+export const zoneParameters = {
+  tz: z.optional(z.string().check(z.maxLength(64), z.describe('IANA zone of the bucket bounds, default UTC'))),
+  calendar: z.optional(
+    z.enum(BUCKET_CALENDARS).check(z.describe('of weeks and months, default gregory (weeks from Monday)')),
+  ),
+}
+
 /** Metrics whose buckets add up (sessions and users apart: those are distinct in each bucket). */
 export const COUNT_METRICS = [
   'traces',
@@ -68,7 +79,7 @@ export const seriesQuery = z.strictObject({
   by: z.optional(byParameter.check(z.describe('one or two keys, comma-separated'))),
   root: z.optional(flagParameter.check(z.describe('root spans only'))),
   step: z.optional(z.enum(STEPS)),
-  tz: z.optional(z.string().check(z.maxLength(64), z.describe('IANA zone of the bucket bounds, default UTC'))),
+  ...zoneParameters,
   limit: z.optional(limitParameter(100)),
   compare: z.optional(z.string().check(z.maxLength(100), z.describe('previous, or <from>,<to>'))),
   ...explainParameter,

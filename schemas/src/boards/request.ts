@@ -1,7 +1,7 @@
 // From a panel to the one request that answers it. The dashboard, the tests that check its numbers, the measurements
 // and whatever else wants what a panel shows make their requests here.
 import type { Panel } from '../api/panels.ts'
-import type { Step } from '../api/series.ts'
+import type { BucketCalendar, Step } from '../api/series.ts'
 import { allOf, parseFilter, printFilter } from '../filter/index.ts'
 
 /** What a page adds to each of its panels. */
@@ -12,6 +12,8 @@ export interface PanelContext {
   /** Width of a bucket, unless the panel says its own. */
   readonly step: Step
   readonly tz: string
+  /** Of weeks and months; default: the Gregorian one. */
+  readonly calendar?: BucketCalendar | undefined
   /** The filter of the page, beside the panel's own. */
   readonly q?: string | undefined
   /** `previous`, or `<from>,<to>`. */
@@ -29,12 +31,14 @@ const ROWS = 25
 
 export function requestOf(panel: Panel, context: PanelContext): PanelRequest {
   const { query, chart } = panel
-  const { from, to, tz, compare } = context
+  const { from, to, compare } = context
+  const zone = { tz: context.tz, ...(context.calendar === undefined ? {} : { calendar: context.calendar }) }
   const q = joined(context.q, query.q)
   const shared = { from, to, ...(q === '' ? {} : { q }), ...(query.root === true ? { root: 'true' } : {}) }
   const step = query.step ?? context.step
   const by = query.by === undefined ? {} : { by: query.by.map(keyText).join(',') }
-  if (chart === 'heatmap') return { path: '/heatmap', params: { ...shared, metric: query.metrics[0] ?? '', step, tz } }
+  if (chart === 'heatmap')
+    return { path: '/heatmap', params: { ...shared, metric: query.metrics[0] ?? '', step, ...zone } }
   const metric = metricsOf(panel).join(',')
   if (chart === 'table' || chart === 'ranking') {
     const limit = query.limit ?? (chart === 'table' ? ROWS : BARS)
@@ -44,7 +48,7 @@ export function requestOf(panel: Panel, context: PanelContext): PanelRequest {
   const limit = query.by === undefined ? {} : { limit: String(query.limit ?? LINES) }
   return {
     path: '/series',
-    params: { ...shared, metric, ...by, ...limit, step, tz, ...(compare === undefined ? {} : { compare }) },
+    params: { ...shared, metric, ...by, ...limit, step, ...zone, ...(compare === undefined ? {} : { compare }) },
   }
 }
 

@@ -6,7 +6,7 @@ import type { DifferencesRequest } from '../../query/differences.ts'
 import type { HeatmapMetric, HeatmapRequest } from '../../query/heatmap.ts'
 import type { TableRequest } from '../../query/table.ts'
 import { filterFrom, windowOf } from './read-input.ts'
-import { defaultWindow, filterOfRoots, metricsOf, splitOf } from './series-input.ts'
+import { defaultWindow, filterOfRoots, metricsOf, splitOf, zoneOf } from './series-input.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 
@@ -35,7 +35,7 @@ export function heatmapRequestOf(query: Parameters, clock: Clock): HeatmapReques
     window,
     filter: filterOfRoots(query),
     step: (query.step as Step | undefined) ?? defaultStep(window),
-    tz: typeof query.tz === 'string' ? query.tz : 'UTC',
+    ...zoneOf(query),
     nowNs,
   }
 }

@@ -20,11 +20,16 @@ export function seriesRequestOf(query: Readonly<Record<string, unknown>>, clock:
     filter: filterOfRoots(query),
     by: splitOf(query.by),
     step: (query.step as Step | undefined) ?? defaultStep(window),
-    tz: typeof query.tz === 'string' ? query.tz : 'UTC',
+    ...zoneOf(query),
     limit: typeof query.limit === 'number' ? query.limit : GROUPS,
     compare: compareOf(query.compare, window),
     nowNs,
   }
+}
+
+/** Whose days, weeks and months the buckets are. */
+export function zoneOf({ tz, calendar }: Readonly<Record<string, unknown>>): Pick<SeriesRequest, 'tz' | 'calendar'> {
+  return { tz: typeof tz === 'string' ? tz : 'UTC', ...(calendar === 'persian' ? { calendar } : {}) }
 }
 
 /** Default: the last 24 hours; an open end is now. */

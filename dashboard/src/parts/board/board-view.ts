@@ -1,5 +1,5 @@
 // What every panel of a board needs to know of the page that it stands on.
-import type { Panel } from '@vitrine/schemas/api'
+import type { BucketCalendar, Panel } from '@vitrine/schemas/api'
 import { joined, type PanelRequest, requestOf } from '@vitrine/schemas/boards'
 import { stepWithin } from '../../model/buckets.ts'
 import type { Window } from '../../model/time-range.ts'
@@ -9,6 +9,7 @@ export interface BoardView {
   readonly project: string
   readonly window: Window
   readonly tz: string
+  readonly calendar: BucketCalendar
   readonly q: string
   readonly compare: 'previous' | undefined
   /** Two releases beside each other: the one, and the one it is held against. */
@@ -20,7 +21,7 @@ export const ofRelease = (release: string): string => `release:${JSON.stringify(
 
 /** The request of a panel, and with two releases the same of the second one. */
 export function requestsOf(panel: Panel, view: BoardView): { now: PanelRequest; against: PanelRequest | undefined } {
-  const { window, tz, q, compare, releases } = view
+  const { window, tz, calendar, q, compare, releases } = view
   const { step: chosen, ...query } = panel.query
   const asked = { ...panel, query }
   const context = {
@@ -28,6 +29,7 @@ export function requestsOf(panel: Panel, view: BoardView): { now: PanelRequest; 
     to: toRfc3339(window.toMs),
     step: stepWithin(window, chosen),
     tz,
+    ...(calendar === 'persian' ? { calendar } : {}),
     compare: releases === undefined ? compare : undefined,
   }
   if (releases === undefined) return { now: requestOf(asked, { ...context, q }), against: undefined }

@@ -17,18 +17,19 @@ type Options = {
 /** What the address of a board means to its panels. */
 export function useBoardView({ project, search, q, onSearch }: Options): BoardView {
   const { fromMs, toMs } = usePageWindow(search)
-  const { timeZone } = usePreferences()
+  const { timeZone, calendar } = usePreferences()
   const { release, against, compare } = search
   return useMemo(
     () => ({
       project,
       window: { fromMs, toMs },
       tz: timeZone === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
+      calendar,
       q: joined(q, search.q),
       compare: compare === 'previous' ? 'previous' : undefined,
       releases: release === undefined || against === undefined ? undefined : ([release, against] as const),
       onZoom: (from, to) => onSearch({ range: undefined, ...windowSearch({ fromMs: from, toMs: to }) }),
     }),
-    [project, fromMs, toMs, timeZone, q, search.q, compare, release, against, onSearch],
+    [project, fromMs, toMs, timeZone, calendar, q, search.q, compare, release, against, onSearch],
   )
 }

@@ -14,13 +14,14 @@ const GROUPS_SHOWN = 7
 /** All that the overview reads: six requests at most, whatever the number of panels. */
 export function useOverview(project: string, search: OverviewSearch) {
   const window = usePageWindow(search)
-  const { timeZone } = usePreferences()
+  const { timeZone, calendar } = usePreferences()
   const q = search.q
   const base = {
     from: window.from,
     to: window.to,
     step: stepFor(window),
     tz: timeZone === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ...(calendar === 'persian' ? { calendar } : {}),
   }
   const filtered = { ...base, q }
   const compare = search.compare === 'off' ? {} : { compare: 'previous' }
