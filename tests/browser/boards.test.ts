@@ -91,6 +91,7 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     }
     if (shots !== undefined) {
       await open('latency', other.page)
+      await other.page.locator('figure').first().scrollIntoViewIfNeeded()
       await other.page.screenshot({ path: `${shots}/latency-persian.png` })
     }
     await other.page.goto(`${product.url}${BOARDS}`)

@@ -80,16 +80,27 @@ describe('the numbers of every panel', () => {
     return checkHeatmap(await ask<HeatmapAnswer>(path, params), scoped)
   })
 
-  it('are the counts of the lists behind them', async () => {
-    const window = windows[0] as Window
-    const range = { from: String(window.fromNs), to: String(window.toNs) }
-    const metric = 'traces,spans,calls,errors,sessions,users,unpriced_calls,tool_calls,tool_errors'
-    const { series } = await ask<SeriesAnswer>('/series', { ...range, metric, step: '1d' })
-    for (const { scope, q, total, metric: name } of series) {
-      const counted = await ask<{ n: number }>('/count', { ...range, scope: scope ?? '', q: q ?? '' })
-      expect([name, counted.n]).toEqual([name, total])
-    }
+  it('are about traffic that says what the public runs leave out', () => {
+    const { spans = [] } = windows.find(({ name }) => name === MADE) ?? {}
+    for (const metric of ['ttft_p95', 'documents_mean', 'empty_retrieval_rate'])
+      expect([metric, rawMetric(metric, spans, spans)]).not.toEqual([metric, null])
+    expect(rawMetric('empty_retrievals', spans, spans)).toBe(10)
+    const versions = rawPick('prompt:*', false, spans).map(({ fields }) => fields.prompt_version)
+    expect([...new Set(versions)].sort()).toEqual(['1', '2', '3'])
   })
+
+  it.each(windows.map((window) => [window.name, window] as const))(
+    '%s: are the counts of the lists behind them',
+    async (_name, window) => {
+      const range = { from: String(window.fromNs), to: String(window.toNs) }
+      const metric = 'traces,spans,calls,errors,sessions,users,unpriced_calls,tool_calls,tool_errors'
+      const { series } = await ask<SeriesAnswer>('/series', { ...range, metric, step: '1d' })
+      for (const { scope, q, total, metric: name } of series) {
+        const counted = await ask<{ n: number }>('/count', { ...range, scope: scope ?? '', q: q ?? '' })
+        expect([name, counted.n]).toEqual([name, total])
+      }
+    },
+  )
 })
 
 const groupOf = (span: RawSpan, by: readonly string[]) => by.map((key) => span.fields[key] ?? '')

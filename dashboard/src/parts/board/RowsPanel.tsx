@@ -9,7 +9,7 @@ import { useFormat } from '../../ui/use-format.ts'
 import { ListLink } from './ListLink.tsx'
 import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
 import { SheetTable, type SheetView } from './SheetTable.tsx'
-import { metricText, valuesText } from './texts.ts'
+import { keyText, metricText, valuesText } from './texts.ts'
 import { usePanelAnswers } from './use-panel-answers.ts'
 
 /** Groups, the largest first: as a table of several metrics, or as bars of one. */
@@ -23,7 +23,7 @@ export function RowsPanel(props: PanelProps) {
   const by = panel.query.by ?? []
   const sheet: SheetView = {
     head: [
-      by.join(' · '),
+      by.map((key) => keyText(t, key)).join(' · '),
       ...(table?.columns ?? []).flatMap(({ metric }) => {
         const name = metricText(t, metric)
         return other === undefined ? [name] : [name, `${name} (${view.releases?.[1] ?? ''})`]

@@ -10,6 +10,9 @@ export function metricText(t: TFunction, metric: string): string {
   return t(`boards.metrics.${name.key}`)
 }
 
+/** A field of the filter by the name that lists give it; an attribute is its own name. */
+export const keyText = (t: TFunction, key: string): string => t(`list.facet.${key}`, { defaultValue: key })
+
 export function lineText(t: TFunction, line: PanelLine, isOneOfMany: boolean): string {
   const metric = metricText(t, line.metric)
   if (line.values === undefined) return metric

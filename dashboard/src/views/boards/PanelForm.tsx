@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { CHARTS, SPLITS, withChart, withSplit } from '../../model/boards/choices.ts'
 import { BoardPanel } from '../../parts/board/BoardPanel.tsx'
 import type { BoardView } from '../../parts/board/board-view.ts'
-import { metricText } from '../../parts/board/texts.ts'
+import { keyText, metricText } from '../../parts/board/texts.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -27,7 +27,7 @@ export function PanelForm({ panel: given, view, onPanel, onClose }: Props) {
   const isReady = parsed.kind === 'ok' && panel.title.trim() !== '' && query.metrics.length > 0
   const splits = (none: string) => [
     { id: '', text: none },
-    ...[...new Set([...SPLITS, ...(query.by ?? [])])].map((id) => ({ id, text: id })),
+    ...[...new Set([...SPLITS, ...(query.by ?? [])])].map((id) => ({ id, text: keyText(t, id) })),
   ]
   return (
     <Dialog
