@@ -99,7 +99,7 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     expect(await seriousFaults(other.page)).toEqual([])
     expect(other.complaints).toEqual([])
     await other.context.close()
-  }, 120_000)
+  })
 
   it('lead from every number to as many traces, spans and people', async () => {
     await open('usage')
