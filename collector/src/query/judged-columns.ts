@@ -68,7 +68,8 @@ export const SPAN_TABLE_COLUMNS: readonly string[] = [
 export interface JudgedColumn {
   readonly name: string
   readonly sql: string
-  readonly join?: 'verdicts' | 'owners' | 'features'
+  /** `traces`: what the span's trace says, as `t.trace_<column>`. */
+  readonly join?: 'verdicts' | 'traces'
 }
 
 const named = (buckets: readonly string[]) => buckets.map((bucket) => `s.tokens_${bucket}`)
@@ -97,9 +98,9 @@ const JUDGED: readonly JudgedColumn[] = [
   { name: 'is_call', sql: 'if(v.judged = 1, v.counts, s.own_counts)', join: 'verdicts' },
   { name: 'in_sums', sql: 'if(v.judged = 1, v.usage, s.own_counts)', join: 'verdicts' },
   { name: 'merged_into', sql: 'v.merged_into', join: 'verdicts' },
-  { name: 'whose', sql: "if(s.user_id != '', s.user_id, t.trace_user)", join: 'owners' },
-  { name: 'session', sql: "if(s.session_id != '', s.session_id, t.trace_session)", join: 'owners' },
-  { name: 'feature', sql: 'f.trace_name', join: 'features' },
+  { name: 'whose', sql: "if(s.user_id != '', s.user_id, t.trace_user_id)", join: 'traces' },
+  { name: 'session', sql: "if(s.session_id != '', s.session_id, t.trace_session_id)", join: 'traces' },
+  { name: 'feature', sql: 't.trace_name', join: 'traces' },
 ]
 
 /** By its own reading alone: right while the project has no verdict. */
@@ -130,6 +131,11 @@ export function withVerdicts(columns: readonly JudgedColumn[], reading: VerdictR
     sql: sqlOf[column.name] ?? column.sql,
     ...(join === undefined || join === 'verdicts' ? {} : { join }),
   }))
+}
+
+/** Of the table of traces, what these columns inherit. */
+export function inheritedColumns(columns: readonly JudgedColumn[]): readonly string[] {
+  return [...new Set(columns.flatMap(({ sql }) => [...sql.matchAll(/\bt\.trace_(\w+)/g)].map(([, name = '']) => name)))]
 }
 
 /** What joins compare. */

@@ -1,14 +1,14 @@
 /**
  * Where every read of spans begins: one project's deduplicated spans in a window, judged, and those of them that a
  * filter picks (`picked`). A source is made from a ProjectScope alone, so that no query can leave its project. What
- * costs a join (verdicts, owners, all times) is in it only when the query names a column of it; so is every other
+ * costs a join (verdicts, what traces say, all times) is in it only when the query names a column of it; so is every other
  * column, since the engine plans a statement in the time that its columns take, whatever it reads.
  */
 import type { Filter, SplitKey } from '@vitrine/schemas/filter'
 import { EVERYTHING, termsOf } from '@vitrine/schemas/filter'
 import { invariant } from '../base/errors.ts'
 import { attributeSql, splitSql } from './fields.ts'
-import { columnsNamed, type JudgedColumn, type VerdictReading, withVerdicts } from './judged-columns.ts'
+import { columnsNamed, inheritedColumns, type VerdictReading, withVerdicts } from './judged-columns.ts'
 import { isScope, type ProjectScope } from './project-scope.ts'
 import { Bindings, fill, type Params, readSql } from './sql.ts'
 import { afterWatermarkSql, type Watermark } from './watermark.ts'
@@ -49,8 +49,7 @@ export interface Source {
 
 const TEMPLATE = readSql('source')
 const VERDICTS = readSql('source-verdicts')
-const OWNERS = readSql('source-owners')
-const FEATURES = readSql('source-features')
+const TRACES = readSql('source-traces')
 const ROOTS = readSql('source-roots')
 /** Stands for the CTEs while the rest of the query is written. */
 const HERE = '/* source */'
@@ -83,11 +82,10 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
     const near = `${overlapSql(of.window, bind)}${ofTraces}`
     const { stored, made: named } = columnsNamed(text)
     const made = withVerdicts(named, verdicts)
-    const needs = (join: JudgedColumn['join']) => made.some((column) => column.join === join)
+    const inherited = inheritedColumns(made)
     const joins = [
-      ...(needs('verdicts') ? [fill(VERDICTS, { near: ofTraces })] : []),
-      ...(needs('owners') ? [fill(OWNERS, { near })] : []),
-      ...(needs('features') ? [fill(FEATURES, { near })] : []),
+      ...(made.some(({ join }) => join === 'verdicts') ? [fill(VERDICTS, { near: ofTraces })] : []),
+      ...(inherited.length === 0 ? [] : [fill(TRACES, { ...inheritedSql(inherited), near })]),
       ...(keys.length === 0 ? [] : [fill(ROOTS, { columns: rootColumns, near })]),
     ]
     // A column that is judged has the name of the stored one.
@@ -113,6 +111,14 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
         : []
       return rest.replace(HERE, () => [...whole, spans('judged', selection, text), picked].join(',\n'))
     },
+  }
+}
+
+/** Only what is asked for, of the traces that say any of it. */
+function inheritedSql(columns: readonly string[]): { columns: string; said: string } {
+  return {
+    columns: columns.map((column) => `${column} as trace_${column}`).join(', '),
+    said: columns.map((column) => `${column} != ''`).join(' or '),
   }
 }
 
