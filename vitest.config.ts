@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Engines, brokers and browsers of their own: tests wait much, so two files at a time share two cores well.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -36,9 +38,6 @@ export default defineConfig({
           include: ['tests/{e2e,fuzz,chaos,browser}/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          // Products, brokers and browsers of their own: they mostly wait, so two at a time share two cores well.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
         },
       },
     ],
