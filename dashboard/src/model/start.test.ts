@@ -40,6 +40,12 @@ describe('snippets', () => {
   })
 })
 
+it('names an attribute by its key, whatever stands in it', () => {
+  expect(queryWith('status:error', isTerm('attribute:shop.basket id', 'a:b'))).toBe(
+    'status:error attr."shop.basket id":"a:b"',
+  )
+})
+
 it('combines the filter of the page with further terms, and leaves alone what it cannot read', () => {
   expect(queryWith(undefined, FAILED_TRACES)).toBe('trace.errors>0')
   const both = queryWith('model:gpt-4o', isTerm('tool', 'a b'))

@@ -55,6 +55,7 @@ export function valueChecks(home: ExplorerHome): void {
     await content.getByRole('tabpanel').waitFor()
     await home.page.emulateMedia({ media: 'print' })
     expect(await home.page.getByRole('navigation').count()).toBe(0)
+    expect(await home.page.locator('main header').first().isVisible()).toBe(true)
     expect(await content.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0)
     expect(await home.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
     await home.page.emulateMedia({ media: null })

@@ -42,7 +42,11 @@ export function AttributeMenu({ project, name, value }: AttributeMenuProps) {
     <Menu
       label={t('trace.attributeMenu.open', { name })}
       trigger={
-        <IconButton icon={EllipsisVertical} label={t('trace.attributeMenu.open', { name })} className="size-6" />
+        <IconButton
+          icon={EllipsisVertical}
+          label={t('trace.attributeMenu.open', { name })}
+          className="-my-1.5 pointer-coarse:my-0"
+        />
       }
       entries={Object.keys(actions).map((id) => ({ id, text: t(`trace.attributeMenu.${id}`) }))}
       onAction={(id) => actions[id]?.()}

@@ -66,7 +66,7 @@ function AttributeList({
                 </div>
               )}
               {project !== undefined && value !== null && isShort(value) && (
-                <Suspense fallback={<span className="size-6 shrink-0" />}>
+                <Suspense fallback={<span className="size-8 shrink-0" />}>
                   <AttributeMenu project={project} name={key} value={String(value)} />
                 </Suspense>
               )}
