@@ -3,6 +3,7 @@
  * is the whole truth, and nothing needs to be read back; trace-facts.sql says the same of what is in the store.
  */
 import { type SpanRow, TOKEN_BUCKETS } from '@vitrine/schemas'
+import { asksByItself } from '../normalise/partial-calls.ts'
 import { TELLING_DIALECTS } from '../normalise/told-calls.ts'
 import type { TraceFacts } from './encode-traces.ts'
 
@@ -158,13 +159,9 @@ function mayDiffer({ rows, calls, responseIds }: Trace): boolean {
   if (hasTotal && !calls.some((call) => call.hasUsage)) return true
   // A total may have the name of the model that its calls do not have.
   if (hasTotal && calls.some((call) => call.hasUsage && call.model === '')) return true
-  if (
-    isAbove(
-      rows.filter((row) => row.kind === 'retrieval'),
-      rows,
-    )
-  )
-    return true
+  if (rows.some(asksByItself)) return true
+  const retrievals = rows.filter((row) => row.kind === 'retrieval')
+  if (isAbove(retrievals, rows)) return true
   if (calls.length < 2) return false
   if (new Set(responseIds).size < responseIds.length) return true
   if (calls.some((call) => call.scopeName !== calls[0]?.scopeName)) return true

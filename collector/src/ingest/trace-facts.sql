@@ -18,6 +18,7 @@ with
             own_counts = 1 as is_call,
             response_id,
             kind = 'retrieval' as is_retrieval,
+            kind = 'tool' and match(scope_name, 'instrumentation[.-]google[._-]genai$') as asks_by_itself,
             scope_name,
             name,
             model,
@@ -58,6 +59,7 @@ select
         or uniqExactIf(scope_name, is_call) > 1
         or hasAny(groupArrayIf(span_id, is_call), groupArrayIf(parent_span_id, is_child))
         or (countIf(is_retrieval) > 1 and hasAny(groupArrayIf(span_id, is_retrieval), groupArrayIf(parent_span_id, is_child)))
+        or max(asks_by_itself) = 1
         -- No call says its usage, or one does not say its model, but something that is no call may.
         or (countIf(is_call and has_usage) = 0 or countIf(is_call and has_usage and model = '') > 0)
             and countIf(not is_call and has_usage and may_total) > 0 as may_differ

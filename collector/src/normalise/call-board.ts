@@ -51,6 +51,12 @@ export class Board {
     this.#verdicts.set(keyOf(span), { traceId, spanId, counts: 0, usage: 1, mergedInto: '', reason: 'rolled_up' })
   }
 
+  /** Still a call, whose tokens nobody knows. */
+  leaveOut(call: TraceSpan): void {
+    const { traceId, spanId } = call
+    this.#verdicts.set(keyOf(call), { traceId, spanId, counts: 1, usage: 0, mergedInto: '', reason: 'partial' })
+  }
+
   /** Still a call, whose tokens stand in the sum of `total`. */
   leaveUsageTo(total: TraceSpan, call: TraceSpan): void {
     const { traceId, spanId } = call

@@ -33,6 +33,8 @@ export type VerdictReason =
   | 'sibling'
   /** No call: a retrieval inside a retrieval, or around the one that tells what was found. */
   | 'step'
+  /** A call whose counts are those of its last request, and stand for no sum. */
+  | 'partial'
   /** Not a call, but its totals stand for a trace whose calls carry none. */
   | 'rolled_up'
 

@@ -16,6 +16,7 @@ import {
   outputOf,
 } from './call-board.ts'
 import type { TraceSpan, Verdict } from './call-types.ts'
+import { leaveOutPartial } from './partial-calls.ts'
 import { mergeRetrievals } from './retrievals.ts'
 import { rollUp, rollUpNameless } from './roll-up.ts'
 import { mergeTold } from './told-calls.ts'
@@ -32,6 +33,7 @@ export function verdicts(spans: readonly TraceSpan[]): Verdict[] {
   mergeNested(board)
   mergeSiblings(board)
   mergeTold(board)
+  leaveOutPartial(board)
   rollUp(board)
   rollUpNameless(board)
   mergeRetrievals(board)

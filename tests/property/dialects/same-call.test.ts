@@ -12,6 +12,8 @@ import {
   chatAnthropic,
   chatOpenAi,
   failed,
+  googleGenAi,
+  googleGenAiTool,
   langfuse,
   langfuseBuckets,
   langfuseRaw,
@@ -21,6 +23,7 @@ import {
   named,
   native,
   openAiClient,
+  openInferenceGenAi,
   place,
   pydanticChat,
   rawLiteLlm,
@@ -246,6 +249,22 @@ const ROWS: readonly (readonly [string, readonly Placed[], Counted])[] = [
     ],
     twice(OPENAI_CALL),
   ],
+  [
+    'google-genai that ran a tool by itself: the counts of the last request are no sum',
+    [place(googleGenAi, 'a/1'), place(googleGenAiTool, 'a/2<1', 1)],
+    [1, 0, 0],
+  ],
+  [
+    'google-genai, and a tool of the program beside it',
+    [place(chain('app'), 'a/9'), place(googleGenAi, 'a/1<9', 1), place(googleGenAiTool, 'a/2<9', 2)],
+    OPENAI_CALL,
+  ],
+  [
+    'google-genai that says in its answer that it ran a tool',
+    [place(openInferenceGenAi([{ parts: [{ text: 'x' }] }]), 'a/1')],
+    [1, 0, 0],
+  ],
+  ['… or that it ran none', [place(openInferenceGenAi([]), 'a/1')], OPENAI_CALL],
   // B4c.
   [
     'LiveKit’s request around its run',

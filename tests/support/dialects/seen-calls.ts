@@ -149,3 +149,18 @@ export const named = (name: string, kind = 'LLM'): Made => ({
   scope: 'openinference.instrumentation.llama_index',
   attributes: { 'openinference.span.kind': kind },
 })
+const GOOGLE_GENAI = 'opentelemetry.instrumentation.google_genai'
+export const googleGenAi: Made = { name: 'generate_content', scope: GOOGLE_GENAI, attributes: openAi }
+export const googleGenAiTool: Made = {
+  name: 'execute_tool t',
+  scope: GOOGLE_GENAI,
+  attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 't' },
+}
+export const openInferenceGenAi = (history: readonly object[]): Made => ({
+  name: 'GenerateContent',
+  scope: 'openinference.instrumentation.google_genai',
+  attributes: {
+    ...openInference(120, 25),
+    'output.value': json({ response_id: 'gem_1', automatic_function_calling_history: history }),
+  },
+})

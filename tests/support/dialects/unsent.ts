@@ -167,7 +167,7 @@ export const UNSENT: readonly Unsent[] = [
     framework: /google-genai$/,
     cases: /^tools$/,
     facts: ['calls', ...TOKENS],
-    why: 'automatic function calling: one span for several calls, with the counts of the last',
+    why: 'automatic function calling: one span for several calls, with the counts of the last, which are left out',
   },
   { framework: /^langfuse-v\d$/, facts: ['finish reason'], why: 'is never sent' },
   { framework: /^langfuse-v\d$/, cases: /^manual$/, facts: ['reasoning'], why: 'the program gave none' },
