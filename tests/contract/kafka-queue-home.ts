@@ -7,13 +7,14 @@ import { type KafkaQueue, type KafkaQueueOptions, openKafkaQueue } from '../../c
 /** `where` is the brokers and the topic: how a child process opens the queue of its parent. */
 export async function openQueue(
   where: string,
-  options: Partial<KafkaQueueOptions> = {},
+  { clockAheadMs = () => 0, ...options }: Partial<KafkaQueueOptions> & { readonly clockAheadMs?: () => number } = {},
   secured: Partial<KafkaConnection> = {},
 ): Promise<KafkaQueue> {
   const [brokers = '', topic = ''] = where.split(' ')
   const log = createLogger({ level: process.env.KAFKA_TEST_LOG ?? 'error' })
+  const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + clockAheadMs() }
   const connection = { brokers: brokers.split(','), clientId: 'test', tls: false, ...secured }
-  const session = await openKafkaSession({ connection, log, clock: systemClock })
+  const session = await openKafkaSession({ connection, log, clock })
   const queue = await openKafkaQueue({
     session,
     topic,

@@ -8,6 +8,7 @@ import { systemClock } from '../../collector/src/base/clock.ts'
 import { createLogger } from '../../collector/src/base/log.ts'
 import { checkTraces } from '../../collector/src/decode/check.ts'
 import { transcodeTraces } from '../../collector/src/decode/json-traces.ts'
+import { replayLog } from '../../collector/src/queue/kafka/replay.ts'
 import { openKafkaSession } from '../../collector/src/queue/kafka/session.ts'
 import { trim } from '../../collector/src/queue/kafka/trim.ts'
 import type { KafkaQueue } from '../../collector/src/queue/kafka.ts'
@@ -170,6 +171,18 @@ describe.skipIf(noKafka() !== undefined)('a real broker', () => {
     await again.close()
   })
 
+  it('takes nothing more when the oldest record has waited for too long, and goes on once it is stored', async () => {
+    let aheadMs = 0
+    const queue = await openQueue(`${address()} ${newTopic()}`, { maxAgeMs: 60_000, clockAheadMs: () => aheadMs })
+    await queue.append(record())
+    aheadMs = 61_000
+    await expect(queue.append(record())).rejects.toThrow(/^the oldest record has waited 6\d{4} ms/)
+    await queue.pull(EVERYTHING)
+    await queue.commit(0, 1)
+    expect(await queue.append(record())).toEqual({ partition: 0, offset: 1 })
+    await queue.close()
+  })
+
   it('whose topic is deleted ends the work, and says how much waited in it', async () => {
     const topic = newTopic()
     const deaths: string[] = []
@@ -220,6 +233,22 @@ describe.skipIf(noKafka() !== undefined)('a real broker', () => {
     const [place] = await session.admin.fetchTopicOffsets(topic)
     expect([place?.low, place?.high]).toEqual(['3', '5'])
     await session.close()
+    await queue.close()
+  })
+
+  it('sends again what it holds from any offset on, as far as it goes now', async () => {
+    const topic = newTopic()
+    const queue = await openQueue(`${address()} ${topic}`)
+    for (let index = 0; index < 4; index++) await queue.append(record({ payload: Buffer.from(`body ${index}`) }))
+    const connection = { brokers: [address()], clientId: 'replay', tls: false }
+    const session = await openKafkaSession({ connection, log, clock: systemClock })
+    const done = await replayLog({ session, topic }, { from: { partition: 0, offset: 2 }, toMs: undefined })
+    expect(done).toEqual({ records: 2, spans: 4, skipped: 0 })
+    await session.close()
+    await queue.refresh()
+    const bodies = (await pullAll(queue)).map(({ payload }) => Buffer.from(payload).toString())
+    expect(bodies.slice(0, 4)).toEqual([0, 1, 2, 3].map((index) => `body ${index}`))
+    expect(bodies.slice(4).sort()).toEqual(['body 2', 'body 3'])
     await queue.close()
   })
 

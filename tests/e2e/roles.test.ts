@@ -94,6 +94,7 @@ describe.skipIf(noKafka() !== undefined)('roles as processes of their own', () =
       start('ingest 2', 'ingest'),
     ])
     const api = processes.get('api') as Product
+    const apiPorts = [Number(new URL(api.url).port), Number(new URL(api.otlp).port), api.grpcPort] as const
     expect((await fetch(`${doors.url}/api/v1/ledger`)).status).toBe(404)
     expect((await fetch(`${doors.url}/api/v1/ready`)).status).toBe(200)
     expect((await postTraces(doors.otlp, otlpBody([{}]), 'nobody-knows-this-key')).status).toBe(401)
@@ -119,10 +120,11 @@ describe.skipIf(noKafka() !== undefined)('roles as processes of their own', () =
       ['receive 1', 'receive', otlpPorts],
       ['ingest 1', 'ingest', undefined],
       ['work 1', 'work', undefined],
+      ['api', 'api', apiPorts],
     ] as const) {
       await kill(name)
       const before = sent.acked.size
-      await start(name, roles, ports as [number, number, number] | undefined)
+      await start(name, roles, ports as readonly [number, number, number] | undefined)
       await until(`answers after the kill of ${name}`, async () => (sent.acked.size > before + 50 ? true : undefined))
     }
     // A rolling restart: the new one is there before the old one goes.
