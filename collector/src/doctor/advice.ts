@@ -3,6 +3,7 @@
  * for gaps that every library closes in its own way, a row for each dialect.
  */
 import { FIXES, type FixCode, type MissingOfSpan as Missing, type MissingCode } from '@vitrine/schemas/api'
+import { hasAutomaticCalls } from '../mapping/automatic-calls.ts'
 import type { SpanView } from '../mapping/span-view.ts'
 import type { FieldTexts } from './fields.ts'
 
@@ -46,13 +47,14 @@ const GAPS: readonly {
   {
     field: 'tokens',
     code: 'tokens_not_sent',
-    holds: (patient) => isCall(patient) && !isFailed(patient) && !hasTokens(patient),
+    holds: (patient) =>
+      isCall(patient) && !isFailed(patient) && !hasTokens(patient) && !hasAutomaticCalls(patient.view),
     fix: ({ dialect, view }) => TOKENS.find((row) => row.matches(dialect, view.scopeName))?.fix ?? 'tokens',
   },
   {
     field: 'tokens',
     code: 'calls_in_one_span',
-    holds: (patient) => isCall(patient) && hasTokens(patient) && hasAutomaticCalls(patient),
+    holds: (patient) => isCall(patient) && hasAutomaticCalls(patient.view),
     fix: () => 'automatic_calls',
   },
   {
@@ -119,14 +121,6 @@ export function* adviceFor(patient: Patient): Generator<Missing> {
 
 const CACHE_LOST =
   /^(?:@opentelemetry\/instrumentation-openai|opentelemetry\.instrumentation\.openai_v2|semantic_kernel|Microsoft\.SemanticKernel|@elastic\/)/
-
-const AUTOMATIC_CALLS = /"automatic_function_calling_history"\s*:\s*\[\s*\{/
-
-/** The history of the calls that google-genai made by itself stands in the answer; without any it is empty. */
-function hasAutomaticCalls({ view }: Patient): boolean {
-  const answer = view.scopeName.endsWith('google_genai') ? view.get('output.value') : undefined
-  return typeof answer === 'string' && AUTOMATIC_CALLS.test(answer)
-}
 
 function isOpenAiLike({ texts, view }: Patient): boolean {
   const provider = texts.provider ?? ''

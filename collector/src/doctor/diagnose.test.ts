@@ -150,6 +150,7 @@ describe('what is missing', () => {
         },
       }).missing.map(({ code }) => code)
     expect(genAi('[{"parts":[]}]')).toContain('calls_in_one_span')
+    expect(genAi('[{"parts":[]}]')).not.toContain('tokens_not_sent')
     expect(genAi('[]')).not.toContain('calls_in_one_span')
   })
 

@@ -2,6 +2,7 @@
  * Token counts as each convention writes them. What they mean (does input hold the cache, does output hold the
  * reasoning) is decided in buckets.ts; here they are only found.
  */
+import { hasAutomaticCalls } from '../mapping/automatic-calls.ts'
 import type { SpanView } from '../mapping/span-view.ts'
 import { type Dictionary, dictionaryOf, firstNumber, numberOf, pythonDictionaryOf } from '../mapping/values.ts'
 import { asBuffer } from '../mapping/wire.ts'
@@ -104,8 +105,8 @@ function attributeUsage(view: SpanView): RawUsage | undefined {
   const input = firstNumber(view, INPUT)
   const output = firstNumber(view, OUTPUT)
   const total = firstNumber(view, TOTAL)
-  if (askedAgain(view)) return undefined
   if (input === undefined && output === undefined && total === undefined) return undefined
+  if (hasAutomaticCalls(view)) return undefined
   const details = detailsOf(view)
   const cacheRead = firstNumber(view, CACHE_READ) ?? details.cacheRead
   const cacheWrite = cacheWriteOf(view) ?? details.cacheWrite
@@ -127,18 +128,6 @@ function attributeUsage(view: SpanView): RawUsage | undefined {
     videoOutput: firstNumber(view, ['gen_ai.usage.video.output_tokens']),
     uncached: firstNumber(view, ['ai.usage.inputTokenDetails.noCacheTokens', 'codex.usage.non_cached_input_tokens']),
   }
-}
-
-const ASKED_AGAIN = /"automatic_function_calling_history"\s*:\s*\[\s*\{/
-
-/**
- * The client of google-genai ran tools and asked again, all in one span with the counts of the last request: what the
- * others took is told nowhere, and a part is no count.
- */
-function askedAgain(view: SpanView): boolean {
-  if (!view.scopeName.endsWith('google_genai') || !view.has('output.value')) return false
-  const answer = view.bytes('output.value')
-  return answer !== undefined && ASKED_AGAIN.test(asBuffer(answer).toString('latin1'))
 }
 
 /** Cached audio is in the bucket of what the cache served. */

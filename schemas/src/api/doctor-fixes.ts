@@ -14,7 +14,7 @@ export const FIXES = {
   tokens_openai_agents:
     'On chat completions this instrumentation has no counts: use the Responses API, or OpenInference.',
   automatic_calls:
-    'google-genai called tools by itself: this span stands for several calls of the model and has the counts of the last, so what it cost is more. Pass automatic_function_calling={"disable": True} and call the tools in the program; then each call has a span.',
+    'google-genai called tools by itself: this span stands for several calls of the model and was sent the counts of the last alone, so they are in no sum. Pass automatic_function_calling={"disable": True} and call the tools in the program; then each call has a span.',
   tokens_mlflow:
     'MLflow has no counts for streams and embeddings of Anthropic: read the stream without streaming, or add another instrumentation.',
   tokens_langsmith:
