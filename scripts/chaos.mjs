@@ -24,6 +24,7 @@ const FAULTS = {
   kafka: { test: 'tests/chaos/kafka-faults.test.ts' },
   store: { test: 'tests/chaos/store.test.ts' },
   disk: { test: 'tests/chaos/disk-full.test.ts' },
+  roles: { test: 'tests/e2e/roles.test.ts' },
 }
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } } })

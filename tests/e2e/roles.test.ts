@@ -4,16 +4,19 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ClickhouseFront, startClickhouseFront } from '../support/clickhouse-front.ts'
+import { expectWhole } from '../support/expect-whole.ts'
 import { noKafka, startTestKafka, type TestKafka } from '../support/kafka.ts'
 import { llmSpan, newTraceId, otlpBody, postTraces } from '../support/otlp.ts'
 import { ADMIN_KEY, freePorts, type Product, startProduct, tempFolder, until } from '../support/product.ts'
-import { allSpanIds, type Sent, SPANS_PER_REQUEST, sender } from '../support/senders.ts'
+import { SPANS_PER_REQUEST } from '../support/senders.ts'
+import { CHAOS_ROUNDS, underLoad } from '../support/under-load.ts'
 
 /** Roles as processes of their own, on a real broker and a server; each is killed and takes nothing with it. */
 const CLI = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../collector/dist/cli.js')
 const folder = tempFolder('vitrine-roles-')
 const processes = new Map<string, Product>()
 const PATIENCE_MS = 180_000
+const TIMEOUT_MS = 900_000 * CHAOS_ROUNDS
 let kafka: TestKafka
 let server: ClickhouseFront
 let env: Record<string, string>
@@ -44,7 +47,7 @@ async function kill(name: string, signal: NodeJS.Signals = 'SIGKILL'): Promise<n
   return code ?? null
 }
 
-describe.skipIf(noKafka() !== undefined)('roles as processes of their own', () => {
+describe.skipIf(noKafka() !== undefined)('roles as processes of their own', { timeout: TIMEOUT_MS }, () => {
   beforeAll(async () => {
     const [port = 0] = await freePorts(1)
     kafka = await startTestKafka({ port })
@@ -110,37 +113,38 @@ describe.skipIf(noKafka() !== undefined)('roles as processes of their own', () =
     expect((await postTraces(doors.otlp, otlpBody([llmSpan({ traceId: newTraceId() })]), made.key)).status).toBe(200)
     expect((await api.api<{ total: { spans: number } }>('/totals', { key: made.key })).total).toBeDefined()
 
-    const sent: Sent = { acked: new Set(), attempted: new Set() }
-    const state = { stopped: false }
-    const targets = [otlpPorts, moreOtlpPorts].map((ports) => `http://127.0.0.1:${ports[1]}`)
-    // More would only make the reading afterwards long: the stand-in for a server is slow.
-    const senders = targets.map((target) => sender(target, sent, state, { pauseMs: 25 }))
-    await until('some answers', async () => (sent.acked.size > 200 ? true : undefined))
-    for (const [name, roles, ports] of [
+    const kills = [
       ['receive 1', 'receive', otlpPorts],
       ['ingest 1', 'ingest', undefined],
       ['work 1', 'work', undefined],
       ['api', 'api', apiPorts],
-    ] as const) {
-      await kill(name)
-      const before = sent.acked.size
-      await start(name, roles, ports as readonly [number, number, number] | undefined)
-      await until(`answers after the kill of ${name}`, async () => (sent.acked.size > before + 50 ? true : undefined))
-    }
-    // A rolling restart: the new one is there before the old one goes.
-    state.stopped = true
-    await Promise.all(senders)
-    await start('ingest 3', 'ingest')
-    expect(await kill('ingest 2', 'SIGTERM')).toBe(0)
-
-    await api.drained({ timeoutMs: 180_000 })
-    const found = await allSpanIds(api)
-    expect(new Set(found).size).toBe(found.length)
-    expect([...sent.acked].filter((id) => !new Set(found).has(id))).toEqual([])
-    expect(sent.acked.size).toBeGreaterThan(SPANS_PER_REQUEST * 20)
-    const read = () => api.api<{ total: Record<string, unknown> }>('/ledger')
-    const { total } = await until('the books', read, PATIENCE_MS)
-    expect(total).toMatchObject({ balanced: true, waiting: 0, lost: 0, spans: found.length })
+    ] as const
+    // More senders would only make the reading afterwards long: the stand-in for a server is slow.
+    const { product: _, ...found } = await underLoad(
+      {
+        product: doors,
+        start: () => Promise.resolve(doors),
+        reader: api,
+        doors: [otlpPorts, moreOtlpPorts].map((ports) => `http://127.0.0.1:${ports[1]}`),
+        senders: 1,
+        habits: { pauseMs: 25 },
+        pids: () => [...processes.values()].map(({ pid }) => pid),
+      },
+      async ({ moreAnswers }) => {
+        for (let round = 0; round < CHAOS_ROUNDS; round += 1) {
+          for (const [name, roles, ports] of kills) {
+            await moreAnswers(50)
+            await kill(name)
+            await start(name, roles, ports as readonly [number, number, number] | undefined)
+          }
+          // A rolling restart: the new one is there before the old one goes.
+          await start(`ingest ${round + 3}`, 'ingest')
+          expect(await kill(`ingest ${round + 2}`, 'SIGTERM')).toBe(0)
+        }
+      },
+    )
+    expectWhole('a process of each role killed (SIGKILL), and ingest restarted in turn (SIGTERM)', found)
+    expect(found.acked).toBeGreaterThan(SPANS_PER_REQUEST * 20)
 
     // Changes go on after the one who led is gone.
     await Promise.all([kill('work 1'), kill('work 2')])
@@ -150,5 +154,5 @@ describe.skipIf(noKafka() !== undefined)('roles as processes of their own', () =
       () => api.api<{ key: string }>('/projects', { key: ADMIN_KEY, body: { name: 'later' } }),
       60_000,
     )
-  }, 900_000)
+  })
 })

@@ -17,21 +17,37 @@ export interface Found {
   readonly repeats: number
   readonly balanced: boolean
   readonly longestGapSeconds: number
+  /** Of the largest process. */
   readonly memoryMaxMb: number
+}
+
+interface Books {
+  readonly balanced: boolean
+  readonly lost: number
+  readonly waiting: number
+  readonly spans: number
+  readonly repeats: number
 }
 
 export interface Scene {
   /** One that runs already, if there is one. */
   readonly product?: Product
   readonly start: () => Promise<Product>
+  /** Of each door. */
   readonly senders?: number
   readonly habits?: SenderHabits
+  /** Where roles are processes of their own: addresses that take spans, who answers questions, and all of them. */
+  readonly doors?: readonly string[]
+  readonly reader?: Product
+  readonly pids?: () => readonly number[]
 }
 
 export interface Hands {
   readonly product: Product
   /** Ends the process by this signal, or waits for an end that it brings about itself, and starts it again. */
   restart(signal?: NodeJS.Signals): Promise<void>
+  /** Resolves when so many spans more were acknowledged. */
+  moreAnswers(count: number): Promise<void>
   /** Nobody sends, and no request is under way, while this is done. */
   quiet(work: () => Promise<void>): Promise<void>
 }
@@ -48,8 +64,9 @@ export async function underLoad(
 ): Promise<Found & { product: Product }> {
   let product = scene.product ?? (await scene.start())
   const sent: Sent = { acked: new Set(), attempted: new Set() }
-  let clients = startSenders(product.otlp, sent, scene)
-  const watch = watchAll(sent, () => product.pid)
+  const send = () => startSenders(scene.doors ?? [product.otlp], sent, scene)
+  let clients = send()
+  const watch = watchAll(sent, scene.pids ?? (() => [product.pid]))
   const answersBeyond = (count: number) =>
     until('answers', async () => (sent.acked.size > count ? true : undefined), AFTER_MS)
   const hands: Hands = {
@@ -60,10 +77,11 @@ export async function underLoad(
       await product.stop(signal)
       product = await scene.start()
     },
+    moreAnswers: async (count) => void (await answersBeyond(sent.acked.size + count)),
     quiet: async (work) => {
       await clients.stop()
       await work()
-      clients = startSenders(product.otlp, sent, scene)
+      clients = send()
     },
   }
   try {
@@ -74,12 +92,12 @@ export async function underLoad(
     watch.stop()
     await clients.stop()
   }
-  return { product, ...(await whatBecameOf(sent, product)), ...watch.found() }
+  return { product, ...(await whatBecameOf(sent, scene.reader ?? product)), ...watch.found() }
 }
 
-function startSenders(otlp: string, sent: Sent, { senders = SENDERS, habits = {} }: Scene) {
+function startSenders(doors: readonly string[], sent: Sent, { senders = SENDERS, habits = {} }: Scene) {
   const state = { stopped: false }
-  const running = Array.from({ length: senders }, () => sender(otlp, sent, state, habits))
+  const running = doors.flatMap((door) => Array.from({ length: senders }, () => sender(door, sent, state, habits)))
   return {
     stop: async () => {
       state.stopped = true
@@ -92,23 +110,24 @@ async function whatBecameOf(sent: Sent, product: Product) {
   await product.drained({ timeoutMs: DRAIN_MS })
   const ids = await allSpanIds(product)
   const unique = new Set(ids)
-  const { total } = await product.api<{ total: { balanced: boolean; lost: number; repeats: number } }>('/ledger')
-  if (!total.balanced || total.lost !== 0) console.log(JSON.stringify(total))
+  const { total } = await until('the books', () => product.api<{ total: Books }>('/ledger'), AFTER_MS)
+  const isRight = total.balanced && total.lost === 0 && total.waiting === 0 && total.spans === ids.length
+  if (!isRight) console.log(JSON.stringify(total))
   return {
     acked: sent.acked.size,
     lost: [...sent.acked].filter((id) => !unique.has(id)).length,
     twice: ids.length - unique.size,
     repeats: total.repeats,
-    balanced: total.balanced && total.lost === 0,
+    balanced: isRight,
   }
 }
 
-function watchAll(sent: Sent, pid: () => number) {
+function watchAll(sent: Sent, pids: () => readonly number[]) {
   let [size, since, longest, memory] = [0, performance.now(), 0, 0]
   const timer = setInterval(() => {
     if (sent.acked.size === size) longest = Math.max(longest, performance.now() - since)
     else [size, since] = [sent.acked.size, performance.now()]
-    memory = Math.max(memory, residentBytes(pid()))
+    memory = Math.max(memory, ...pids().map(residentBytes))
   }, LOOK_EVERY_MS)
   return {
     stop: () => clearInterval(timer),
