@@ -10,7 +10,7 @@ const SLOW_S = 4
 /** Reads that the reader asked for; polls in the background are not his. */
 export const isAsked = (query: Query) => query.meta?.silent !== true
 
-/** How long the slowest read on the page takes by now, and the way to stop it: the server then stops as well. */
+/** How long the slowest read on the page takes by now, and the way to stop waiting for it. */
 export function SlowReads() {
   const { t } = useTranslation()
   const format = useFormat()
