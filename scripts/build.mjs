@@ -42,6 +42,7 @@ const STAGES = [
       'dashboard/public',
       'dashboard/index.html',
       'dashboard/vite.config.ts',
+      'dashboard/first-files.ts',
       'dashboard/package.json',
     ],
     output: 'dashboard/dist/app/index.html',

@@ -3,11 +3,11 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { chromium } from 'playwright-core'
 import { agent, call, idOf, send, spanOf, tool, traceOf } from './bench/ux-traces.mjs'
-import { findChromium } from './lib/chromium.mjs'
+import { launchChromium } from './lib/chromium.mjs'
 import { ROOT } from './lib/run.mjs'
 import { startThrowaway } from './lib/throwaway.mjs'
+import { drawStates } from './screens/states.mjs'
 
 const OUT = path.join(ROOT, 'docs', 'screens')
 const LOOKS = {
@@ -29,19 +29,15 @@ const TOOLS = ['order_status', 'search_catalogue', 'refund']
 /** Draws only the pages whose name holds this; the others keep their pictures. */
 const wanted = process.argv[2] ?? ''
 
-const executablePath = process.env.VITRINE_CHROMIUM ?? findChromium()
-if (executablePath === undefined) {
-  console.error('no Chromium: install one, or name it in VITRINE_CHROMIUM')
-  process.exit(1)
-}
 const product = await startThrowaway()
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+const browser = await launchChromium()
 try {
   const nowMs = Date.now()
   await send(product.otlp, product.key, traffic(nowMs))
   await product.drained()
   await scored()
   const boardId = await keptBoard()
+  const alertId = await keptAlert()
   const shown = traceOf('shop 3', 0).id
   const p = '/p/default~1'
   const pages = {
@@ -71,6 +67,9 @@ try {
     'board-chat': `${p}/dashboards/chat`,
     'board-releases': `${p}/dashboards/latency?release=1.5.0&against=1.4.0`,
     'board-edit': `${p}/dashboards/${boardId}?edit=true`,
+    alerts: `${p}/alerts`,
+    alert: `${p}/alerts/${alertId}`,
+    'alert-budgets': `${p}/alerts?tab=budgets`,
     start: `${p}/start`,
     settings: `${p}/settings?section=preferences`,
   }
@@ -79,6 +78,11 @@ try {
   for (const [look, preferences] of Object.entries(LOOKS)) await picture(look, preferences, SIZE, pages)
   const onPhone = { traces: pages.traces, trace: `${p}/traces/${shown}`, session: pages.session }
   await picture('phone', { theme: 'dark', language: 'fa' }, PHONE, onPhone)
+  if ('states'.includes(wanted)) {
+    const empty = await post('/api/v1/projects', { name: 'empty' }, product.adminKey)
+    const projects = { full: p, empty: `/p/${encodeURIComponent(empty.id)}` }
+    await drawStates({ browser, url: product.url, out: OUT, looks: LOOKS, projects, trace: shown })
+  }
   console.log(execFileSync('du', ['-sh', OUT], { encoding: 'utf8' }).trim())
 } finally {
   await browser.close()
@@ -112,6 +116,38 @@ async function scored() {
   await post('/api/v1/scores', scores)
 }
 
+/** A rule that a week of this traffic would have broken, and three budgets of which one is overspent. */
+async function keptAlert() {
+  const budget = { period: 'month', subject: 'project' }
+  await post('/api/v1/budgets', { ...budget, name: 'This month', amount: '0.5' })
+  await post('/api/v1/budgets', {
+    ...budget,
+    name: 'Persian month',
+    amount: '0.5',
+    calendar: 'persian',
+    tz: 'Asia/Tehran',
+  })
+  await post('/api/v1/budgets', {
+    name: 'One reader',
+    subject: 'user',
+    value: 'user-3',
+    period: 'week',
+    amount: '0.005',
+  })
+  const rule = { severity: 'warning', condition: 'above', channels: [], note: 'Ask **the provider** first.' }
+  const failing = { ...rule, name: 'Tools fail', metric: 'tool_errors', window_seconds: 21_600, threshold: 4 }
+  const { id } = await post('/api/v1/alerts', failing)
+  await post('/api/v1/alerts', {
+    ...rule,
+    name: 'Slow runs',
+    metric: 'duration_p95',
+    q: 'root:true',
+    window_seconds: 3_600,
+    threshold: 6e9,
+  })
+  return id
+}
+
 async function keptBoard() {
   const panel = (id, title, chart, width, query) => ({ id, title, chart, width, query })
   const panels = [
@@ -122,8 +158,8 @@ async function keptBoard() {
   return id
 }
 
-async function post(to, body) {
-  const headers = { authorization: `Bearer ${product.key}`, 'content-type': 'application/json' }
+async function post(to, body, key = product.key) {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const answer = await fetch(`${product.url}${to}`, { method: 'POST', headers, body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(`${to} answered ${answer.status}: ${await answer.text()}`)
   return await answer.json()

@@ -13,6 +13,7 @@ import { freePorts } from '../tests/support/product.ts'
 import { startServerProcess } from '../tests/support/server-process.ts'
 import { createBodyMaker, SETS } from './bench/ingest-bodies.mjs'
 import { startKafka } from './kafka/broker.mjs'
+import PRODUCT_ENV from './lib/product-env.cjs'
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const MAIN = path.join(ROOT, 'collector/dist/main.js')
@@ -177,6 +178,7 @@ async function api(pathname) {
 async function startProduct(data, settings) {
   const [port, otlpPort, grpcPort] = await freePorts(3)
   const env = {
+    ...PRODUCT_ENV,
     ...process.env,
     ...settings,
     VITRINE_DATA: data,

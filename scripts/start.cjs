@@ -1,4 +1,3 @@
-// `npm start`. The embedded engine blocks a thread of libuv's pool per query under way, and the pool's size is read
-// before the first module is loaded: so this file is CommonJS and says it first.
-process.env.UV_THREADPOOL_SIZE ??= '12'
+// `npm start`. The size of libuv's pool is read before the first ES module is: so this file is CommonJS and says it first.
+for (const [name, value] of Object.entries(require('./lib/product-env.cjs'))) process.env[name] ??= value
 import('./start-product.mjs')

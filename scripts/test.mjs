@@ -13,25 +13,36 @@ const files = asked.filter((word) => !PROJECTS.includes(word))
 await ensureInstalled()
 await ensureBuilt()
 
-if ((projects.length === 0 || projects.includes('contract')) && !(await ensureMatrix('core')))
-  console.warn('SKIPPED: three versions of openai and anthropic each, because sdk/matrix/core could not be installed.')
-
 const env = {}
-if (projects.length === 0 || projects.includes('e2e')) {
-  await installChromium()
-  const chromium = findChromium()
-  if (chromium === undefined) {
-    if (process.env.CI) {
-      console.error('Chromium is missing and could not be installed; in CI the browser tests must run.')
-      process.exit(1)
-    }
-    console.warn(
-      'SKIPPED: the browser tests, because no Chromium was found. Install it, or set VITRINE_CHROMIUM to its path.',
-    )
-  } else env.VITRINE_CHROMIUM = chromium
+/** What must be there before the tests of a project, or why they go without. */
+const NEEDS = {
+  contract: async () => {
+    if (!(await ensureMatrix('core')))
+      console.warn(
+        'SKIPPED: three versions of openai and anthropic each, because sdk/matrix/core could not be installed.',
+      )
+  },
+  e2e: async () => {
+    await installChromium()
+    const chromium = findChromium()
+    if (chromium !== undefined) env.VITRINE_CHROMIUM = chromium
+    else if (process.env.CI) throw new Error('Chromium is missing and could not be installed; in CI it must be there.')
+    else
+      console.warn(
+        'SKIPPED: the browser tests, because no Chromium was found. Install it, or set VITRINE_CHROMIUM to its path.',
+      )
+  },
 }
 
-for (const project of projects.length > 0 ? projects : PROJECTS) {
+const wanted = projects.length > 0 ? projects : PROJECTS
+// What a later project needs is fetched while an earlier one runs.
+const ready = new Map(wanted.map((project) => [project, NEEDS[project]?.().then(() => undefined, String)]))
+for (const project of wanted) {
+  const missing = await ready.get(project)
+  if (missing !== undefined) {
+    console.error(missing)
+    process.exit(1)
+  }
   const started = Date.now()
   console.log(`\n== ${project} tests`)
   const code = await runBin('vitest', ['run', '--project', project, '--passWithNoTests', ...files], { env })

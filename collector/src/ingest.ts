@@ -127,9 +127,10 @@ class IngestLoop implements Ingest {
     const gatherer = createGatherer(this.#options.queue, this.#options.clock)
     let storing: Promise<void> = Promise.resolve()
     while (!this.#ended.signal.aborted) {
-      const envelopes = await gatherer.next(this.#draining.signal)
+      const { envelopes, isFull } = await gatherer.next(this.#draining.signal)
       if (envelopes.length === 0) {
         await storing
+        await this.#noteBacklog(false)
         if (this.#settler.hasLate || this.#isLateDue()) await this.#settleLate()
         if (this.#draining.signal.aborted) return
         continue
@@ -142,11 +143,19 @@ class IngestLoop implements Ingest {
       }
       const batch = this.#derive(envelopes)
       await storing
-      storing = this.#finish(batch)
+      storing = this.#noteBacklog(isFull).then(() => this.#finish(batch))
       // Looked at above, one round later; a failure until then is not unhandled.
       storing.catch(() => {})
     }
     await storing
+  }
+
+  /** What the engine puts off is a matter of speed alone. */
+  async #noteBacklog(isBehind: boolean): Promise<void> {
+    const { store, log } = this.#options
+    await store.noteBacklog(isBehind).catch((error: unknown) => {
+      log.warn({ err: error }, 'cannot tell the engine whether a backlog waits')
+    })
   }
 
   /** The highest count of earlier deaths of any of its ranges. */

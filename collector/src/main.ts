@@ -34,7 +34,7 @@ import { openControl } from './control/create-control.ts'
 import { followControl } from './control/follow-control.ts'
 import { randomId } from './control/keys.ts'
 import { createLeadership, soleElection } from './control/lead.ts'
-import { checkLogs, checkMetrics, checkTraces } from './decode/check.ts'
+import { CHECKS } from './decode/check.ts'
 import { NO_RULES, type ProjectRules } from './derive.ts'
 import { diagnose } from './doctor/diagnose.ts'
 import { deriveAgain, glimpsesOf, textsOf } from './doctor/fields.ts'
@@ -78,7 +78,6 @@ const WEB_TIMEOUTS = {
   keepAliveTimeout: 65_000,
 }
 const STARTING = JSON.stringify({ ready: false, waiting_for: ['start'] })
-const CHECKS = { traces: checkTraces, logs: checkLogs, metrics: checkMetrics }
 
 try {
   await run(readConfig())
@@ -160,6 +159,7 @@ async function run(config: Config): Promise<void> {
     firstProject: config.projectName,
     keyless: config.allowsKeyless && !loginRequired,
     password: config.password,
+    viewerPassword: config.viewerPassword,
     loginRequired,
     deleteProject: async (from, projectId) => {
       const spans = await deleteProject(from, projectId)

@@ -40,4 +40,6 @@ engine = ReplacingMergeTree(version, deleted)
 partition by (retention_days, if(retention_days in (7, 14), toMonday(start_time), toStartOfMonth(start_time)))
 order by (project_id, hour, trace_id, start_time, span_id)
 settings min_bytes_for_wide_part = 1073741824, fsync_after_insert = 1, fsync_part_directory = 1,
-    min_rows_to_fsync_after_merge = 1, old_parts_lifetime = 60
+    min_rows_to_fsync_after_merge = 1, old_parts_lifetime = 60,
+    -- A merge holds a granule of each of its parts, and rows are many KiB.
+    index_granularity_bytes = 1048576

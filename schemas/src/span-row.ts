@@ -56,6 +56,8 @@ export interface SpanRow {
   readonly environment: string
   readonly release: string
   readonly tags: readonly string[]
+  /** What the span says its whole trace is called. */
+  readonly traceName: string
   readonly promptName: string
   readonly promptVersion: string
   readonly agentName: string

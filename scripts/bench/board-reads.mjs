@@ -6,18 +6,22 @@ const IN_FLIGHT = 4
 const DAY_MS = 86_400_000
 const STEPS = { 1: '15m', 7: '6h', 30: '1d' }
 
-/** `load` gives a compiled module of the collector. */
-export async function boardReads({ load, store, scope, endNs }) {
+/** `load` gives a compiled module of the collector, `workDone` says what its engine has read so far. */
+export async function boardReads({ load, store, scope, endNs, workDone }) {
   const { seriesRequestOf } = await load('api/read/series-input.js')
   const { tableRequestOf, heatmapRequestOf } = await load('api/read/board-reads.js')
   const { querySeries } = await load('query/series.js')
   const { queryTable } = await load('query/table.js')
   const { queryHeatmap } = await load('query/heatmap.js')
+  const { filterFrom, windowOf } = await load('api/read/read-input.js')
+  const { listSpans } = await load('query/spans.js')
   const clock = { nowMs: () => Number(endNs / 1_000_000n), passedMs: () => performance.now(), nowNs: () => endNs }
   const ASK = {
     '/series': (params) => querySeries(store, scope, seriesRequestOf(params, clock)),
     '/table': (params) => queryTable(store, scope, tableRequestOf(params)),
     '/heatmap': (params) => queryHeatmap(store, scope, heatmapRequestOf(params, clock)),
+    '/spans': ({ sort, limit, ...params }) =>
+      listSpans(store, scope, { window: windowOf(params), filter: filterFrom(params), sort, limit, cursor: undefined }),
   }
   const panelsOf = (id, days) => {
     const fromNs = endNs - BigInt(days * DAY_MS) * 1_000_000n
@@ -33,34 +37,46 @@ export async function boardReads({ load, store, scope, endNs }) {
   }
   return {
     ids: STANDING_IDS.filter((id) => panelsOf(id, 1).alone.length > 0),
-    measure: (id, days, runs) => measure(panelsOf(id, days), runs),
+    measure: (id, days, runs) => measure(panelsOf(id, days), { runs, workDone }),
   }
 }
 
-async function measure(panels, runs) {
+async function measure(panels, { runs, workDone }) {
   const alone = []
   for (const { id, ask } of panels.alone) {
     await ask()
     const times = []
+    const before = { ...(await workDone()), cpuMs: cpuMs() }
     for (let run = 0; run < runs; run += 1) times.push(await timed(ask))
-    alone.push({ id, ms: median(times) })
+    const after = { cpuMs: cpuMs(), ...(await workDone()) }
+    const perRun = (what) => Math.round((after[what] - before[what]) / runs)
+    alone.push({
+      id,
+      medianMs: median(times),
+      p95Ms: at(times, 0.95),
+      cpuMs: perRun('cpuMs'),
+      rows: perRun('rows'),
+      bytes: perRun('bytes'),
+    })
   }
   const boards = []
   for (let run = 0; run < runs; run += 1) boards.push(await together(panels.together))
-  const slowest = alone.reduce((a, b) => (a.ms >= b.ms ? a : b))
+  const slowest = alone.reduce((a, b) => (a.medianMs >= b.medianMs ? a : b))
   return {
-    panels: panels.alone.length,
+    panels: alone,
     reads: panels.together.length,
-    medianMs: median(alone.map(({ ms }) => ms)),
+    medianMs: median(alone.map(({ medianMs }) => medianMs)),
     slowest: slowest.id,
-    slowestMs: slowest.ms,
+    slowestMs: slowest.medianMs,
     firstMs: median(boards.map(({ firstMs }) => firstMs)),
     allMs: median(boards.map(({ allMs }) => allMs)),
+    cpuMs: median(boards.map(({ cpuMs: spent }) => spent)),
   }
 }
 
 async function together(panels) {
   const started = performance.now()
+  const cpuBefore = cpuMs()
   const queue = [...panels]
   let firstMs
   const worker = async () => {
@@ -70,7 +86,13 @@ async function together(panels) {
     }
   }
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker))
-  return { firstMs, allMs: performance.now() - started }
+  return { firstMs, allMs: performance.now() - started, cpuMs: cpuMs() - cpuBefore }
+}
+
+/** Of all threads of this process, the engine's among them. */
+function cpuMs() {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 async function timed(ask) {
@@ -79,6 +101,9 @@ async function timed(ask) {
   return performance.now() - started
 }
 
-function median(values) {
-  return Math.round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0)
+const median = (values) => at(values, 0.5)
+
+function at(values, share) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
 }

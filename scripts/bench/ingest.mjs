@@ -1,6 +1,7 @@
 // npm run bench:ingest: the built product in a folder of its own, load from a process of its own, through the real
 // door (gzip protobuf, durable answer) until everything can be queried. `-- --json` prints one JSON line.
 // Options: --sets=mix300,llm200 --spans=N (per set) --connections=8 --lone=50 --keep (leave the folder)
+// --board: each set once more while the overview is open and refreshes every five seconds.
 // --queue kafka: the same once more with a real Kafka (npm run kafka) as the queue, beside the embedded one.
 import { fork, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,6 +11,8 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startKafka } from '../kafka/broker.mjs'
+import PRODUCT_ENV from '../lib/product-env.cjs'
+import { pollBoard } from './board-poll.mjs'
 import { SETS } from './ingest-bodies.mjs'
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -45,6 +48,9 @@ async function measure(queue) {
       for (const set of options.sets) {
         say(`${queue}, ${set}: making bodies`)
         measured.sets[set] = await loadSet(set)
+        if (!options.board) continue
+        const poll = pollBoard({ url: product.url, key: KEY })
+        measured.sets[`${set}, board open`] = await loadSet(set, () => poll.stop())
       }
     } finally {
       await product.stop()
@@ -57,7 +63,8 @@ async function measure(queue) {
   return measured
 }
 
-async function loadSet(set) {
+/** `atEnd` is waited for once all can be queried, before what comes behind is counted. */
+async function loadSet(set, atEnd) {
   const spans = options.spans ?? DEFAULT_SPANS[set]
   const config = {
     set,
@@ -79,11 +86,14 @@ async function loadSet(set) {
   const done = await message(loader, 'done')
   await drained()
   const seconds = (Date.now() - startedMs) / 1000
-  clearInterval(watch)
   const visible = (await spansInTotals()) - before
   if (visible !== made.spans) throw new Error(`${set}: sent ${made.spans} spans, ${visible} can be queried`)
   const cpuSeconds = product.cpuSeconds() - cpuBefore
+  const board = await atEnd?.()
   const late = rss.slice(Math.floor(rss.length / 2))
+  await atRest()
+  clearInterval(watch)
+  const restedSeconds = product.cpuSeconds() - cpuBefore
   return {
     spans: made.spans,
     bytesPerSpan: Math.round(made.rawBytes / made.spans),
@@ -94,6 +104,8 @@ async function loadSet(set) {
     ackP99Ms: round(done.ackP99Ms, 1),
     refusedRequests: done.refused,
     cpuMicrosPerSpan: round((cpuSeconds * 1e6) / made.spans, 1),
+    // With the merges that waited until there was less to do.
+    cpuMicrosPerSpanAtRest: round((restedSeconds * 1e6) / made.spans, 1),
     loaderCpuSeconds: round(done.cpuSeconds, 1),
     rssMaxMb: megabytes(Math.max(...rss.map(({ rss: bytes }) => bytes))),
     rssSecondHalfMb: [
@@ -104,6 +116,7 @@ async function loadSet(set) {
     rssAnonMaxMb: megabytes(Math.max(...rss.map(({ anon }) => anon))),
     rssFileMaxMb: megabytes(Math.max(...rss.map(({ file }) => file))),
     target: TARGETS[set],
+    ...(board === undefined ? {} : { board }),
   }
 }
 
@@ -168,6 +181,15 @@ async function drained() {
   }
 }
 
+/** Until the engine has merged what it will: two seconds with next to nothing to do. */
+async function atRest() {
+  for (let quiet = 0; quiet < 4; ) {
+    const before = product.cpuSeconds()
+    await pause(500)
+    quiet = product.cpuSeconds() - before < 0.05 ? quiet + 1 : 0
+  }
+}
+
 async function api(pathname) {
   const answer = await fetch(`${product.url}/api/v1${pathname}`, { headers: { authorization: `Bearer ${KEY}` } })
   if (!answer.ok) throw new Error(`GET ${pathname} answered ${answer.status}: ${await answer.text()}`)
@@ -177,6 +199,7 @@ async function api(pathname) {
 async function startProduct(folder, settings) {
   const [port, otlpPort, grpcPort] = await freePorts(3)
   const env = {
+    ...PRODUCT_ENV,
     ...process.env,
     ...settings,
     VITRINE_DATA: path.join(folder, 'data'),
@@ -255,6 +278,7 @@ function readOptions(args) {
     if (SETS[set] === undefined) throw new Error(`unknown set ${set}; there are ${Object.keys(SETS).join(', ')}`)
   return {
     json: 'json' in given,
+    board: 'board' in given,
     keep: 'keep' in given,
     queues: given.queue === 'kafka' ? ['embedded', 'kafka'] : ['embedded'],
     sets,
@@ -276,10 +300,13 @@ function printTable(queue, { lone, sets }) {
     'B/span': row.bytesPerSpan,
     'ack p50/p99 ms': `${row.ackP50Ms} / ${row.ackP99Ms}`,
     'CPU µs/span': row.cpuMicrosPerSpan,
+    'with merges': row.cpuMicrosPerSpanAtRest,
     'RSS max MB': row.rssMaxMb,
     'RSS 2nd half MB': row.rssSecondHalfMb.join('–'),
     'own / file pages MB': `${row.rssAnonMaxMb} / ${row.rssFileMaxMb}`,
     '429s': row.refusedRequests,
+    'all of the board, median / max ms':
+      row.board === undefined ? '' : `${row.board.medianMs} / ${row.board.maxMs}, ${row.board.rounds} times`,
   }))
   console.table(rows)
 }

@@ -80,7 +80,7 @@ function spansSql(from, { rows, stepNs, version }) {
         if(is_llm and h % 3 = 0, h % 900, null),
         if(is_llm, h % 700, null),
         if(is_llm and h % 4 = 0, h % 300, null),
-        if(is_llm and h % 20 != 0, toDecimal64(h % 1000000, 0) / 100000000, null),
+        if(is_llm and h % 20 != 0, toDecimal64(h % 1000000, 12) / 100000000, null),
         if(j = 0 and t % 3 != 0, concat('user-', toString(cityHash64(t) % 2000)), ''),
         if(j = 0 and t % 5 != 0, concat('session-', toString(intDiv(t, 6))), ''),
         if(t % 4 = 0, 'staging', 'production'),
@@ -135,8 +135,9 @@ function verdictsSql(from) {
     where number % ${SPANS_PER_TRACE} = 4 and intDiv(number, ${SPANS_PER_TRACE}) % 64 = 5`
 }
 
-/** Merges that are due are part of filling, not of reading. */
+/** As after a day of rest: merges that are due are part of filling, not of reading. */
 async function settled(store) {
+  await store.command('optimize table spans final')
   for (let quiet = 0; quiet < 4; ) {
     const [{ n }] = await store.query('select count() as n from system.merges')
     quiet = Number(n) === 0 ? quiet + 1 : 0

@@ -1,14 +1,16 @@
 // npm run bench:query -- --rows 1000000 --json: how long the reads take on a store of that many spans, through the
 // compiled query functions. Figures depend on the machine and on what else it does: compare ratios, under equal load.
-// Options: --rows N, --runs N (per read), --only TEXT (reads whose name has it), --dist DIR (another build of the
-// collector, to compare), --data DIR (a folder to keep and to use again; default: one that is thrown away), --json,
-// --boards 1,7,30 (the boards that every project has, over the last so many days, instead of the other reads)
+// Options: --rows N,M (a store of each size), --runs N (per read), --only TEXT (reads whose name has it), --dist DIR
+// (another build of the collector, to compare), --data DIR (stores to keep and to use again, one folder for each size;
+// default: thrown away), --json, --boards 1,7,30 (the boards that every project has, over the last so many days, instead
+// of the other reads), --write (their tables into docs/performance.md)
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { boardReads } from './board-reads.mjs'
+import { boardTables, writeTables } from './board-report.mjs'
 import { DAY_NS, END_NS, fillStore, newestTrace, PROJECT } from './query-data.mjs'
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -21,6 +23,7 @@ const { values: options } = parseArgs({
     data: { type: 'string' },
     json: { type: 'boolean', default: false },
     boards: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 })
 if (!existsSync(path.join(options.dist, 'query/lists.js'))) {
@@ -48,16 +51,42 @@ const SUMS = [
 ]
 const FACETS = ['service', 'environment', 'user', 'session', 'model', 'kind', 'name', 'status', 'release', 'tool']
 
-const rows = Number(options.rows)
+if (options.write && options.boards === undefined) {
+  console.error('--write is of the tables of boards; say which days with --boards')
+  process.exit(1)
+}
 const runs = Number(options.runs)
-const folder = options.data ?? mkdtempSync(path.join(tmpdir(), 'vitrine-bench-query-'))
-const isFilled = existsSync(path.join(folder, 'engine.xml'))
-const store = await createChdbStore({ path: folder })
+const sizes = options.rows.split(',').map(Number)
+const parent = options.data ?? mkdtempSync(path.join(tmpdir(), 'vitrine-bench-query-'))
+/** Of the size that is measured. */
+let store
 try {
-  if (!isFilled) {
-    await migrate(store)
-    await fillStore(store, rows)
+  const loadBefore = loads()
+  const stores = []
+  for (const rows of sizes) stores.push({ rows, boards: await measureStore(rows) })
+  const load = `load ${loadBefore.join(' ')} to ${loads().join(' ')}`
+  if (options.write) {
+    const about = `Taken ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC by \`npm run bench:query -- --rows ${options.rows} --boards ${options.boards} --runs ${runs} --write\`: Node ${process.version}, ${cpus().length} CPUs, ${load}.`
+    writeTables(path.join(ROOT, 'docs/performance.md'), boardTables({ about, stores }))
   }
+} finally {
+  if (options.data === undefined) rmSync(parent, { recursive: true, force: true })
+}
+
+async function measureStore(rows) {
+  const folder = path.join(parent, String(rows))
+  const isFilled = existsSync(path.join(folder, 'engine.xml'))
+  store = await createChdbStore({ path: folder })
+  try {
+    await migrate(store)
+    if (!isFilled) await fillStore(store, rows)
+    return await measureReads(rows)
+  } finally {
+    await store.close()
+  }
+}
+
+async function measureReads(rows) {
   const reads = readsOf(grantScope(PROJECT), await newestTrace(store))
   const result = { rows, runs, node: process.version, cpus: cpus().length, load: loads(), reads: {} }
   for (const [name, read] of options.boards === undefined ? Object.entries(reads) : []) {
@@ -65,31 +94,48 @@ try {
     result.reads[name] = await timesOf(read)
     if (!options.json) console.log(lineOf(name, result.reads[name]))
   }
-  if (options.boards !== undefined) await measureBoards(options.boards.split(',').map(Number), result)
+  const boards = options.boards === undefined ? [] : await measureBoards(options.boards.split(',').map(Number), result)
   if (options.json) console.log(JSON.stringify({ ...result, loadAfter: loads() }))
   else
     console.log(
       `${rows} spans, ${runs} runs each, ${result.cpus} CPUs, load ${result.load.join(' ')} to ${loads().join(' ')}`,
     )
-} finally {
-  await store.close()
-  if (options.data === undefined) rmSync(folder, { recursive: true, force: true })
+  return boards
 }
 
 async function measureBoards(spans, result) {
-  const { ids, measure } = await boardReads({ load, store, scope: grantScope(PROJECT), endNs: END_NS })
+  const { ids, measure } = await boardReads({ load, store, scope: grantScope(PROJECT), endNs: END_NS, workDone })
+  const boards = []
   for (const days of spans) {
     for (const id of ids.filter((each) => each.includes(options.only))) {
       const figures = await measure(id, days, runs)
       const name = `board ${id}, ${days} ${days === 1 ? 'day' : 'days'}`
       result.reads[name] = figures
-      const { panels, reads, medianMs, slowest, slowestMs, firstMs, allMs } = figures
-      if (options.json) continue
-      console.log(
-        `${name.padEnd(26)} ${panels} panels in ${reads} reads, ${medianMs} ms each, slowest ${slowestMs} ms (${slowest}); together: first ${firstMs} ms, all ${allMs} ms`,
-      )
+      boards.push({ id, days, figures })
+      if (!options.json) printBoard(name, figures)
     }
   }
+  return boards
+}
+
+function printBoard(name, { panels, reads, medianMs, slowest, slowestMs, firstMs, allMs, cpuMs }) {
+  for (const panel of panels) {
+    console.log(
+      `${panel.id.padEnd(28)} ${lineOf('', panel).trim()}  CPU ${panel.cpuMs} ms, ${panel.rows} rows, ${Math.round(panel.bytes / 1e6)} MB read`,
+    )
+  }
+  console.log(
+    `${name.padEnd(26)} ${panels.length} panels in ${reads} reads, ${medianMs} ms each, slowest ${slowestMs} ms (${slowest}); together: first ${firstMs} ms, all ${allMs} ms, CPU ${cpuMs} ms\n`,
+  )
+}
+
+/** What the engine has read in all, for sets and joins too. */
+async function workDone() {
+  const events = await store.query(
+    "select event, value from system.events where event in ('SelectedRows', 'SelectedBytes')",
+  )
+  const of = (name) => Number(events.find(({ event }) => event === name)?.value ?? 0)
+  return { rows: of('SelectedRows'), bytes: of('SelectedBytes') }
 }
 
 function readsOf(scope, newest) {

@@ -1,6 +1,7 @@
 // `npm run bench:sdk`: what the SDK costs an application, beside the SDKs that it might take instead: the same calls of
-// the same client, one after the other in one run. Each is installed on demand in a folder of its own, which no
-// workspace depends on, and measured in processes of its own.
+// the same client in one run. Each is installed on demand in a folder of its own, which no workspace depends on, and
+// measured in processes of its own; so is the client alone, because some of them change its class, and because a client
+// that was measured first would still be cold. All take turns, so that whatever else the machine does meets all.
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -10,6 +11,9 @@ import { installApart } from '../lib/install-apart.mjs'
 import { ROOT, readText, run } from '../lib/run.mjs'
 
 const IMPORTS = 15
+/** Processes of each. */
+const TURNS = 7
+const ALONE = 'none'
 const room = path.join(ROOT, 'sdk', 'bench')
 const home = path.join(room, 'node_modules', '.rivals')
 const rivals = JSON.parse(readFileSync(path.join(room, 'rivals.json'), 'utf8'))
@@ -17,7 +21,7 @@ const wanted = process.argv.slice(2)
 
 await bundleSdk()
 const sink = await startSink()
-const rows = []
+const folders = new Map([[ALONE, undefined]])
 for (const name of ['vitrine', ...Object.keys(rivals)]) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const folder = name === 'vitrine' ? await installOurs() : await install(name, rivals[name])
@@ -25,10 +29,15 @@ for (const name of ['vitrine', ...Object.keys(rivals)]) {
     console.warn(`SKIPPED: ${name} could not be installed`)
     continue
   }
-  rows.push(await measure(name, folder))
+  writeFileSync(path.join(folder, 'load.mjs'), 'export const load = (specifier) => import(specifier)\n')
+  folders.set(name, folder)
+  folders.set(ALONE, folder)
+  if (name === 'vitrine') folders.set('vitrine-hanging', folder)
 }
+const imports = await inTurn(IMPORTS, 'import')
+const calls = await inTurn(TURNS, 'calls')
 sink.close()
-print(rows)
+print()
 
 async function install(name, dependencies) {
   const folder = path.join(home, name)
@@ -64,14 +73,18 @@ async function installOurs() {
   return (await run('npm', args, { cwd: folder })) === 0 ? folder : undefined
 }
 
-async function measure(name, folder) {
-  writeFileSync(path.join(folder, 'load.mjs'), 'export const load = (specifier) => import(specifier)\n')
-  const imports = []
-  for (let index = 0; index < IMPORTS; index += 1) imports.push(await child(folder, ['import', name, sink.url]))
-  const median = (key) => imports.map((each) => each?.[key]).sort((a, b) => a - b)[Math.floor(IMPORTS / 2)]
-  const calls = await child(folder, ['calls', name, sink.url])
-  const mebibytes = sizeOf(path.join(folder, 'node_modules')) / 1024 / 1024
-  return { name, mebibytes, apiMs: median('api'), importMs: median('sdk'), calls }
+/** What each of them told, by name; each turn begins with another. */
+async function inTurn(turns, mode) {
+  const names = [...folders.keys()].filter(
+    (name) => mode !== 'import' || (name !== ALONE && name !== 'vitrine-hanging'),
+  )
+  const told = new Map(names.map((name) => [name, []]))
+  for (let turn = 0; turn < turns; turn += 1)
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[(index + turn) % names.length]
+      told.get(name).push(await child(folders.get(name), [mode, name, sink.url]))
+    }
+  return told
 }
 
 function child(cwd, args) {
@@ -99,10 +112,11 @@ function child(cwd, args) {
   })
 }
 
-/** Takes whatever comes. */
+/** Takes whatever comes, and says so, but for those that ask to hear nothing. */
 function startSink() {
   const server = createServer((request, response) => {
     request.resume()
+    if (request.url.startsWith('/never/')) return
     request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'))
   })
   return new Promise((resolve) =>
@@ -125,17 +139,34 @@ function sizeOf(folder) {
   }, 0)
 }
 
-function print(all) {
+function print() {
   const number = (value, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : '?')
+  const alone = (key) => median(calls.get(ALONE), key)
   console.log(
-    `Node ${process.version}; medians, CPU a mean; the client alone: ${number(all[0]?.calls?.aloneUs, 0)} µs per call`,
+    `Node ${process.version}; medians of ${TURNS} processes; the client alone: ${number(alone('wallUs'), 0)} µs per call by the clock, ${number(alone('threadInUs'), 0)} of CPU`,
   )
   console.log(
-    '| SDK | installed, MiB | import above the API, ms | per call, µs (wall) | CPU of the thread, µs, during the calls | with sending | CPU, all threads |',
+    '| SDK | installed, MiB | import above the API, ms | per call by the clock, µs | of the client alone | CPU of the thread, µs, during the calls | with sending | CPU, all threads |',
   )
-  console.log('| --- | --- | --- | --- | --- | --- | --- |')
-  for (const { name, mebibytes, importMs, calls } of all)
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |')
+  for (const [name, folder] of folders) {
+    if (name === ALONE) continue
+    // Each process against that of the client alone in the same turn.
+    const more = (key) =>
+      median(
+        calls.get(name).map((each, turn) => ({ more: each?.[key] - calls.get(ALONE)[turn]?.[key] })),
+        'more',
+      )
+    const mebibytes = sizeOf(path.join(folder, 'node_modules')) / 1024 / 1024
+    const times = ['wallUs', 'threadInUs', 'threadUs', 'cpuUs'].map((key) => number(more(key), 0))
+    times.splice(1, 0, number(more('wallUs') / alone('wallUs'), 2))
     console.log(
-      `| ${name} | ${number(mebibytes)} | ${number(importMs)} | ${number(calls?.wallUs, 0)} | ${number(calls?.threadInUs, 0)} | ${number(calls?.threadUs, 0)} | ${number(calls?.cpuUs, 0)} |`,
+      `| ${name} | ${number(mebibytes)} | ${number(median(imports.get(name) ?? [], 'sdk'))} | ${times.join(' | ')} |`,
     )
+  }
+}
+
+function median(all, key) {
+  const known = all.map((each) => each?.[key]).filter(Number.isFinite)
+  return known.sort((a, b) => a - b)[Math.floor(known.length / 2)]
 }

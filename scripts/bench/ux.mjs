@@ -3,8 +3,7 @@
 // each stands its ratio to a loop that always does the same work in the same browser, for comparing runs.
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { chromium } from 'playwright-core'
-import { findChromium } from '../lib/chromium.mjs'
+import { launchChromium } from '../lib/chromium.mjs'
 import { startThrowaway } from '../lib/throwaway.mjs'
 import { bigOutput, manySpans, send } from './ux-traces.mjs'
 
@@ -15,14 +14,9 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 })
-const executablePath = process.env.VITRINE_CHROMIUM ?? findChromium()
-if (executablePath === undefined) {
-  console.error('no Chromium: install one, or name it in VITRINE_CHROMIUM')
-  process.exit(1)
-}
 const loads = () => loadavg().map((load) => Math.round(load * 10) / 10)
 const product = await startThrowaway()
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--enable-precise-memory-info'] })
+const browser = await launchChromium('--enable-precise-memory-info')
 try {
   const nowMs = Date.now()
   const many = manySpans('bench', Number(options.spans), nowMs - 3_600_000)

@@ -25,3 +25,15 @@ export async function installChromium() {
     await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-core'], quiet)
   })
 }
+
+/** A browser for a script that cannot do without one; ends the script with a word where there is none. */
+export async function launchChromium(...args) {
+  const executablePath = findChromium()
+  if (executablePath === undefined) {
+    console.error('no Chromium: install one, or name it in VITRINE_CHROMIUM')
+    process.exit(1)
+  }
+  // Loaded here, because this file also runs before anything is installed.
+  const { chromium } = await import('playwright-core')
+  return await chromium.launch({ executablePath, args: ['--no-sandbox', ...args] })
+}

@@ -4,15 +4,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import PRODUCT_ENV from './product-env.cjs'
 import { ROOT } from './run.mjs'
 
 const KEY = 'throwaway-secret-key-0123456789'
+const ADMIN_KEY = 'throwaway-admin-key-0123456789'
 
 /** Starts it on free ports and waits until it takes spans. */
 export async function startThrowaway() {
   const folder = mkdtempSync(path.join(tmpdir(), 'vitrine-throwaway-'))
   const [port, otlpPort, grpcPort] = await Promise.all([freePort(), freePort(), freePort()])
   const env = {
+    ...PRODUCT_ENV,
     ...process.env,
     VITRINE_DATA: folder,
     VITRINE_HOST: '127.0.0.1',
@@ -22,6 +25,7 @@ export async function startThrowaway() {
     VITRINE_OPEN: '0',
     VITRINE_KEY: KEY,
     VITRINE_PUBLIC_KEY: 'throwaway-public-key-0123456789',
+    VITRINE_ADMIN_KEY: ADMIN_KEY,
   }
   const child = spawn(process.execPath, [path.join(ROOT, 'collector/dist/main.js')], { env, stdio: 'ignore' })
   const url = `http://127.0.0.1:${port}`
@@ -36,6 +40,7 @@ export async function startThrowaway() {
     url,
     otlp: `http://127.0.0.1:${otlpPort}`,
     key: KEY,
+    adminKey: ADMIN_KEY,
     /** Until everything that was sent can be read. */
     drained: () =>
       until(async () => {

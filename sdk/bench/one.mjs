@@ -1,4 +1,5 @@
 // One SDK in a process of its own: `node one.mjs import|calls <name> <sink>`, run in the folder where it is installed.
+// `none` is the client alone.
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -6,7 +7,9 @@ import { pathToFileURL } from 'node:url'
 
 const CALLS = 50
 const ROUNDS = 40
-const WARM_UP = 20
+const WARM_UP = 40
+const TOLD = '/proc/self/schedstat'
+const NOTHING = new Int32Array(new SharedArrayBuffer(4))
 
 const [mode, name, sink] = process.argv.slice(2)
 const here = createRequire(path.join(process.cwd(), 'package.json'))
@@ -42,7 +45,6 @@ const SDKS = {
   },
   traceloop: {
     entries: ['@traceloop/node-server-sdk'],
-    patchesClass: true,
     observe: async (OpenAI, client) => {
       // Its ES module calls `require`.
       const traceloop = here('@traceloop/node-server-sdk')
@@ -57,7 +59,6 @@ const SDKS = {
   },
   openinference: {
     entries: ['@arizeai/openinference-instrumentation-openai', '@opentelemetry/sdk-node'],
-    patchesClass: true,
     observe: async (OpenAI, client) => {
       const { NodeSDK } = await load('@opentelemetry/sdk-node')
       // Its ES module imports a folder, which Node refuses.
@@ -78,14 +79,28 @@ const SDKS = {
   },
 }
 
+/** The same, while its collector takes connections and never answers. */
+SDKS['vitrine-hanging'] = {
+  ...SDKS.vitrine,
+  observe: async (_OpenAI, client) => {
+    const { init, wrap } = await load('@vitrine/sdk')
+    init({ url: `${sink}/never`, key: 'k', log: { debug: () => undefined, warn: () => undefined } })
+    return wrap(client)
+  },
+}
+
 const sdk = SDKS[name]
 console.log(JSON.stringify(mode === 'import' ? await importMs() : await callUs()))
 process.exit(0)
 
-/** CPU of the application's thread alone, which no other work of the machine adds to; Linux tells it. */
+/**
+ * CPU of the application's thread alone, which no other work of the machine adds to; Linux tells it. The books are
+ * brought up to date when a thread gives way, else every four milliseconds, so this one gives way first.
+ */
 function threadUs() {
-  const told = '/proc/self/schedstat'
-  return existsSync(told) ? Number(readFileSync(told, 'latin1').split(' ')[0]) / 1000 : Number.NaN
+  if (!existsSync(TOLD)) return Number.NaN
+  Atomics.wait(NOTHING, 0, 0, 0.001)
+  return Number(readFileSync(TOLD, 'latin1').split(' ')[0]) / 1000
 }
 
 async function importMs() {
@@ -108,7 +123,6 @@ async function callUs() {
     usage: { prompt_tokens: 100, completion_tokens: 50, total_tokens: 150 },
   })
   const fetch = async () => new Response(answer, { headers: { 'content-type': 'application/json' } })
-  const made = () => new OpenAI({ apiKey: 'k', maxRetries: 0, fetch })
   const body = {
     model: 'gpt-4o',
     messages: [
@@ -116,7 +130,10 @@ async function callUs() {
       { role: 'user', content: 'question '.repeat(50) },
     ],
   }
-  const round = async (client) => {
+  const made = new OpenAI({ apiKey: 'k', maxRetries: 0, fetch })
+  const client = sdk === undefined ? made : await sdk.observe(OpenAI, made)
+  const rounds = []
+  for (let index = 0; index < WARM_UP + ROUNDS; index += 1) {
     const before = process.cpuUsage()
     const threadBefore = threadUs()
     const started = performance.now()
@@ -126,40 +143,17 @@ async function callUs() {
     // What is sent is sent after the round, as after a real call, and its work counts all the same.
     await new Promise((done) => setTimeout(done, 30))
     const cpu = process.cpuUsage(before)
-    return {
-      wallUs,
-      cpuUs: (cpu.user + cpu.system) / CALLS,
-      threadInUs,
-      threadUs: (threadUs() - threadBefore) / CALLS,
-    }
+    const sendingUs = (threadUs() - threadBefore) / CALLS
+    rounds.push({ wallUs, threadInUs, threadUs: sendingUs, cpuUs: (cpu.user + cpu.system) / CALLS })
   }
-  const plain = made()
-  // Libraries that patch the class patch every client of it; the plain one is measured before.
-  const isPatched = sdk.patchesClass === true
-  const before = []
-  for (let index = 0; isPatched && index < WARM_UP + ROUNDS; index += 1) before.push(await round(plain))
-  const observed = await sdk.observe(OpenAI, made())
-  const pairs = []
-  for (let index = 0; index < WARM_UP + ROUNDS; index += 1) {
-    const alone = isPatched ? before[index] : await round(plain)
-    const watched = await round(observed)
-    const more = (key) => watched[key] - alone[key]
-    pairs.push({
-      alone,
-      wallUs: more('wallUs'),
-      cpuUs: more('cpuUs'),
-      threadInUs: more('threadInUs'),
-      threadUs: more('threadUs'),
-    })
-  }
-  const counted = pairs.slice(WARM_UP)
-  const median = (of) => counted.map(of).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]
+  const counted = rounds.slice(WARM_UP)
+  const median = (key) => counted.map((each) => each[key]).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]
+  // Means: who sends seldom sends in few of the rounds, and a median would not see it.
+  const mean = (key) => counted.reduce((sum, each) => sum + each[key], 0) / ROUNDS
   return {
-    aloneUs: median(({ alone }) => alone.wallUs),
-    wallUs: median(({ wallUs }) => wallUs),
-    threadInUs: median(({ threadInUs }) => threadInUs),
-    // Means: who sends seldom sends in few of the rounds, and a median would not see it.
-    threadUs: counted.reduce((sum, { threadUs }) => sum + threadUs, 0) / ROUNDS,
-    cpuUs: counted.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / ROUNDS,
+    wallUs: median('wallUs'),
+    threadInUs: median('threadInUs'),
+    threadUs: mean('threadUs'),
+    cpuUs: mean('cpuUs'),
   }
 }

@@ -8,6 +8,8 @@ export interface Trial<Client extends object> {
   readonly script: Script | readonly Script[]
   /** What an application does; what it answers is compared. */
   readonly use: (client: Client) => unknown
+  /** The library itself loses a character that is cut in two. */
+  readonly losesCutCharacters?: boolean
 }
 
 /** What happened, as text: the value, or the class and message of the error. */
@@ -29,19 +31,23 @@ async function outcome<Client extends object>(
 export async function expectSame<Client extends object>(trial: Trial<Client>): Promise<string> {
   const expected = await outcome(trial, { pieces: 'whole' }, false)
   for (const pieces of ['whole', 'bytes'] as const) {
-    expect(await outcome(trial, { pieces }, false)).toBe(expected)
-    expect(await outcome(trial, { pieces }, true)).toBe(expected)
+    const plain = await outcome(trial, { pieces }, false)
+    if (trial.losesCutCharacters !== true) expect(plain).toBe(expected)
+    expect(await outcome(trial, { pieces }, true)).toBe(plain)
   }
   return expected
 }
 
-/** The connection breaks after each byte in turn. */
-export async function expectSameBroken<Client extends object>(trial: Trial<Client>): Promise<number> {
+/** The connection breaks after each byte in turn; answers how many outcomes there are. */
+export async function expectSameBroken<Client extends object>(
+  trial: Trial<Client>,
+  pieces: Delivery['pieces'] = 'whole',
+): Promise<number> {
   const { body } = trial.script as Script
   const length = typeof body === 'string' ? new TextEncoder().encode(body).length : body.length
   const seen = new Set<string>()
   for (let breaksAfter = 0; breaksAfter < length; breaksAfter += 1) {
-    const delivery: Delivery = { pieces: 'whole', breaksAfter }
+    const delivery: Delivery = { pieces, breaksAfter }
     const expected = await outcome(trial, delivery, false)
     expect(await outcome(trial, delivery, true), `broken after ${breaksAfter} bytes`).toBe(expected)
     seen.add(expected)

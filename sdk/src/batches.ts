@@ -1,6 +1,6 @@
 /** `batches.create` and its like: work handed over for later. It is no model call; the provider makes those itself. */
 import type { Attributes } from '@opentelemetry/api'
-import { type Fields, fieldsOf, listOf, number, present, text } from './fields.ts'
+import { type Fields, fieldsOf, listOf, number, present, setAll, text } from './fields.ts'
 import type { Operation } from './operation.ts'
 
 export const openaiBatches = batches(
@@ -46,6 +46,6 @@ function batches(asked: Told, answered: Told): Operation {
     model: () => undefined,
     request: (body) => present(asked(body)),
     requestContent: () => undefined,
-    answer: (attributes, answer) => void Object.assign(attributes, present(answered(answer))),
+    answer: (attributes, answer) => void setAll(attributes, answered(answer)),
   }
 }

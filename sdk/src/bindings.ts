@@ -23,6 +23,8 @@ export interface Binding {
   readonly method: string
   /** A method of the same part that makes each request of this one, where a client has it: that one is observed then. */
   readonly unless?: string
+  /** Where methods are fields of each client: a property that its constructor assigns when they are there. */
+  readonly assigned?: string
   /** Whether this object is such a client; must not touch a getter that does more than get. */
   fits(client: object): boolean
   provider(client: object, named: string | undefined): Provider
@@ -33,7 +35,7 @@ export interface Binding {
 export type Family = 'openai' | 'anthropic' | 'google' | 'mistral' | 'ollama' | 'bedrock'
 
 /** What the calls of one family have in common. */
-type Kin = Pick<Binding, 'family' | 'fits' | 'provider'>
+type Kin = Pick<Binding, 'family' | 'fits' | 'provider' | 'assigned'>
 
 const OPENAI: Kin = {
   family: 'openai',
@@ -59,15 +61,20 @@ const MISTRAL: Kin = {
   provider: (client, named) =>
     spokenBy('mistral_ai', providerOf(text(fieldsOf(fieldsOf(client)._baseURL).href), named), named),
 }
-/** Version 0 has its methods on itself. */
+/** Version 0 has its methods on itself, as fields. */
 const MISTRAL_0: Kin = {
   family: 'mistral',
+  assigned: 'endpoint',
   fits: (client) => typeof fieldsOf(client).chat === 'function' && typeof fieldsOf(client).chatStream === 'function',
   provider: (client, named) => spokenBy('mistral_ai', providerOf(fieldsOf(client).endpoint, named), named),
 }
 const OLLAMA: Kin = {
   family: 'ollama',
-  fits: (client) => typeof fieldsOf(client).chat === 'function' && typeof fieldsOf(client).embed === 'function',
+  // Before 0.5 there is no `embed`; who wraps a client of their own may leave out `generate`.
+  fits: (client) => {
+    const { chat, generate, embed } = fieldsOf(client)
+    return typeof chat === 'function' && (typeof generate === 'function' || typeof embed === 'function')
+  },
   provider: (client, named) => providerOf(fieldsOf(fieldsOf(client).config).host, named ?? 'ollama'),
 }
 const BEDROCK: Kin = {
@@ -121,7 +128,12 @@ export const BINDINGS: readonly Binding[] = [
     'batch.jobs.create': mistralBatches,
   }),
   ...bindings(MISTRAL_0, { chat: mistralChat, chatStream: mistralStream, embeddings: mistralEmbeddings }),
-  ...bindings(OLLAMA, { chat: ollamaChat, generate: ollamaGenerate, embed: ollamaEmbed }),
+  ...bindings(OLLAMA, {
+    chat: ollamaChat,
+    generate: ollamaGenerate,
+    embed: ollamaEmbed,
+    embeddings: ollamaEmbed,
+  }),
   { ...BEDROCK, path: [], method: 'send', call: bedrockCall },
 ]
 

@@ -40,7 +40,9 @@ export function drop(reason: DropReason, cause?: unknown, howMany = 1): void {
   const before = counts.get(reason)
   counts.set(reason, (before ?? 0) + howMany)
   if (before === undefined)
-    warnOnce(`dropped: ${reason}${describe(cause)}; further ones are only counted, see status()`)
+    warnOnce(
+      `dropped: ${reason}${cause === undefined ? '' : ` (${describe(cause)})`}; further ones are only counted, see status()`,
+    )
 }
 
 export function warnOnce(message: string): void {
@@ -71,10 +73,11 @@ function sayOnce(level: keyof Log, message: string): void {
   }
 }
 
-function describe(cause: unknown): string {
+/** Never throws, whatever it is. */
+export function describe(cause: unknown): string {
   try {
-    return cause === undefined ? '' : ` (${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)})`
+    return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
   } catch {
-    return ''
+    return 'it cannot be told'
   }
 }

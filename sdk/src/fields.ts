@@ -34,10 +34,22 @@ export function parsed(value: unknown): unknown {
 
 /** Only what somebody said. */
 export function present<T>(fields: Readonly<Record<string, T | undefined>>): Record<string, T> {
-  const said: Record<string, T> = {}
-  for (const key in fields) {
-    const value = fields[key]
-    if (value !== undefined) said[key] = value
-  }
-  return said
+  return setAll<Record<string, T>>({}, fields)
+}
+
+/**
+ * Sets what was said. Objects whose names differ from one to the next are spread and assigned outside of compiled code;
+ * a plain loop is ten times as quick.
+ */
+export function setAll<Target extends Record<string, unknown>>(
+  target: Target,
+  ...sources: Readonly<Record<string, Target[string] | undefined>>[]
+): Target {
+  const into: Record<string, unknown> = target
+  for (const source of sources)
+    for (const key in source) {
+      const value = source[key]
+      if (value !== undefined) into[key] = value
+    }
+  return target
 }

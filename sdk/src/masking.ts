@@ -27,10 +27,11 @@ const KEYS = [
   /\b(?:sk|pk|rk|gsk|hf|ghp|gho|ghs|github_pat|glpat|xox[abprs]|sk_live|rk_live|pk_live|whsec)[-_][A-Za-z0-9_-]{16,}/g,
   /\bAIza[0-9A-Za-z_-]{30,}/g,
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
   /\b[Bb]earer\s+[A-Za-z0-9._~+/-]{16,}=*/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
 ]
+/** A JSON web token, or a beginning like one's: a run of letters is then read once, not from each of its hyphens on. */
+const WEB_TOKEN = /\beyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})?/g
 const EMAIL = /[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g
 const CARD = /(?<!\d|\d\.)(?:\d[ -]?){12,18}\d(?!\d|\.\d)/g
 
@@ -66,12 +67,17 @@ function failingClosed(mask: MaskFunction): MaskFunction {
 type Replace = (text: string) => string
 
 function replacerOf(pattern: MaskPattern): Replace {
-  if (pattern === 'keys') return (text) => KEYS.reduce((masked, key) => masked.replace(key, MASKED), text)
+  if (pattern === 'keys') return maskKeys
   if (pattern === 'emails') return (text) => (text.includes('@') ? text.replace(EMAIL, MASKED) : text)
   if (pattern === 'cards')
     return (text) => text.replace(CARD, (digits) => (isCardNumber(digits.replace(/\D/g, '')) ? MASKED : digits))
   const all = pattern.global ? pattern : new RegExp(pattern.source, `${pattern.flags}g`)
   return (text) => text.replace(all, MASKED)
+}
+
+function maskKeys(text: string): string {
+  const masked = KEYS.reduce((before, key) => before.replace(key, MASKED), text)
+  return masked.replace(WEB_TOKEN, (found, rest: string | undefined) => (rest === undefined ? found : MASKED))
 }
 
 /** JSON inside a text, as tool arguments and results are. */

@@ -1,10 +1,10 @@
 /** One call of a model, from its arguments to the last item of its stream, as a span. */
-import { type Attributes, SpanKind } from '@opentelemetry/api'
+import { type Attributes, type Context, SpanKind } from '@opentelemetry/api'
 import { hasContextManager } from './active-context.ts'
 import { contextAttributes } from './context.ts'
-import { type Fields, fieldsOf, present, text } from './fields.ts'
-import { observeResult } from './observe-result.ts'
-import { observeStream } from './observe-stream.ts'
+import { type Fields, fieldsOf, setAll, text } from './fields.ts'
+import { observeResult, type ResultObserver } from './observe-result.ts'
+import { isStream, observeStream, type StreamObserver } from './observe-stream.ts'
 import { type OpenSpan, openSpan } from './open-span.ts'
 import type { Operation, StreamFold } from './operation.ts'
 import type { Provider } from './provider.ts'
@@ -33,13 +33,9 @@ export function beginModelCall(call: ModelCall): CallObserver | undefined {
   if (open === undefined) return undefined
   guard(() => recordRequest(open, operation, body), undefined)
   const asked = guard(() => askForUsage(call, open), undefined)
-  return {
-    ...(asked === undefined ? {} : { args: asked }),
-    // Only instrumentations of the application's own make spans inside a client. Where there are none, the client is
-    // spared an AsyncLocalStorage, which makes every promise of it slower (by half on Node 20).
-    ...(hasContextManager() ? { context: open.context } : {}),
-    ...outcomeOf(open, operation, asked !== undefined),
-  }
+  // Only instrumentations of the application's own make spans inside a client. Where there are none, the client is
+  // spared an AsyncLocalStorage, which makes every promise of it slower (by half on Node 20).
+  return new CallOutcome(open, operation, asked, hasContextManager() ? open.context : undefined)
 }
 
 /** What the call cost on the way to its answer. */
@@ -55,23 +51,23 @@ function modelOf(operation: Operation, body: Fields): string | undefined {
 }
 
 function startAttributes(operation: Operation, provider: Provider, body: Fields): Attributes {
-  const isStream = operation.isStream === undefined ? body.stream === true : operation.isStream(body)
-  return present<Attributes[string]>({
+  const streams = operation.isStream === undefined ? body.stream === true : operation.isStream(body)
+  const told: Attributes = {
     'gen_ai.operation.name': operation.name,
     'gen_ai.provider.name': provider.name,
     'gen_ai.request.model': modelOf(operation, body),
-    'gen_ai.request.stream': isStream ? true : undefined,
+    'gen_ai.request.stream': streams ? true : undefined,
     'openai.api.type': operation.apiType,
     'server.address': provider.address,
     'server.port': provider.port,
-    ...operation.request(body),
-  })
+  }
+  return setAll(told, operation.request(body))
 }
 
 function recordRequest(open: OpenSpan, operation: Operation, body: Fields): void {
   if (!open.isRecording) return
   open.write((attributes) => {
-    const session = contextAttributes(open.context)['session.id']
+    const session = contextAttributes(open.parent)['session.id']
     if (typeof session === 'string') attributes['gen_ai.conversation.id'] = session
     if (open.settings.content) operation.requestContent(attributes, body, open.settings)
   })
@@ -91,80 +87,87 @@ function askForUsage(call: ModelCall, open: OpenSpan): readonly unknown[] | unde
   return asking && [asking, ...args.slice(1)]
 }
 
-function outcomeOf(
-  open: OpenSpan,
-  operation: Operation,
-  usageIsOurs: boolean,
-): Pick<CallObserver, 'returned' | 'threw'> {
-  const startedMs = performance.now()
-  const retries: Retries = { count: 0 }
-  const end = (told: unknown) => {
-    guard(() => recordRetries(open, retries, told), undefined)
-    open.end()
+/** From what the method returned or threw to the end of the span. One object, because a call has many moments. */
+class CallOutcome implements CallObserver, ResultObserver {
+  readonly args: readonly unknown[] | undefined
+  readonly context: Context | undefined
+  readonly #open: OpenSpan
+  readonly #operation: Operation
+  readonly #startedMs = performance.now()
+  readonly #retries: Retries = { count: 0 }
+  readonly #allRequested = expectRequests(this.#retries)
+
+  constructor(
+    open: OpenSpan,
+    operation: Operation,
+    asked: readonly unknown[] | undefined,
+    context: Context | undefined,
+  ) {
+    this.#open = open
+    this.#operation = operation
+    this.args = asked
+    this.context = context
   }
-  const fail = (error: unknown) => {
-    guard(() => open.fail(error), undefined)
-    end(error)
+
+  threw(error: unknown): void {
+    this.#allRequested()
+    this.error(error)
   }
-  const succeed = (answer: Fields) => {
-    guard(() => recordAnswer(open, operation, answer), undefined)
-    end(answer)
+
+  returned(result: unknown): unknown {
+    this.#allRequested()
+    return observeResult(result, this)
   }
-  const allRequested = expectRequests(retries)
-  return {
-    threw: (error) => {
-      allRequested()
-      fail(error)
-    },
-    returned: (result) => {
-      allRequested()
-      return observeResult(result, {
-        error: fail,
-        raw: () => {
-          guard(() => open.set({ 'vitrine.response': 'raw' }), undefined)
-          end(undefined)
-        },
-        value: (value) => {
-          const fold = operation.fold?.()
-          const stream = operation.streamOf === undefined ? value : operation.streamOf(value)
-          const isWatched =
-            fold !== undefined && watchStream({ value: stream, open, fold, usageIsOurs, startedMs, succeed })
-          if (!isWatched) succeed(fieldsOf(value))
-        },
-      })
-    },
+
+  error(error: unknown): void {
+    guard(() => this.#open.fail(error), undefined)
+    this.#end(error)
+  }
+
+  raw(): void {
+    guard(() => this.#open.set({ 'vitrine.response': 'raw' }), undefined)
+    this.#end(undefined)
+  }
+
+  value(value: unknown): void {
+    const { fold, streamOf } = this.#operation
+    const stream = streamOf === undefined ? value : streamOf(value)
+    if (fold !== undefined && isStream(stream)) observeStream(stream, this.#watcher(fold()))
+    else this.#succeed(fieldsOf(value))
+  }
+
+  #watcher(fold: StreamFold): StreamObserver {
+    const open = this.#open
+    let isFirst = true
+    return {
+      item: (item) => {
+        if (isFirst) open.set({ 'gen_ai.response.time_to_first_chunk': (performance.now() - this.#startedMs) / 1000 })
+        isFirst = false
+        guard(() => fold.add(item), undefined)
+        return this.args === undefined ? 'show' : hideUsage(item, fold)
+      },
+      end: (how, error) => {
+        if (how !== 'done') guard(() => open.set({ 'vitrine.stream.end': how }), undefined)
+        const failure = how === 'error' ? error : fold.failure?.()
+        if (how === 'error' || failure !== undefined) guard(() => open.fail(failure), undefined)
+        this.#succeed(guard(() => fold.answer(), {}))
+      },
+    }
+  }
+
+  #succeed(answer: Fields): void {
+    guard(() => recordAnswer(this.#open, this.#operation, answer), undefined)
+    this.#end(answer)
+  }
+
+  #end(told: unknown): void {
+    guard(() => recordRetries(this.#open, this.#retries, told), undefined)
+    this.#open.end()
   }
 }
 
 function recordAnswer(open: OpenSpan, operation: Operation, answer: Fields): void {
   if (open.isRecording) open.write((attributes) => operation.answer(attributes, answer, open.settings))
-}
-
-interface WatchedStream {
-  readonly value: unknown
-  readonly open: OpenSpan
-  readonly fold: StreamFold
-  readonly usageIsOurs: boolean
-  readonly startedMs: number
-  readonly succeed: (answer: Fields) => void
-}
-
-function watchStream({ value, open, fold, usageIsOurs, startedMs, succeed }: WatchedStream): boolean {
-  let isFirst = true
-  return observeStream(value, {
-    item: (item) => {
-      if (isFirst) open.set({ 'gen_ai.response.time_to_first_chunk': (performance.now() - startedMs) / 1000 })
-      isFirst = false
-      guard(() => fold.add(item), undefined)
-      return usageIsOurs ? hideUsage(item, fold) : 'show'
-    },
-    end: (how, error) => {
-      if (how !== 'done') guard(() => open.set({ 'vitrine.stream.end': how }), undefined)
-      const failure = how === 'error' ? error : fold.failure?.()
-      if (how === 'error' || failure !== undefined) guard(() => open.fail(failure), undefined)
-      succeed(guard(() => fold.answer(), {}))
-    },
-  })
 }
 
 /** With usage on, every chunk has `usage: null` and one more comes at the end; without, neither is there. */

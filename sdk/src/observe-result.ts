@@ -17,9 +17,13 @@ type Method = (...args: unknown[]) => unknown
 
 /** Answers what the application gets instead of `result`: the same object, or a promise of the same outcome. */
 export function observeResult(result: unknown, observer: ResultObserver): unknown {
-  const once = onlyOnce(observer)
+  const once = new OnlyOnce(observer)
   if (isParsingPromise(result)) return observeParsing(result, once)
-  if (result instanceof Promise && result.constructor === Promise) return follow(result, once)
+  if (result instanceof Promise && result.constructor === Promise)
+    return likeThe(
+      result,
+      follow(() => result, once),
+    )
   if (isThenable(result)) return observeThenable(result, once)
   once.value(result)
   return result
@@ -46,9 +50,9 @@ function observeParsing(promise: ParsingPromise, observer: ResultObserver): unkn
   const { responsePromise, parseResponse, asResponse } = promise
   let isParsed = false
   replace(promise, 'responsePromise', rethrowing(responsePromise, observer))
-  replace(promise, 'parseResponse', async function (this: unknown, ...args: unknown[]) {
+  replace(promise, 'parseResponse', function (this: unknown, ...args: unknown[]) {
     isParsed = true
-    return await follow(Reflect.apply(parseResponse, this, args), observer)
+    return follow(() => Reflect.apply(parseResponse, this, args), observer)
   })
   replace(promise, 'asResponse', function (this: unknown, ...args: unknown[]) {
     const response = Reflect.apply(asResponse, this, args)
@@ -80,15 +84,21 @@ function observeUnwrap(promise: ParsingPromise, observer: ResultObserver): void 
   })
 }
 
-async function follow(value: unknown, observer: ResultObserver): Promise<unknown> {
+async function follow(ask: () => unknown, observer: ResultObserver): Promise<unknown> {
   try {
-    const result = await value
+    const result = await ask()
     observer.value(result)
     return result
   } catch (error) {
     observer.error(error)
     throw error
   }
+}
+
+/** A promise may carry something of its own, as the process of a promisified `exec`. */
+function likeThe(promise: object, followed: object): object {
+  for (const name of Object.keys(promise)) replace(followed, name, Reflect.get(promise, name))
+  return followed
 }
 
 /** In the place of the first promise, so that a rejection that nobody handles is still reported as one. */
@@ -133,16 +143,29 @@ function replace(target: object, name: string, value: unknown): void {
 }
 
 /** The first news counts, and news never throws. */
-function onlyOnce(observer: ResultObserver): ResultObserver {
-  let told = false
-  const first = (tell: () => void) => {
-    if (told) return
-    told = true
-    guard(tell, undefined)
+class OnlyOnce implements ResultObserver {
+  readonly #observer: ResultObserver
+  #isTold = false
+
+  constructor(observer: ResultObserver) {
+    this.#observer = observer
   }
-  return {
-    value: (value) => first(() => observer.value(value)),
-    error: (error) => first(() => observer.error(error)),
-    raw: () => first(() => observer.raw()),
+
+  value(value: unknown): void {
+    if (this.#isFirst()) guard(() => this.#observer.value(value), undefined)
+  }
+
+  error(error: unknown): void {
+    if (this.#isFirst()) guard(() => this.#observer.error(error), undefined)
+  }
+
+  raw(): void {
+    if (this.#isFirst()) guard(() => this.#observer.raw(), undefined)
+  }
+
+  #isFirst(): boolean {
+    const isFirst = !this.#isTold
+    this.#isTold = true
+    return isFirst
   }
 }

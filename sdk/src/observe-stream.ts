@@ -22,11 +22,30 @@ interface AnyIterator {
   throw?: Method
 }
 
+/** Whether the value is a stream that can be watched. */
+export function isStream(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { iterator, getReader, cancel, [Symbol.asyncIterator]: iterate } = value as Record<PropertyKey, unknown>
+  return (
+    typeof iterator === 'function' ||
+    typeof iterate === 'function' ||
+    isGenerator(value) ||
+    (typeof getReader === 'function' && typeof cancel === 'function')
+  )
+}
+
 /** False when the value is no stream that can be watched. */
 export function observeStream(value: unknown, observer: StreamObserver): boolean {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isStream(value)) return false
   const stream = value as Record<PropertyKey, unknown>
   const once = endsOnce(observer)
+  if (isEmitter(stream) && typeof stream[Symbol.asyncIterator] === 'function') {
+    const steps: Steps = { pending: 0 }
+    for (const name of ['iterator', Symbol.asyncIterator])
+      if (typeof stream[name] === 'function') replaceSource({ stream, name, observer: once, steps })
+    watchEvents(stream, once, steps)
+    return true
+  }
   // `Stream` of OpenAI-like clients: iteration, tee() and toReadableStream() all begin at this one function.
   if (typeof stream.iterator === 'function') {
     const steps: Steps = { pending: 0, signal: abortSignal(stream.controller) }
@@ -43,17 +62,22 @@ export function observeStream(value: unknown, observer: StreamObserver): boolean
     watchHandedOn(stream, once)
     return true
   }
-  if (typeof stream[Symbol.asyncIterator] === 'function') {
-    replaceSource({ stream, name: Symbol.asyncIterator, observer: once, steps: { pending: 0 } })
+  if (isGenerator(stream)) {
+    watch(stream, once, { pending: 0, isSync: true })
     return true
   }
-  return false
+  replaceSource({ stream, name: Symbol.asyncIterator, observer: once, steps: { pending: 0 } })
+  return true
 }
 
 interface Steps {
   /** Steps asked for and not yet answered. */
   pending: number
   readonly signal?: AbortSignal | undefined
+  /** Its steps are no promises. */
+  readonly isSync?: boolean
+  /** Somebody iterates: the iterator tells the end. */
+  isIterated?: boolean
   /** Another iterator gives the same items, and is watched in this one's place. */
   isHandedOn?: boolean
 }
@@ -70,6 +94,7 @@ function replaceSource({ stream, name, observer, steps }: Source): void {
   set(stream, name, function (this: unknown, ...args: unknown[]) {
     const iterator = Reflect.apply(original, this, args)
     guard(() => {
+      steps.isIterated = true
       if (isIterator(iterator)) watch(iterator, observer, steps)
     }, undefined)
     return iterator
@@ -96,24 +121,37 @@ function watch(iterator: AnyIterator, observer: StreamObserver, steps: Steps): v
   const { next } = iterator
   const step = (self: unknown, args: unknown[]): unknown => {
     if (steps.isHandedOn === true) return Reflect.apply(next, self, args)
-    const result = callInContext(observer.context, () => Reflect.apply(next, self, args))
+    const ask = () => callInContext(observer.context, () => Reflect.apply(next, self, args))
+    if (steps.isSync === true) return taken(attempt(ask), self)
+    const result = ask()
     if (!(result instanceof Promise)) return result
     steps.pending += 1
     return result.then(
       (item: IteratorResult<unknown>) => {
         steps.pending -= 1
-        if (item.done === true) {
-          observer.end(steps.signal?.aborted === true ? 'aborted' : 'done')
-          return item
-        }
-        return guard(() => observer.item(item.value), 'show') === 'hide' ? step(self, []) : item
+        return taken(item, self)
       },
       (error: unknown) => {
         steps.pending -= 1
-        observer.end('error', error)
-        throw error
+        return failed(error)
       },
     )
+  }
+  const taken = (item: IteratorResult<unknown>, self: unknown): unknown => {
+    if (item.done !== true) return guard(() => observer.item(item.value), 'show') === 'hide' ? step(self, []) : item
+    observer.end(steps.signal?.aborted === true ? 'aborted' : 'done')
+    return item
+  }
+  const failed = (error: unknown): never => {
+    observer.end('error', error)
+    throw error
+  }
+  const attempt = (ask: () => unknown): IteratorResult<unknown> => {
+    try {
+      return ask() as IteratorResult<unknown>
+    } catch (error) {
+      return failed(error)
+    }
   }
   set(iterator, 'next', function (this: unknown, ...args: unknown[]) {
     return step(this, args)
@@ -126,6 +164,26 @@ function watch(iterator: AnyIterator, observer: StreamObserver, steps: Steps): v
       return Reflect.apply(original, this, args)
     })
   }
+}
+
+interface Emitter extends Record<PropertyKey, unknown> {
+  once(event: string, listener: () => void): unknown
+}
+
+/**
+ * A stream of Node's is piped or listened to as often as iterated, and so are the helpers of client libraries. Its end
+ * is an event then; an `error` is not listened for, because an error that nobody listens for is thrown.
+ */
+function watchEvents(stream: Emitter, observer: StreamObserver, steps: Steps): void {
+  const end = (how: StreamEnd) => () => {
+    if (steps.isIterated === true) return
+    const { errored } = stream
+    if (stream.aborted === true) observer.end('aborted')
+    else if (errored) observer.end('error', errored === true ? new Error('the stream failed') : errored)
+    else observer.end(how)
+  }
+  stream.once('end', end('done'))
+  stream.once('close', end('closed_early'))
 }
 
 /**
@@ -166,6 +224,14 @@ function watchReader(reader: Record<PropertyKey, unknown>, observer: StreamObser
 
 function abortSignal(controller: unknown): AbortSignal | undefined {
   return controller instanceof AbortController ? controller.signal : undefined
+}
+
+function isEmitter(stream: Record<PropertyKey, unknown>): stream is Emitter {
+  return typeof stream.once === 'function' && typeof stream.off === 'function'
+}
+
+function isGenerator(value: object): value is AnyIterator {
+  return (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Generator' && isIterator(value)
 }
 
 function isIterator(value: unknown): value is AnyIterator {

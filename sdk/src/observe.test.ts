@@ -1,4 +1,8 @@
+import { once } from 'node:events'
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { trace } from '@opentelemetry/api'
+import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { activeContext } from './active-context.ts'
 import { context } from './context.ts'
@@ -90,6 +94,98 @@ describe('an observed function', () => {
     expect([(await stream.next()).value, (await stream.next()).done]).toEqual(['b', true])
     expect(spans.named('letters').attributes).toMatchObject({ 'output.value': 'ab', 'vitrine.stream.items': 2 })
     expect(parentOf('inner')).toBe(idOf('letters'))
+  })
+
+  it('passes a generator that is not async through, with its inner spans as children', () => {
+    const inner = observe('inner', () => 1)
+    const letters = observe('letters', function* (): Generator<string, string> {
+      inner()
+      yield 'a'
+      yield 'b'
+      return 'not an item'
+    })
+    const given = letters()
+    expect(spans.all()).toEqual([])
+    expect([...given]).toEqual(['a', 'b'])
+    expect(spans.named('letters').attributes).toMatchObject({
+      'output.value': 'ab',
+      'vitrine.stream.items': 2,
+      'vitrine.stream.end': 'done',
+    })
+    expect(parentOf('inner')).toBe(idOf('letters'))
+    for (const _letter of letters()) break
+    expect(spans.all().at(-1)?.attributes).toMatchObject({ 'vitrine.stream.end': 'closed_early' })
+    const error = new RangeError('theirs')
+    const failing = observe('failing', function* () {
+      yield 1
+      throw error
+    })
+    expect(() => [...failing()]).toThrow(error)
+    expect(spans.named('failing').status).toEqual({ code: 2, message: 'theirs' })
+  })
+
+  it('ends with a stream of Node’s that nobody iterates', async () => {
+    const read = observe('read', (size: number) => Readable.from(Buffer.alloc(size, 97)))
+    for (const size of [3, 100_000]) await text(read(size).pipe(new PassThrough()))
+    const heard = read(5).resume()
+    await once(heard, 'close')
+    expect(spans.all().map(({ attributes }) => attributes['vitrine.stream.end'])).toEqual(['done', 'done', 'done'])
+    const left = read(7)
+    left.destroy()
+    await once(left, 'close')
+    expect(spans.all().at(-1)?.attributes['vitrine.stream.end']).toBe('closed_early')
+    const broken = read(8)
+    const failed = once(broken, 'error')
+    broken.destroy(new RangeError('torn'))
+    await failed
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(spans.all().at(-1)).toMatchObject({ status: { code: 2, message: 'torn' } })
+    const parts: string[] = []
+    for await (const part of observe('lines', () => Readable.from(['x', 'y']))()) parts.push(part)
+    expect(spans.named('lines').attributes).toMatchObject({ 'output.value': 'xy', 'vitrine.stream.items': 2 })
+    expect(spans.all()).toHaveLength(6)
+  })
+
+  it('ends with the helper of a client that is listened to', async () => {
+    const chunk = { id: 'x', object: 'chat.completion.chunk', model: 'm', created: 1 }
+    const choice = { index: 0, delta: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }
+    const sse = `data: ${JSON.stringify({ ...chunk, choices: [choice] })}\n\ndata: [DONE]\n\n`
+    const fetch = async () => new Response(sse, { headers: { 'content-type': 'text/event-stream' } })
+    const client = new OpenAI({ apiKey: 'k', fetch })
+    const ask = observe('ask', () => client.chat.completions.stream({ model: 'm', messages: [] }))
+    const heard: string[] = []
+    expect(
+      await ask()
+        .on('content', (delta) => heard.push(delta))
+        .finalContent(),
+    ).toBe('hi')
+    expect(heard).toEqual(['hi'])
+    await ask().done()
+    const stopped = ask()
+    stopped.abort()
+    await expect(stopped.done()).rejects.toThrow('aborted')
+    expect(spans.all().map(({ attributes }) => attributes['vitrine.stream.end'])).toEqual(['done', 'done', 'aborted'])
+  })
+
+  it('leaves an error that nobody listens for to the process', async () => {
+    const streams = observe('read', () => new Readable({ read: () => undefined }))
+    expect(streams().listenerCount('error')).toBe(0)
+  })
+
+  it('keeps what a promise has of its own', async () => {
+    const start = observe('start', () => Object.assign(Promise.resolve(1), { child: 'a process' }))
+    const started = start()
+    expect(started.child).toBe('a process')
+    expect(await started).toBe(1)
+  })
+
+  it('that is none is handed back', () => {
+    for (const none of [undefined, null, 'text']) expect(observe('none', none as never)).toBe(none)
+  })
+
+  it('is seen whatever its name is', () => {
+    for (const name of [7, Symbol('s'), null]) observe(name as never, () => 1)()
+    expect(spans.all().map(({ name }) => name)).toEqual(['7', 'Symbol(s)', 'null'])
   })
 
   it('is not disturbed by options that throw', () => {

@@ -38,6 +38,8 @@ export function observe<F extends (...args: never[]) => unknown>(
   fn: F,
   options: ObserveOptions<Parameters<F>, Awaited<ReturnType<F>>> = {},
 ): F {
+  // Somebody's mistake, but not ours to answer with an error of our own.
+  if (typeof fn !== 'function') return fn
   const using = options as ObserveOptions
   return new Proxy(fn, {
     apply: (target, self, args: unknown[]) =>

@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/api'
 import { activeContext } from './active-context.ts'
 import { contextAttributes } from './context.ts'
+import { setAll } from './fields.ts'
 import { maskedAttributes } from './outgoing.ts'
 import { settings, tracer } from './runtime.ts'
 import type { Settings } from './settings.ts'
@@ -20,6 +21,8 @@ export interface OpenSpan {
   readonly span: Span
   /** The context in which the span is the active one. */
   readonly context: Context
+  /** The context in which it was opened. */
+  readonly parent: Context
   readonly settings: Settings
   /** False for a span that a sampler left out: no need to write its content. */
   readonly isRecording: boolean
@@ -53,34 +56,60 @@ export function openSpan(start: SpanStart): OpenSpan | undefined {
     start.name,
     {
       kind: start.kind ?? SpanKind.INTERNAL,
-      attributes: { ...masked(contextAttributes(parent), using), ...start.attributes },
+      attributes: setAll({}, masked(contextAttributes(parent), using), start.attributes),
       ...(start.links === undefined ? {} : { links: [...start.links] }),
       ...startTimeOf(start, using),
     },
     parent,
   )
-  let ended = false
-  return {
-    span,
-    context: trace.setSpan(parent, span),
-    settings: using,
-    isRecording: span.isRecording(),
-    set: (attributes) => void span.setAttributes(attributes),
-    write: (fill) => write(span, fill),
-    fail: (error) => recordError(span, error, using),
-    end: () => {
-      if (ended) return
-      ended = true
-      span.end(using.clock?.())
-    },
-  }
+  return new Opened(span, parent, using)
 }
 
-function write(span: Span, fill: (attributes: Attributes) => void): void {
-  if (!span.isRecording()) return
-  const attributes: Attributes = span instanceof OwnSpan ? span.attributes : {}
-  fill(attributes)
-  if (attributes !== (span as Partial<OwnSpan>).attributes) span.setAttributes(attributes)
+class Opened implements OpenSpan {
+  readonly span: Span
+  readonly parent: Context
+  readonly settings: Settings
+  readonly isRecording: boolean
+  #context: Context | undefined
+  #hasEnded = false
+
+  constructor(span: Span, parent: Context, settings: Settings) {
+    this.span = span
+    this.parent = parent
+    this.settings = settings
+    this.isRecording = span.isRecording()
+  }
+
+  get context(): Context {
+    this.#context ??= trace.setSpan(this.parent, this.span)
+    return this.#context
+  }
+
+  set(attributes: Attributes): void {
+    this.span.setAttributes(attributes)
+  }
+
+  write(fill: (attributes: Attributes) => void): void {
+    const { span } = this
+    if (!span.isRecording()) return
+    if (span instanceof OwnSpan) {
+      fill(span.attributes)
+      return
+    }
+    const attributes: Attributes = {}
+    fill(attributes)
+    span.setAttributes(attributes)
+  }
+
+  fail(error: unknown): void {
+    recordError(this.span, error, this.settings)
+  }
+
+  end(): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.span.end(this.settings.clock?.())
+  }
 }
 
 function startTimeOf(start: SpanStart, using: Settings): { startTime?: number } {

@@ -2,7 +2,7 @@ import { SpanStatusCode } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { observe } from './observe.ts'
+import { observe, withSpan } from './observe.ts'
 import { spanProcessor } from './otel.ts'
 import { flush, init, shutdown, status } from './runtime.ts'
 import { startCollector, type TestCollector } from './testing/collector.ts'
@@ -64,6 +64,38 @@ describe('our processor in an application’s provider', () => {
     const text = collector.texts().join('')
     for (const kept of ['gen_ai.usage.input_tokens', 'greeting', 'u-1', 'theirs']) expect(text).toContain(kept)
     for (const gone of ['ada', 'gen_ai.input.messages', 'input.value']) expect(text).not.toContain(gone)
+  })
+
+  it('loses a span that cannot be written, and none beside it', async () => {
+    const said: string[] = []
+    init({ url: collector.url, log: { debug: () => undefined, warn: (message) => said.push(message) } })
+    const provider = new BasicTracerProvider({ spanProcessors: [spanProcessor()] })
+    const names: unknown[] = ['before', Symbol('strange'), 'after']
+    for (const name of names)
+      provider
+        .getTracer('other')
+        .startSpan(name as string)
+        .end()
+    await flush()
+    const text = collector.texts().join('')
+    for (const name of ['before', 'after']) expect(text).toContain(name)
+    expect(status()).toMatchObject({ sent: 2, dropped: { export_refused: 1 } })
+    expect(said.join()).toContain('a span cannot be written')
+  })
+
+  it('cuts what was set longer than a value may be, and says so', async () => {
+    init({ url: collector.url, maxValueChars: 1000 })
+    const provider = new BasicTracerProvider({ spanProcessors: [spanProcessor()] })
+    const attributes = { long: 'x'.repeat(5000), longer: 'y'.repeat(7000), short: 'z'.repeat(1000) }
+    provider.getTracer('other').startSpan('theirs', { attributes }).end()
+    withSpan('ours', (span) => span.setAttributes(attributes))
+    await flush()
+    const text = collector.texts().join('')
+    expect(text).not.toMatch(/[xyz]{1001}/)
+    expect(text).toContain('z'.repeat(1000))
+    for (const cut of ['long: 5000', 'longer: 7000'])
+      expect(text.split(`${cut} characters or more did not fit`)).toHaveLength(3)
+    expect(attributes.long).toHaveLength(5000)
   })
 
   it('does nothing where there is no address', () => {

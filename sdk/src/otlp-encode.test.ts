@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Attributes, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { type Attributes, type HrTime, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import {
@@ -64,6 +64,11 @@ function makeSpans(): ReadableSpan[] {
   child.addEvent('bare')
   child.setStatus({ code: SpanStatusCode.ERROR, message: 'no' })
   child.end()
+  const far: HrTime = [4_102_444_800, 999_999_999]
+  provider
+    .getTracer('two')
+    .startSpan('far', { startTime: far })
+    .end([far[0] + 1, 0])
   parent.end()
   return exporter.getFinishedSpans()
 }
@@ -75,5 +80,18 @@ describe('spans on the wire', () => {
     const theirs = await official(spans)
     expect(ours.length).toBe(theirs.length)
     expect(ours.equals(theirs)).toBe(true)
+  })
+
+  it('are written whatever times one of them claims', () => {
+    const [span] = makeSpans()
+    const claims: HrTime[] = [
+      [-1, 0],
+      [Number.NaN, Number.NaN],
+      [1.7e21, 0],
+    ]
+    for (const startTime of claims)
+      expect(encodeSpans([Object.create(span ?? null, { startTime: { value: startTime } })]).length).toBeGreaterThan(
+        100,
+      )
   })
 })

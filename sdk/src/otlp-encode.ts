@@ -100,8 +100,12 @@ function flagsOf(traceFlags: number, isRemote: boolean | undefined): number {
 }
 
 class Writer {
-  #bytes = Buffer.allocUnsafe(16_384)
+  #bytes: Buffer
   #at = 0
+
+  constructor(size = 16_384) {
+    this.#bytes = Buffer.allocUnsafe(size)
+  }
 
   finish(): Buffer {
     return this.#bytes.subarray(0, this.#at)
@@ -125,30 +129,46 @@ class Writer {
     this.#at += length
   }
 
+  /** Most of a span. The lengths are known beforehand, so that no content is moved. */
   attributes(field: number, attributes: Attributes): void {
     for (const key in attributes) {
       const value = attributes[key]
       if (value === undefined) continue
-      if (typeof value === 'string') this.#textAttribute(field, key, value)
+      const name = nameField(key)
+      if (typeof value === 'string') this.#textAttribute(field, name, value)
+      else if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)
+        this.#countAttribute(field, name, value)
       else
         this.message(field, () => {
-          this.string(1, key)
+          this.#copy(name)
           this.message(2, () => this.#anyValue(value))
         })
     }
   }
 
-  /** Most of a span. The lengths are known beforehand, so that no content is moved. */
-  #textAttribute(field: number, key: string, text: string): void {
-    const keySize = byteLength(key)
-    const textSize = byteLength(text)
-    const valueSize = 1 + varintSize(textSize) + textSize
+  #textAttribute(field: number, name: Uint8Array, text: string): void {
+    const size = byteLength(text)
+    this.#attributeHead(field, name, 1 + varintSize(size) + size)
+    this.#sizedString(1, text, size)
+  }
+
+  #countAttribute(field: number, name: Uint8Array, count: number): void {
+    this.#attributeHead(field, name, 1 + varintSize(count))
+    this.varint(3, count)
+  }
+
+  #attributeHead(field: number, name: Uint8Array, valueSize: number): void {
     this.#tag(field, BYTES)
-    this.#rawVarint(1 + varintSize(keySize) + keySize + 1 + varintSize(valueSize) + valueSize)
-    this.#sizedString(1, key, keySize)
+    this.#rawVarint(name.length + 1 + varintSize(valueSize) + valueSize)
+    this.#copy(name)
     this.#tag(2, BYTES)
     this.#rawVarint(valueSize)
-    this.#sizedString(1, text, textSize)
+  }
+
+  #copy(bytes: Uint8Array): void {
+    this.#room(bytes.length)
+    this.#bytes.set(bytes, this.#at)
+    this.#at += bytes.length
   }
 
   string(field: number, text: string): void {
@@ -182,8 +202,11 @@ class Writer {
   time(field: number, [seconds, nanoseconds]: HrTime): void {
     this.#tag(field, FIXED64)
     this.#room(8)
-    this.#bytes.writeBigUInt64LE(BigInt(seconds) * 1_000_000_000n + BigInt(Math.trunc(nanoseconds)), this.#at)
-    this.#at += 8
+    // A billion is 5^9 times 2^9: seconds times 5^9 is exact in a double, and the rest is moving bits.
+    const high = seconds * 1_953_125
+    const low = (high % 0x80_00_00) * 512 + Math.trunc(nanoseconds)
+    this.#at = this.#bytes.writeUInt32LE(low >>> 0, this.#at)
+    this.#at = this.#bytes.writeUInt32LE((Math.floor(high / 0x80_00_00) + Math.floor(low / 2 ** 32)) >>> 0, this.#at)
   }
 
   fixed32(field: number, value: number): void {
@@ -250,6 +273,21 @@ class Writer {
     this.#bytes.copy(grown, 0, 0, this.#at)
     this.#bytes = grown
   }
+}
+
+/** Names are few and the same in every span; a program that makes names up does not fill the memory. */
+const nameFields = new Map<string, Uint8Array>()
+const MAX_NAMES = 1000
+
+/** An attribute's name as its field 1. */
+function nameField(key: string): Uint8Array {
+  const known = nameFields.get(key)
+  if (known !== undefined) return known
+  const writer = new Writer(3 * key.length + 20)
+  writer.string(1, key)
+  const field = Uint8Array.from(writer.finish())
+  if (nameFields.size < MAX_NAMES) nameFields.set(key, field)
+  return field
 }
 
 /** Up to here a loop is quicker than a call out of JavaScript. */

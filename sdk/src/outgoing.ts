@@ -7,6 +7,7 @@ import { type Mask, maskText } from './masking.ts'
 import { SCOPE_NAME } from './scope.ts'
 import type { Settings } from './settings.ts'
 import type { ReadSpan, ResourceLike } from './span.ts'
+import { putText } from './values.ts'
 
 /** Keys by which the conventions that we know carry prompts, answers, arguments and documents. */
 const CONTENT_KEY =
@@ -14,6 +15,24 @@ const CONTENT_KEY =
 const COUNTED = /(tokens|token_count|usage|\.id|\.name|\.type|mime_type|finish_reasons?|model)$/
 
 export function outgoing(span: ReadSpan, settings: Settings): ReadSpan {
+  const shown = maskedSpan(span, settings)
+  const attributes = cutAttributes(shown.attributes, settings.maxValueChars)
+  return attributes === undefined ? shown : readAs(shown, { attributes })
+}
+
+/** Content was bounded as it was written; what an application or another instrumentation sets itself was not. */
+function cutAttributes(attributes: Attributes, maxValueChars: number): Attributes | undefined {
+  let cut: Attributes | undefined
+  for (const key in attributes) {
+    const value = attributes[key]
+    if (typeof value !== 'string' || value.length <= maxValueChars) continue
+    cut ??= { ...attributes }
+    putText(cut, key, value, { mask: undefined, media: false, maxValueChars })
+  }
+  return cut
+}
+
+function maskedSpan(span: ReadSpan, settings: Settings): ReadSpan {
   const { mask, content } = settings
   if (mask === undefined && content) return span
   const resource = mask === undefined ? span.resource : maskedResource(span.resource, mask)

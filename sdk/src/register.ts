@@ -4,7 +4,6 @@
  * with our processor at the first span; otherwise the SDK's own tracer does.
  */
 import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
 import { debugOnce } from './drops.ts'
 import { spanProcessor } from './otel.ts'
 import { watchModules } from './register/modules.ts'
@@ -25,7 +24,7 @@ if (traces === undefined || disabled) {
     isOver = true
     void flush(EXIT_FLUSH_MS)
   })
-  const NodeSDK = await nodeSdk()
+  const NodeSDK = nodeSdk()
   if (NodeSDK !== undefined)
     bringUpWith(() => {
       new NodeSDK({ spanProcessors: [spanProcessor()], logRecordProcessors: [], metricReaders: [] }).start()
@@ -34,15 +33,14 @@ if (traces === undefined || disabled) {
 
 type NodeSdkClass = new (options: object) => { start(): void }
 
-/** Loaded now and not at the first span: that one would wait for it. */
-async function nodeSdk(): Promise<NodeSdkClass | undefined> {
+/**
+ * Loaded now and not at the first span: that one would wait for it. Nothing is awaited, so that `--require` and a
+ * CommonJS application's first line can load this module as well.
+ */
+function nodeSdk(): NodeSdkClass | undefined {
   try {
-    const resolved = createRequire(`${process.cwd()}/package.json`).resolve('@opentelemetry/sdk-node')
-    const loaded = (await import(pathToFileURL(resolved).href)) as {
-      NodeSDK?: NodeSdkClass
-      default?: { NodeSDK?: NodeSdkClass }
-    }
-    return loaded.NodeSDK ?? loaded.default?.NodeSDK
+    const requireOfApplication = createRequire(`${process.cwd()}/package.json`)
+    return (requireOfApplication('@opentelemetry/sdk-node') as { NodeSDK?: NodeSdkClass }).NodeSDK
   } catch {
     return undefined
   }

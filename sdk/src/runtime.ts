@@ -11,7 +11,7 @@ import { SCOPE_NAME } from './scope.ts'
 import { createScoreOutbox, type ScoreOutbox } from './score-outbox.ts'
 import { type InitOptions, readSettings, type Settings } from './settings.ts'
 import type { Scope } from './span.ts'
-import { createSpanProcessor, type VitrineSpanProcessor } from './span-processor.ts'
+import { createSpanProcessor, loadSpool, type VitrineSpanProcessor } from './span-processor.ts'
 import { createTracer } from './tracer.ts'
 import { VERSION } from './version.ts'
 import { guard } from './wrap-method.ts'
@@ -37,7 +37,8 @@ export function init(options: InitOptions = {}): void {
   guard(() => {
     const before = runtime
     useLog(options.log)
-    if (before !== undefined) void flushRuntime(before, FLUSH_MS)
+    // What waited goes out; nobody waits for that, so nothing may hold the process for it.
+    if (before !== undefined) void flushRuntime(before, 0)
     resetDrops()
     runtime = newRuntime(options)
   }, undefined)
@@ -105,7 +106,7 @@ export async function flush(timeoutMs: number = FLUSH_MS): Promise<void> {
 export async function shutdown(timeoutMs: number = FLUSH_MS): Promise<void> {
   const last = runtime
   if (last === undefined) return
-  runtime = { ...newRuntime({ disabled: true }) }
+  runtime = newRuntime({ disabled: true })
   await flushRuntime(last, timeoutMs)
 }
 
@@ -135,8 +136,10 @@ function current(): Runtime {
 }
 
 function newRuntime(options: InitOptions): Runtime {
+  const settings = readSettings(options)
+  if (settings.spool !== undefined && !settings.disabled) void loadSpool().catch(() => undefined)
   return {
-    settings: readSettings(options),
+    settings,
     ownTracer: undefined,
     ownProcessor: undefined,
     lentProcessor: undefined,
@@ -212,11 +215,14 @@ async function flushGlobalProvider(which: Runtime, timeoutMs: number): Promise<v
   if (which.ownTracer !== undefined) return
   const provider: object = trace.getTracerProvider()
   const delegate = provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider
-  if (!('forceFlush' in delegate) || typeof delegate.forceFlush !== 'function') return
+  const { forceFlush } = delegate as { forceFlush?: unknown }
+  if (typeof forceFlush !== 'function') return
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutMs)
   })
-  await Promise.race([Promise.resolve(delegate.forceFlush()).catch(() => undefined), late])
+  // One that throws at once leaves no timer behind either, which would hold the process.
+  const asked = (async () => await Reflect.apply(forceFlush, delegate, []))().catch(() => undefined)
+  await Promise.race([asked, late])
   clearTimeout(timer)
 }

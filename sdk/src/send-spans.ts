@@ -1,6 +1,7 @@
 /** The way out for spans: OTLP over HTTP, protobuf, gzip. Loaded with the first batch. */
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { describe, warnOnce } from './drops.ts'
 import { withReferences } from './media.ts'
 import { encodeSpans } from './otlp-encode.ts'
 import type { SendOutcome } from './outbox.ts'
@@ -32,19 +33,37 @@ export async function sendSpans(
   if (uploads.kind === 'later') return uploads
   const encoded = encodeBatch(settings, batch, uploads.references)
   if (encoded === undefined) return { kind: 'refused', why: 'the spans could not be encoded' }
-  const outcome = await sendBody(destination, await compress(encoded, LEVEL))
+  const outcome = await sendBody(destination, await compress(encoded.body, LEVEL))
   if (outcome.kind !== 'later') forgetMediaOf(batch)
-  return outcome
+  if (outcome.kind !== 'accepted') return outcome
+  return { kind: 'accepted', rejected: (outcome.rejected ?? 0) + encoded.unwritten }
 }
 
-/** Undefined when the spans cannot be written; that is counted. */
+export interface EncodedBatch {
+  readonly body: Buffer
+  /** Spans that could not be written, and are not in it. */
+  readonly unwritten: number
+}
+
+/** Undefined when none of the spans can be written. */
 export function encodeBatch(
   settings: Settings,
   batch: readonly ReadSpan[],
   references: ReadonlyMap<string, string> = new Map(),
-): Buffer | undefined {
-  const written = (span: ReadSpan) => referring(outgoing(span, settings), references)
-  return guard(() => encodeSpans(batch.map(written)), undefined)
+): EncodedBatch | undefined {
+  const written = (spans: readonly ReadSpan[]): Buffer | undefined => {
+    try {
+      return encodeSpans(spans.map((span) => referring(outgoing(span, settings), references)))
+    } catch (error) {
+      warnOnce(`a span cannot be written (${describe(error)})`)
+      return undefined
+    }
+  }
+  const body = written(batch)
+  if (body !== undefined) return { body, unwritten: 0 }
+  // One that is strange costs no other: requests written one after another are one request.
+  const bodies = batch.flatMap((span) => written([span]) ?? [])
+  return bodies.length === 0 ? undefined : { body: Buffer.concat(bodies), unwritten: batch.length - bodies.length }
 }
 
 function referring(span: ReadSpan, references: ReadonlyMap<string, string>): ReadSpan {

@@ -17,7 +17,7 @@ const OPERATIONS: Readonly<Partial<Record<ObserveKind, { operation: string; name
 
 export function spanNameOf(kind: ObserveKind, name: string): string {
   const operation = OPERATIONS[kind]?.operation
-  return operation === undefined ? name : `${operation} ${name}`
+  return operation === undefined ? String(name) : `${operation} ${String(name)}`
 }
 
 export function startAttributesOf(kind: ObserveKind, name: string): Attributes {

@@ -43,6 +43,14 @@ export interface ProcessorOptions {
   readonly flagsBy: 'own' | 'application'
 }
 
+let spool: typeof import('./spool.ts') | undefined
+
+/** Where a spool is wanted, this is asked for at once: a process may end before its first span is sent. */
+export async function loadSpool(): Promise<typeof import('./spool.ts')> {
+  spool ??= await import('./spool.ts')
+  return spool
+}
+
 export function createSpanProcessor(options: ProcessorOptions): VitrineSpanProcessor {
   return new OutboxProcessor(options)
 }
@@ -52,8 +60,6 @@ class OutboxProcessor implements VitrineSpanProcessor {
   readonly #outbox: Outbox<ReadSpan>
   readonly #waitingRoom = createWaitingRoom()
   readonly #announcer: Announcer | undefined
-  /** Loaded where `spool` is on, so that it is at hand in the last moment. */
-  #spool: typeof import('./spool.ts') | undefined
   #isSpooling = false
   #sent = 0
 
@@ -74,10 +80,11 @@ class OutboxProcessor implements VitrineSpanProcessor {
       onAccepted: (howMany, rejected) => {
         this.#sent += howMany - rejected
         if (this.#isSpooling) void this.#openSpool().catch(() => undefined)
-        if (rejected > 0) drop('export_refused', `the collector rejected ${rejected} spans`, rejected)
+        if (rejected > 0) drop('export_refused', `${rejected} spans were rejected`, rejected)
       },
       ...(settings.waitUntil === undefined ? {} : { waitUntil: settings.waitUntil }),
-      onLater: (why) => warnOnce(`${destination.url} does not take spans yet (${why}); they are kept and retried`),
+      onLater: (why) =>
+        warnOnce(`${withoutPassword(destination.url)} does not take spans yet (${why}); they are kept and retried`),
       reasons: { full: 'queue_full', failed: 'export_failed', refused: 'export_refused' },
     })
     if (settings.running)
@@ -90,8 +97,10 @@ class OutboxProcessor implements VitrineSpanProcessor {
   /** Spans of other instrumentations carry the session and the user too. */
   onStart(span: StartedSpan, parent: Context): void {
     guard(() => {
-      for (const [key, value] of Object.entries(contextAttributes(parent)))
-        if (value !== undefined && span.attributes[key] === undefined) span.setAttribute(key, value as string)
+      const carried = contextAttributes(parent)
+      for (const key in carried)
+        if (carried[key] !== undefined && span.attributes[key] === undefined)
+          span.setAttribute(key, carried[key] as string)
       if (this.#isSampled(span)) this.#announcer?.started(span)
     }, undefined)
   }
@@ -119,7 +128,7 @@ class OutboxProcessor implements VitrineSpanProcessor {
   }
 
   keep(): void {
-    if (this.#outbox.waiting() > 0) this.#spool?.keepOnDiskNow(this.#options.settings, this.#outbox.waitingItems())
+    if (this.#outbox.waiting() > 0) spool?.keepOnDiskNow(this.#options.settings, this.#outbox.waitingItems())
   }
 
   sent(): number {
@@ -133,14 +142,14 @@ class OutboxProcessor implements VitrineSpanProcessor {
   /** Sends what an earlier process, or an earlier hour, left on disk. */
   async #openSpool(): Promise<void> {
     this.#isSpooling = false
-    this.#spool ??= await import('./spool.ts')
-    await this.#spool.sendKept(this.#options.destination, this.#options.settings)
+    const { sendKept } = await loadSpool()
+    await sendKept(this.#options.destination, this.#options.settings)
   }
 
   async #keepForLater(batch: readonly ReadSpan[]): Promise<boolean> {
     this.#isSpooling = true
-    this.#spool ??= await import('./spool.ts')
-    return await this.#spool.keepOnDisk(this.#options.settings, batch)
+    const { keepOnDisk } = await loadSpool()
+    return await keepOnDisk(this.#options.settings, batch)
   }
 
   #isSampled(span: ReadSpan): boolean {
@@ -153,6 +162,11 @@ class OutboxProcessor implements VitrineSpanProcessor {
   #mayWait(span: ReadSpan): boolean {
     return this.#options.flagsBy === 'own' || (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0
   }
+}
+
+/** A log is no place for it. */
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^/]*@/, '//')
 }
 
 /** Roughly what the span keeps alive. */

@@ -16,7 +16,7 @@ import {
   SpanStatusCode,
   type TimeInput,
 } from '@opentelemetry/api'
-import { addMs, hrTimeOf, isAfter, stopwatch } from './time.ts'
+import { addMs, hrTimeOf, isAfter } from './time.ts'
 
 export interface SpanEvent {
   readonly name: string
@@ -96,7 +96,7 @@ export class OwnSpan implements Span, ReadSpan {
   droppedLinksCount = 0
   readonly #context: SpanContext
   readonly #onEnd: (span: ReadSpan) => void
-  readonly #elapsedMs = stopwatch()
+  readonly #startedMs = performance.now()
   #hasEnded = false
 
   constructor(start: OwnSpanStart) {
@@ -192,7 +192,7 @@ export class OwnSpan implements Span, ReadSpan {
 
   /** Without a time of the caller: what has passed since the start, by a clock that never jumps. */
   #timeOf(given: TimeInput | undefined): HrTime {
-    return given === undefined ? addMs(this.startTime, this.#elapsedMs()) : hrTimeOf(given)
+    return given === undefined ? addMs(this.startTime, performance.now() - this.#startedMs) : hrTimeOf(given)
   }
 }
 

@@ -73,11 +73,12 @@ describe('with a spool', () => {
     const entry = new URL('./index.ts', import.meta.url).href
     const script = `import { init, observe } from '${entry}'
       init({ url: 'http://127.0.0.1:9', spool: '${folder}', log: { debug() {}, warn() {} } })
+      // What keeps spans is asked for by then; an application takes longer to come to its first span.
+      await import('${new URL('./spool.ts', import.meta.url).href}')
+      await new Promise((resolve) => setImmediate(resolve))
       const picture = { mimeType: 'image/png', data: 'A'.repeat(4000) }
       observe('work', (_shown) => 'from the dead')(picture)
-      // What keeps spans is loaded beside the first of them.
-      await import('${new URL('./spool.ts', import.meta.url).href}')
-      setImmediate(() => process.exit(7))`
+      process.exit(7)`
     const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])
     expect(child.status, String(child.stderr)).toBe(7)
     expect(readdirSync(folder).map((name) => path.extname(name))).toEqual(expect.arrayContaining(['.gz', '.media']))

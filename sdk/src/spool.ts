@@ -33,13 +33,14 @@ export async function keepOnDisk(settings: Settings, batch: readonly ReadSpan[])
     const media = withRoom(MAX_BYTES - sum(sizes), takesMedia(settings) ? await mediaOf(batch) : [])
     const encoded = encodeBatch(settings, batch, media.references)
     if (encoded === undefined) return false
-    const body = await compress(encoded)
+    const body = await compress(encoded.body)
     if (body.length > media.room) return false
     for (const { name, bytes } of media.kept) await writeFile(path.join(folder, name), bytes, { mode: 0o600 })
     const file = newFile(folder)
     await writeFile(`${file}.new`, body, { mode: 0o600 })
     await rename(`${file}.new`, file)
     forgetMediaOf(batch)
+    if (encoded.unwritten > 0) drop('spool_failed', 'spans that cannot be written', encoded.unwritten)
     return true
   } catch (error) {
     drop('spool_failed', error, batch.length)
@@ -58,7 +59,7 @@ export function keepOnDiskNow(settings: Settings, batch: readonly ReadSpan[]): v
     const media = withRoom(room, takesMedia(settings) ? mediaNowOf(batch) : [])
     const encoded = encodeBatch(settings, batch, media.references)
     if (encoded === undefined) return
-    const body = gzipSync(encoded)
+    const body = gzipSync(encoded.body)
     if (body.length > media.room) return
     for (const { name, bytes } of media.kept) writeFileSync(path.join(folder, name), bytes, { mode: 0o600 })
     const file = newFile(folder)

@@ -31,12 +31,6 @@ export function isAfter(a: HrTime, b: HrTime): boolean {
   return a[0] > b[0] || (a[0] === b[0] && a[1] > b[1])
 }
 
-/** Milliseconds since it was made, by a clock that never jumps. */
-export function stopwatch(): () => number {
-  const startedMs = performance.now()
-  return () => performance.now() - startedMs
-}
-
 function ofMs(ms: number): HrTime {
   const seconds = Math.floor(ms / 1000)
   return [seconds, Math.round((ms - seconds * 1000) * 1e6)]

@@ -1,5 +1,6 @@
 /** A tracer of our own behind OpenTelemetry's interface: for applications that have no OpenTelemetry provider. */
 import {
+  type Attributes,
   type Context,
   isSpanContextValid,
   type Span,
@@ -11,6 +12,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { activeContext, withContext } from './active-context.ts'
+import { setAll } from './fields.ts'
 import { newSpanId, newTraceId } from './ids.ts'
 import { isInSample } from './sampling.ts'
 import { OwnSpan, type ReadSpan, type ResourceLike, type Scope } from './span.ts'
@@ -33,7 +35,7 @@ export function createTracer(options: TracerOptions): Tracer {
       kind: given.kind ?? SpanKind.INTERNAL,
       context: contextOf(parent, options.sampleRate),
       parent,
-      attributes: { ...given.attributes },
+      attributes: setAll<Attributes>({}, given.attributes ?? {}),
       links: given.links ?? [],
       startTime: given.startTime,
       resource: options.resource,
@@ -61,10 +63,11 @@ function contextOf(parent: SpanContext | undefined, sampleRate: number): SpanCon
   const traceId = parent?.traceId ?? newTraceId()
   const isSampled =
     parent === undefined ? isInSample(traceId, sampleRate) : (parent.traceFlags & TraceFlags.SAMPLED) !== 0
-  return {
+  const context: SpanContext = {
     traceId,
     spanId: newSpanId(),
     traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-    ...(parent?.traceState === undefined ? {} : { traceState: parent.traceState }),
   }
+  if (parent?.traceState !== undefined) context.traceState = parent.traceState
+  return context
 }

@@ -10,9 +10,9 @@ import { drop } from './drops.ts'
 /** What is known about one call while it runs. */
 export interface CallObserver {
   /** Stands in for the arguments, when the observer asks the method for something more. */
-  readonly args?: readonly unknown[]
+  readonly args?: readonly unknown[] | undefined
   /** Active while the method runs, so that spans inside become children. */
-  readonly context?: Context
+  readonly context?: Context | undefined
   /** Told what the method returned; answers what the application gets. */
   returned(result: unknown): unknown
   /** Told what the method threw. */
@@ -67,7 +67,9 @@ export function wrapMethod(
       ),
   })
   wrapped.add(observed)
-  Object.defineProperty(target, name, { value: observed, configurable: true, writable: true, enumerable: false })
+  // A method of the prototype is not listed among what the object has of its own; a field is.
+  const enumerable = Object.getOwnPropertyDescriptor(target, name)?.enumerable ?? false
+  Object.defineProperty(target, name, { value: observed, configurable: true, writable: true, enumerable })
 }
 
 const wrapped = new WeakSet<object>()

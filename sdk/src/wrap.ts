@@ -48,8 +48,13 @@ export function bind({ owner, binding, options, clientOf }: Bound): void {
   wrapMethod(owner, binding.method, (args, self): CallObserver | undefined => {
     const call = binding.call(args)
     if (call === undefined) return undefined
-    const provider = binding.provider(clientOf(self), options.provider)
-    return beginModelCall({ ...call, provider, args, streamUsage: options.streamUsage })
+    return beginModelCall({
+      operation: call.operation,
+      body: call.body,
+      provider: binding.provider(clientOf(self), options.provider),
+      args,
+      streamUsage: options.streamUsage,
+    })
   })
 }
 

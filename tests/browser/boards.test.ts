@@ -1,16 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { STANDING_IDS } from '@vitrine/schemas/boards'
-import type { Browser, Download, Page } from 'playwright-core'
+import type { Browser, Download, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, type Look, launch, seriousFaults, textsOf, type Visit, visit } from '../support/browser.ts'
+import {
+  chromiumPath,
+  faultsIn,
+  LIGHT,
+  launch,
+  OTHER,
+  seriousFaults,
+  textsOf,
+  type Visit,
+  visit,
+} from '../support/browser.ts'
 import { type Product, startProduct, tempFolder } from '../support/product.ts'
-import { sendTraffic, TRACES } from './traffic.ts'
+import { drawingChecks } from './boards/drawing-checks.ts'
+import { OF_OLD_RELEASE, sendTraffic, TRACES } from './traffic.ts'
 
 /** Boards in a real browser: what they show, where their marks lead, and how people make their own. */
 const BOARDS = '/p/default~1/dashboards'
-const LIGHT: Look = { name: 'light', theme: 'light', language: 'en' }
-/** The colours of the one and the words of the other, in one walk: a fault of either shows. */
-const OTHER: Look = { name: 'dark, in Persian', theme: 'dark', language: 'fa' }
+const VALUE_LABELS = 'svg.recharts-surface .recharts-yAxis-tick-labels text'
 const chromium = chromiumPath()
 const shots = process.env.VITRINE_SHOTS
 
@@ -39,6 +48,14 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     await on.getByRole('heading', { level: 1 }).waitFor()
     await settled(on)
   }
+  /** As far as one panel needs it: the others below it are neither asked for nor drawn. */
+  const openAt = async (board: string, title: string): Promise<Locator> => {
+    await page.goto(`${product.url}${BOARDS}/${board}`)
+    const panel = panelOf(title)
+    await panel.scrollIntoViewIfNeeded()
+    await panel.and(page.locator('[aria-busy="false"]')).waitFor()
+    return panel
+  }
   /** Scrolled through, since panels ask when they come near the screen; then all answered. */
   const settled = async (on: Page) => {
     await on.locator('figure').first().waitFor()
@@ -47,7 +64,7 @@ describe.skipIf(chromium === undefined)('the boards', () => {
   }
   /** Labels of a value axis that stand on two lines, or reach out of their chart. */
   const tornLabels = (on: Page) =>
-    on.locator('svg.recharts-surface .recharts-yAxis text').evaluateAll((labels) =>
+    on.locator(VALUE_LABELS).evaluateAll((labels) =>
       labels.flatMap((label) => {
         const [box, chart] = [label.getBoundingClientRect(), label.closest('svg')?.getBoundingClientRect()]
         const isOut = chart !== undefined && (box.left < chart.left - 1 || box.top < chart.top - 1)
@@ -84,11 +101,14 @@ describe.skipIf(chromium === undefined)('the boards', () => {
 
   it('are legible and complete in dark and in Persian, each of them', async () => {
     const other = await visit(browser, product.url, OTHER)
+    let labels = 0
     for (const id of STANDING_IDS) {
       await open(id, other.page)
-      expect([id, await seriousFaults(other.page)]).toEqual([id, []])
+      expect([id, await faultsIn(OTHER, other.page)]).toEqual([id, []])
       expect([id, await tornLabels(other.page)]).toEqual([id, []])
+      labels += await other.page.locator(VALUE_LABELS).count()
     }
+    expect(labels).toBeGreaterThan(STANDING_IDS.length)
     if (shots !== undefined) {
       await open('latency', other.page)
       await other.page.locator('figure').first().scrollIntoViewIfNeeded()
@@ -106,6 +126,21 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     const total = panelOf('Traces').getByRole('link')
     expect(numberOf(await total.textContent())).toBe(TRACES)
     expect(await countBehind(await total.getAttribute('href'))).toBe(TRACES)
+    // By keys, Enter lets a tooltip stand, with the ways to what is behind its values.
+    const chart = panelOf('Users and sessions').locator('svg.recharts-surface').first()
+    await chart.focus()
+    await page.keyboard.press('ArrowRight')
+    await panelOf('Users and sessions').locator('.recharts-tooltip-wrapper ul').waitFor()
+    await page.keyboard.press('Enter')
+    const pinned = panelOf('Users and sessions').locator('[data-pinned]')
+    const value = pinned.getByRole('link', { name: /^Users/ })
+    await value.waitFor()
+    await expect.poll(() => pinned.evaluate((box) => box.contains(document.activeElement))).toBe(true)
+    expect(await countBehind(await value.getAttribute('href'))).toBe(numberOf(await value.textContent()))
+    expect(await seriousFaults(page)).toEqual([])
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/pinned.png` })
+    await page.keyboard.press('Escape')
+    await expect.poll(() => pinned.count()).toBe(0)
     for (const title of ['Runs by status', 'Calls by model', 'Users and sessions']) {
       const panel = panelOf(title)
       const marks = await panel.locator('svg a').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
@@ -123,8 +158,8 @@ describe.skipIf(chromium === undefined)('the boards', () => {
   })
 
   it('open the list with that count when a mark is followed', async () => {
-    await open('overview')
-    await panelOf('Model calls').getByRole('link').click()
+    const panel = await openAt('overview', 'Model calls')
+    await panel.getByRole('link').click()
     await page.waitForURL(/\/traces\?/)
     expect(new URL(page.url()).searchParams.get('q')).toBe('has:call')
     await page.getByRole('table').or(page.getByRole('grid')).or(page.getByRole('treegrid')).first().waitFor()
@@ -132,7 +167,7 @@ describe.skipIf(chromium === undefined)('the boards', () => {
   })
 
   it('give their numbers as a file and a picture, and say where they come from', async () => {
-    await open('cost')
+    await openAt('cost', 'By model')
     const saved = async (entry: string): Promise<Download> => {
       const download = page.waitForEvent('download')
       await menu('By model', entry)
@@ -156,8 +191,8 @@ describe.skipIf(chromium === undefined)('the boards', () => {
   })
 
   it('never pass an unpriced call for a free one', async () => {
-    await open('cost')
-    const missing = panelOf('Cost').getByRole('link', { name: /unpriced/ })
+    const panel = await openAt('cost', 'Cost')
+    const missing = panel.getByRole('link', { name: /unpriced/ })
     expect(await missing.count()).toBe(1)
     await missing.click()
     await page.waitForURL(/section=prices/)
@@ -177,9 +212,37 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     if (shots !== undefined) await page.screenshot({ path: `${shots}/crosshair.png` })
     await page.mouse.move(2, 2)
     await expect.poll(() => page.locator('[data-crosshair]').count()).toBe(0)
+    // By keys: arrows move it, Escape puts it away.
+    await chart.focus()
+    await page.keyboard.press('ArrowRight')
+    const tooltip = page.locator('.recharts-tooltip-wrapper ul')
+    await expect.poll(() => tooltip.count()).toBe(1)
+    const first = await tooltip.locator('..').textContent()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => tooltip.locator('..').textContent()).not.toBe(first)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => tooltip.count()).toBe(0)
+    expect(await page.locator('[data-crosshair]').count()).toBe(0)
+  })
+
+  it('mark where a release begins, in words and on every chart over time, and lead to its traces', async () => {
+    await open('latency')
+    const inWords = page.getByRole('region', { name: 'What changed in this time' }).getByRole('link')
+    expect(await inWords.allTextContents()).toEqual(['Release 1.4.0', 'Release 1.5.0'])
+    const flags = panelOf('Duration of runs').locator('[data-landmark="release"]')
+    expect(await flags.evaluateAll((all) => all.map((flag) => flag.getAttribute('aria-label')))).toEqual([
+      'Release 1.4.0',
+      'Release 1.5.0',
+    ])
+    expect(await flags.last().getAttribute('href')).toBe(await inWords.last().getAttribute('href'))
+    expect(await countBehind(await flags.last().getAttribute('href'))).toBe(TRACES - OF_OLD_RELEASE)
+    await flags.last().click()
+    await page.waitForURL(/\/traces\?/)
+    expect(new URL(page.url()).searchParams.get('q')).toBe('release:1.5.0')
   })
 
   it('give a panel the screen to itself', async () => {
+    await openAt('latency', 'Duration of runs')
     await menu('Duration of runs', 'Enlarge')
     const dialog = page.getByRole('dialog')
     const chart = dialog.locator('svg.recharts-surface').first()
@@ -201,9 +264,66 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     expect(plain.length).toBeLessThan(4)
   })
 
+  it('ask for four panels at a time, and for those alone that somebody can see', async () => {
+    const asked: string[] = []
+    const waiting: (() => void)[] = []
+    let isHeld = true
+    await page.route(/\/api\/v1\/(series|table|heatmap)\?/, async (route) => {
+      asked.push(route.request().url())
+      if (isHeld) await new Promise<void>((go) => waiting.push(go))
+      await route.continue()
+    })
+    await page.goto(`${product.url}${BOARDS}/errors`)
+    await expect.poll(() => asked.length).toBe(4)
+    waiting.shift()?.()
+    await expect.poll(() => asked.length).toBe(5)
+    expect(waiting.length).toBe(4)
+    isHeld = false
+    for (const go of waiting.splice(0)) go()
+    await panelOf('By type').locator('svg.recharts-surface').waitFor()
+    const tables = () => asked.filter((url) => url.includes('/table?')).length
+    expect(tables()).toBe(0)
+    await panelOf('Where they happen').scrollIntoViewIfNeeded()
+    await expect.poll(tables).toBe(1)
+    await settled(page)
+    await page.unrouteAll()
+  })
+
+  it('fail one by one, in place, and come back by a press', async () => {
+    const other = await visit(browser, product.url, LIGHT)
+    await other.page.route(/\/api\/v1\/table\?/, (route) => route.fulfill({ status: 500, json: {} }))
+    await open('tools', other.page)
+    const failed = other.page.locator('figure', { has: other.page.getByRole('alert') })
+    expect(await failed.count()).toBe(1)
+    expect(await other.page.locator('figure svg.recharts-surface').count()).toBeGreaterThan(3)
+    await other.page.unrouteAll()
+    await failed.getByRole('button', { name: textsOf('en')('common.retry') }).click()
+    await other.page.getByRole('figure').getByRole('cell').first().waitFor()
+    expect(await failed.count()).toBe(0)
+    await other.context.close()
+  })
+
+  it('narrow the time of the whole page by a drag, and Back widens it again', async () => {
+    await openAt('latency', 'Duration of runs')
+    const whole = await panelOf('Runs, p95').getByText(/^over/).textContent()
+    const chart = panelOf('Duration of runs').locator('svg.recharts-surface').first()
+    await chart.scrollIntoViewIfNeeded()
+    const box = await chart.boundingBox()
+    if (box === null) throw new Error('no chart')
+    await page.mouse.move(box.x + box.width * 0.93, box.y + 60)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.95, box.y + 60, { steps: 4 })
+    await page.mouse.move(box.x + box.width * 0.97, box.y + 60, { steps: 4 })
+    await page.mouse.up()
+    await page.waitForURL(/from=/)
+    await expect.poll(() => panelOf('Runs, p95').getByText(/^over/).textContent()).not.toBe(whole)
+    await page.goBack()
+    await page.waitForURL((url) => !url.searchParams.has('from'))
+    await expect.poll(() => panelOf('Runs, p95').getByText(/^over/).textContent()).toBe(whole)
+  })
+
   it('say what is different about a box, drawn by keys alone', async () => {
-    await open('latency')
-    const map = panelOf('Where the runs lie')
+    const map = await openAt('latency', 'Where the runs lie')
     await map.getByText('Select a box by its bounds').click()
     const levels = await map.getByLabel('from level').locator('option').count()
     await map.getByLabel('from level').selectOption(String(levels - 1))
@@ -230,6 +350,8 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     await page.unroute(/\/api\/v1\/heatmap/)
   })
 
+  drawingChecks({ page: () => page, product: () => product, openAt, panelOf, countBehind, numberOf })
+
   it('are built, moved by keys, undone, kept, exported and imported', async () => {
     await page.goto(`${product.url}${BOARDS}`)
     await page.getByRole('button', { name: 'New dashboard' }).click()
@@ -255,6 +377,18 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     await page.getByRole('button', { name: 'Undo' }).click()
     expect(await order()).toEqual(['One', 'Two'])
     await page.getByRole('button', { name: 'Redo' }).click()
+    await page.getByRole('button', { name: /^Size of Two: 2 of 4 wide, 1 of 3 tall/ }).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowDown')
+    const corner = page.getByRole('button', { name: /^Size of Two: 3 of 4 wide, 2 of 3 tall/ })
+    const box = await corner.boundingBox()
+    if (box === null) throw new Error('no corner')
+    await page.mouse.move(box.x + 4, box.y + 4)
+    await page.mouse.down()
+    await page.mouse.move(box.x - 300, box.y + 4, { steps: 3 })
+    await page.mouse.up()
+    await page.getByRole('button', { name: /^Size of Two: 2 of 4 wide, 2 of 3 tall/ }).waitFor()
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/resize.png` })
     expect(await seriousFaults(page)).toEqual([])
     // Leaving asks, and staying keeps all.
     await page.getByRole('link', { name: 'Dashboards' }).click()

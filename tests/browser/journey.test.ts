@@ -14,7 +14,18 @@ import type {
 } from '@vitrine/schemas/api'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, type Look, launch, seriousFaults, textsOf, type Visit, visit } from '../support/browser.ts'
+import {
+  chromiumPath,
+  faultsIn,
+  LIGHT,
+  LOOKS,
+  type Look,
+  launch,
+  OTHER,
+  textsOf,
+  type Visit,
+  visit,
+} from '../support/browser.ts'
 import { ADMIN_KEY, type Product, sharedData, startProduct, tempFolder } from '../support/product.ts'
 import { sendTraffic, TRACES } from './traffic.ts'
 
@@ -23,11 +34,6 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const PROJECT = '/p/default~1'
 const ALL_TIME = 'all'
 const FAILED_TRACES = 'trace.errors>0'
-const LOOKS: readonly Look[] = [
-  { name: 'light', theme: 'light', language: 'en' },
-  { name: 'dark', theme: 'dark', language: 'en' },
-  { name: 'Persian', theme: 'light', language: 'fa' },
-]
 
 const chromium = chromiumPath()
 const shared = sharedData()
@@ -227,7 +233,7 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
   })
 
   it('fits a phone: no page scrolls sideways', async () => {
-    const phone = await visit(browser, product.url, { name: 'phone', theme: 'dark', language: 'fa' }, 390)
+    const phone = await visit(browser, product.url, OTHER, 390)
     const { traces } = await product.api<TraceListAnswer>('/traces?limit=1')
     for (const address of [
       'overview',
@@ -257,16 +263,15 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
     it.each(['langfuse-framework-traces', 'tau-bench'])('%s has the numbers of the API', async (source) => {
       const { id, key } = await importSource(source)
       const { total } = await product.api<{ total: Totals }>('/totals', { key })
-      const look = LOOKS[0] as Look
-      const { page, context, complaints } = await visit(browser, product.url, look)
-      const text = textsOf(look.language)
+      const { page, context, complaints } = await visit(browser, product.url, LIGHT)
+      const text = textsOf(LIGHT.language)
       await page.goto(`${product.url}/p/${id}/overview?range=${ALL_TIME}`)
       expect(await tileNumber(page, text('overview.tiles.traces'))).toBe(total.traces)
       expect(await tileNumber(page, text('overview.tiles.users'))).toBe(total.users)
       expect(await tableNumbers(page.getByRole('table', { name: text('overview.byModel') }))).toEqual(
         modelRows(total).slice(0, 12),
       )
-      await expectPlain(page, look)
+      await expectPlain(page, LIGHT)
       await navLink(page, text('nav.traces')).click()
       await numbersIn(page, [total.traces])
       await page.locator('[data-row="0"] [data-row-link]').click()
@@ -275,7 +280,7 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
       const trace = await product.api<TraceSkeletonAnswer>(`/traces/${traceIdOf(page)}`, { key })
       await page.getByRole('treegrid').locator('.span-row').first().waitFor()
       expect(await page.getByRole('treegrid').getAttribute('aria-rowcount')).toBe(String(trace.span_count + 1))
-      await expectPlain(page, look)
+      await expectPlain(page, LIGHT)
       expect(complaints).toEqual([])
       await context.close()
     })
@@ -303,7 +308,7 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
 async function expectPlain(page: Page, look: Look): Promise<void> {
   const drawn = await page.evaluate(() => [document.documentElement.dir, document.documentElement.dataset.theme])
   expect(drawn).toEqual([look.language === 'fa' ? 'rtl' : 'ltr', look.theme])
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await faultsIn(look, page)).toEqual([])
 }
 
 function navLink(page: Page, name: string): Locator {

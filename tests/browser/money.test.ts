@@ -1,16 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, type Look, launch, seriousFaults, textsOf, type Visit, visit } from '../support/browser.ts'
+import { chromiumPath, faultsIn, LOOKS, launch, textsOf, type Visit, visit } from '../support/browser.ts'
 import { llmSpan, newSpanId, newTraceId, otlpBody, postTraces } from '../support/otlp.ts'
 import { type Product, startProduct, tempFolder } from '../support/product.ts'
 
 /** The settings that mend what came in: a price for a model without one, a rule for an attribute that nothing reads. */
 const SETTINGS = '/p/default~1/settings'
-const LOOKS: readonly Look[] = [
-  { name: 'light', theme: 'light', language: 'en' },
-  { name: 'dark', theme: 'dark', language: 'en' },
-  { name: 'Persian', theme: 'light', language: 'fa' },
-]
 const chromium = chromiumPath()
 
 describe.skipIf(chromium === undefined)('the settings for money and mapping', () => {
@@ -28,10 +23,10 @@ describe.skipIf(chromium === undefined)('the settings for money and mapping', ()
           traceId: turn === 1 && name === 'light' ? traceId : newTraceId(),
           spanId: turn === 1 && name === 'light' ? spanId : newSpanId(),
           startMs: Date.now() - 60_000 + turn,
-          model: `acme-${name.toLowerCase()}`,
+          model: `acme-${name}`,
           input: 1_000_000,
           output: 0,
-          attributes: { 'gen_ai.provider.name': 'acme', 'acme.thread': `thread-${name.toLowerCase()}` },
+          attributes: { 'gen_ai.provider.name': 'acme', 'acme.thread': `thread-${name}` },
         }),
       ),
     )
@@ -47,7 +42,7 @@ describe.skipIf(chromium === undefined)('the settings for money and mapping', ()
 
   describe.each(LOOKS)('$name', (look) => {
     const text = textsOf(look.language)
-    const model = `acme-${look.name.toLowerCase()}`
+    const model = `acme-${look.name}`
     let visited: Visit
     let page: Page
 
@@ -83,7 +78,7 @@ describe.skipIf(chromium === undefined)('the settings for money and mapping', ()
       await long.getByLabel(text('prices.above')).fill('many')
       await long.getByText(text('prices.problems.aboveBad')).waitFor()
       await long.getByText(text('prices.problems.tierEmpty')).waitFor()
-      expect(await seriousFaults(page)).toEqual([])
+      expect(await faultsIn(look, page)).toEqual([])
       await long.getByLabel(text('prices.above')).fill('200 000')
       await long.getByLabel(text('prices.columns.input_uncached'), { exact: true }).fill('3')
       await press('prices.preview')
@@ -91,7 +86,7 @@ describe.skipIf(chromium === undefined)('the settings for money and mapping', ()
       expect(await dialog.getByTestId('difference').count()).toBe(1)
       const before = await product.api<{ models: { model: string }[] }>('/unpriced')
       expect(before.models.map((each) => each.model)).toContain(model)
-      expect(await seriousFaults(page)).toEqual([])
+      expect(await faultsIn(look, page)).toEqual([])
       await press('prices.saveAll')
       await dialog.getByText(text('prices.job.apply.done')).waitFor()
       await page.keyboard.press('Escape')
@@ -103,7 +98,7 @@ describe.skipIf(chromium === undefined)('the settings for money and mapping', ()
         { above: 0, per_million: { input_uncached: '2', output: '4', cache_write_1h: '5' } },
         { above: 200_000, per_million: { input_uncached: '3' } },
       ])
-      expect(await seriousFaults(page)).toEqual([])
+      expect(await faultsIn(look, page)).toEqual([])
     })
 
     it('shows a real span before and after a rule that is not saved yet', async () => {
@@ -114,7 +109,7 @@ describe.skipIf(chromium === undefined)('the settings for money and mapping', ()
       expect(await page.getByTestId('after-session').textContent()).toMatch(/^thread-/)
       const { rules } = await product.api<{ rules: unknown[] }>('/mapping')
       expect(rules).toEqual([])
-      expect(await seriousFaults(page)).toEqual([])
+      expect(await faultsIn(look, page)).toEqual([])
     })
 
     it('the doctor of a span says what fed its fields', async () => {
@@ -125,7 +120,7 @@ describe.skipIf(chromium === undefined)('the settings for money and mapping', ()
         .getByRole('table', { name: text('doctor.ignored') })
         .getByText('acme.thread')
         .waitFor()
-      expect(await seriousFaults(page)).toEqual([])
+      expect(await faultsIn(look, page)).toEqual([])
       // From what nothing reads to a rule for it, tried on this span.
       await page
         .getByRole('button', { name: new RegExp(text('doctor.mapNamed').replace('{{key}}', '.?acme.thread.?')) })

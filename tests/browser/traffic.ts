@@ -17,12 +17,15 @@ const ANSWERS = [
 ]
 export const TRACES = 130
 const PER_REQUEST = 26
+/** The others are of the release after. */
+export const OF_OLD_RELEASE = 3 * PER_REQUEST
 const HOURS = 3
 
 export async function sendTraffic(product: Product, nowMs: number): Promise<void> {
   const traces = Array.from({ length: TRACES }, (_, at) => conversation(at, nowMs))
   for (let at = 0; at < traces.length; at += PER_REQUEST) {
-    const body = otlpBody(traces.slice(at, at + PER_REQUEST).flat(), { 'service.name': 'tea-shop' })
+    const resource = { 'service.name': 'tea-shop', 'service.version': at < OF_OLD_RELEASE ? '1.4.0' : '1.5.0' }
+    const body = otlpBody(traces.slice(at, at + PER_REQUEST).flat(), resource)
     const answer = await postTraces(product.otlp, body)
     if (!answer.ok) throw new Error(`the door answered ${answer.status}: ${await answer.text()}`)
   }

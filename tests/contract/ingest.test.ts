@@ -85,6 +85,25 @@ describe('the ingest loop', () => {
     expect(again).toEqual(once)
   })
 
+  it('calls a trace what its spans say, wherever they say it and whenever it comes', async () => {
+    const [early, late, unsaid] = [tree(), tree(), tree()]
+    const named = (spans: readonly TestSpan[], index: number, name: string) =>
+      spans.map((span, at) =>
+        at === index ? { ...span, attributes: { ...span.attributes, 'langfuse.trace.name': name } } : span,
+      )
+    const { send, drain, store } = await open()
+    // The earliest span that says a name has the last word, and none of these is the root.
+    for (const spans of [named(named(early, 1, 'early'), 3, 'overruled'), named(late, 3, 'late'), unsaid]) {
+      const [last, ...others] = [...spans].reverse()
+      await send(otlpBody([last as TestSpan]))
+      await drain()
+      await send(otlpBody(others))
+      await drain()
+    }
+    const names = await store.query<{ name: string }>(`select name from traces final order by name`)
+    expect(names).toEqual([{ name: 'agent' }, { name: 'early' }, { name: 'late' }])
+  })
+
   async function totalsOf(bodies: readonly string[]): Promise<unknown> {
     const { send, drain, store } = await open()
     for (const body of bodies) await send(body)
@@ -285,6 +304,7 @@ function boundStore(store: Store): Store {
     command: (...args) => store.command(...args),
     insertNative: (...args) => store.insertNative(...args),
     insertRows: (...args) => store.insertRows(...args),
+    noteBacklog: (isBehind) => store.noteBacklog(isBehind),
     ping: () => store.ping(),
     close: () => store.close(),
   }

@@ -101,6 +101,19 @@ describe('a body that is taken', () => {
     expect((await queued()).map((envelope) => envelope.headers.protocol)).toEqual(['otlp_logs'])
     expect(await door.post('{', { path: '/v1/metrics' })).toMatchObject({ status: 400 })
   })
+
+  it.each([
+    ['JSON', BODY, {}],
+    ['protobuf', PROTOBUF, AS_PROTOBUF],
+  ])('sends spans in %s away from the paths of others, and names theirs', async (_, body, headers) => {
+    await open()
+    for (const path of ['/v1/logs', '/v1/metrics']) {
+      const answer = await door.post(body, { headers, path })
+      expect(answer.status).toBe(400)
+      expect(answer.body.toString()).toContain('send it to /v1/traces')
+    }
+    expect(await queued()).toEqual([])
+  })
 })
 
 describe('a bad span among good ones', () => {
@@ -138,6 +151,9 @@ describe('a body that is refused', () => {
   const rows: [string, string | Uint8Array, PostOptions, number][] = [
     ['not JSON', '{"resourceSpans":', {}, 400],
     ['JSON of another shape', '{"resourceSpans": 7}', {}, 400],
+    ['logs where traces go', '{"resourceLogs": []}', {}, 400],
+    ['traces where logs go', BODY, { path: '/v1/logs' }, 400],
+    ['traces where metrics go', BODY, { path: '/v1/metrics' }, 400],
     ['not protobuf', Buffer.from([0x0a, 0xff, 0xff, 0xff, 0x0f, 1]), { headers: AS_PROTOBUF }, 400],
     ['not gzip', BODY, { headers: { 'content-encoding': 'gzip' } }, 400],
     ['half a gzip', zlib.gzipSync(BODY).subarray(0, 60), { headers: { 'content-encoding': 'gzip' } }, 400],

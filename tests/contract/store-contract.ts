@@ -11,10 +11,13 @@ interface Note {
   readonly text: string
 }
 
+const PATIENT = { timeout: 20_000 }
 const columns = () => [u64Column<Note>('id', (row) => row.id), textColumn<Note>('text', (row) => row.text)]
 
 export interface StoreHome {
   readonly store: Store
+  /** Is a statement with these words with the engine? */
+  hasBegun(words: string): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -75,6 +78,32 @@ export function storeContract(name: string, open: () => Promise<StoreHome>): voi
       const rows = await store.query(`select '{v:String}' as a, {v:String} as b -- {w:String}`, { v: 'x' })
       expect(rows).toEqual([{ a: '{v:String}', b: 'x' }])
     })
+
+    it('ends a query whose caller goes away, and goes on with the next one', async () => {
+      const endless = 'numbers(1000000000000)'
+      const gone = new AbortController()
+      const asked = store.query(
+        `select count() from ${endless} where sipHash64(number) = 1`,
+        {},
+        { signal: gone.signal },
+      )
+      const ended = expect(asked).rejects.toBeInstanceOf(AppError)
+      await expect.poll(() => home.hasBegun(endless), PATIENT).toBe(true)
+      gone.abort()
+      await ended
+      // Ours waits behind it where statements come in turn, and sees it where they do not.
+      await expect.poll(() => running(endless), PATIENT).toBe(0)
+    })
+
+    it('asks nothing for a caller who has gone already', async () => {
+      const asked = store.query('select 1', {}, { signal: AbortSignal.abort() })
+      await expect(asked).rejects.toBeInstanceOf(AppError)
+    })
+
+    async function running(words: string): Promise<number> {
+      const processes = await store.query<{ query: string }>('select query from system.processes')
+      return processes.filter(({ query }) => query.includes(words)).length
+    }
 
     it('gives 64-bit integers and decimals as text', async () => {
       const rows = await store.query(
@@ -183,6 +212,38 @@ export function storeContract(name: string, open: () => Promise<StoreHome>): voi
         retryable: false,
       })
       await expect(store.query('select {nobody_set_it:String}')).rejects.toBeInstanceOf(AppError)
+    })
+
+    it('carries a deletion out while the writer has a backlog', async () => {
+      await migrate(store)
+      await store.noteBacklog(true)
+      await store.insertRows('span_content', [{ project_id: 'behind', trace_id: 'gone' }])
+      await store.command(
+        `delete from span_content where trace_id = {trace:String} settings lightweight_deletes_sync = 2`,
+        { trace: 'gone' },
+      )
+      const left = await store.query<{ trace_id: string }>(
+        `select trace_id from span_content where project_id = {project:String}`,
+        { project: 'behind' },
+      )
+      expect(left).toEqual([])
+      await store.noteBacklog(false)
+    })
+
+    it('keeps granules of content small, since a merge holds one of each of its parts', async () => {
+      await migrate(store)
+      const rows = Array.from({ length: 16 }, (_, n) => ({
+        project_id: 'large',
+        trace_id: String(n),
+        events: 'x'.repeat(2 ** 19),
+      }))
+      await store.insertRows('span_content', rows)
+      const [largest] = await store.query<{ granules: number }>(
+        `select toUInt32(max(marks) - 1) as granules
+        from system.parts
+        where database = currentDatabase() and startsWith(table, 'span_content') and active`,
+      )
+      expect(largest?.granules).toBeGreaterThanOrEqual(8)
     })
 
     it('is there', async () => {

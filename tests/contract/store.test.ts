@@ -8,8 +8,13 @@ import { storeContract } from './store-contract.ts'
 storeContract('chdb', async () => {
   const folder = tempFolder('store-contract-')
   const store = await createChdbStore({ path: path.join(folder.path, 'store') })
+  const hasBegun = async (words: string) => {
+    const listed = await store.query<{ query: string }>('select query from system.processes')
+    return listed.some(({ query }) => query.includes(words))
+  }
   return {
     store,
+    hasBegun,
     close: async () => {
       await store.close()
       folder.remove()
@@ -32,6 +37,7 @@ function overHttp(name: string, front: FrontOptions, options: Partial<Clickhouse
     const store = createClickhouseStore({ url: server.url, ...options })
     return {
       store,
+      hasBegun: (words) => Promise.resolve(server.statements.some((statement) => statement.includes(words))),
       close: async () => {
         await store.close()
         await server.close()

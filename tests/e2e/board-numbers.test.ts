@@ -1,8 +1,11 @@
-/** Every panel of every standing board against the bodies that were sent, by a reading of our own. */
-import type { HeatmapAnswer, Panel, SeriesAnswer, TableAnswer } from '@vitrine/schemas/api'
+/** Every panel of every standing board, and of the overview, against the bodies that were sent, by a reading of our own. */
+import type { HeatmapAnswer, Panel, SeriesAnswer, SpanListAnswer, TableAnswer, Totals } from '@vitrine/schemas/api'
 import { requestOf, STANDING_IDS, standingBoard } from '@vitrine/schemas/boards'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forecastOf, monthOf } from '../../dashboard/src/model/boards/forecast.ts'
+import { panelLines } from '../../dashboard/src/model/boards/panel-lines.ts'
 import { dataPath, hasSharedData } from '../property/shared-data.ts'
+import { checkMarks } from '../support/board-marks.ts'
 import { madeRuns } from '../support/made-runs.ts'
 import { PROJECT_KEY, type Product, startProduct, tempFolder } from '../support/product.ts'
 import { rawMetric, rawPick } from '../support/raw-metrics.ts'
@@ -10,8 +13,6 @@ import { type RawSpan, readBodies, readRuns } from '../support/raw-runs.ts'
 
 const DAY_NS = 86_400_000_000_000n
 const SCORE = 'reward_feedback'
-/** What the second file adds: calls that read from a cache. */
-const CACHED = ['cost', 'usage'] as const
 const folder = tempFolder()
 let product: Product
 
@@ -63,22 +64,105 @@ const close = (found: unknown, wanted: number | null, what: string) => {
 const ask = <T>(path: string, params: Readonly<Record<string, string>>) =>
   product.api<T>(`${path}?${new URLSearchParams(params)}`)
 
-const boardsOf = (index: number) => (index === 0 || windows[index]?.name === MADE ? STANDING_IDS : CACHED)
+/** What the page of the overview asks, beside the figures of `/totals`; and a metric that is on no board. */
+const OVERVIEW: readonly Panel[] = [
+  ['sums', { metrics: ['traces', 'users', 'calls', 'cost.ours', 'unpriced_calls', 'tokens.input', 'tokens.output'] }],
+  ['tokens', { metrics: ['tokens.input_uncached', 'tokens.cache_read', 'tokens.cache_write', 'tokens.output'] }],
+  ['latency', { metrics: ['duration_p50', 'duration_p95', 'duration_p99'], root: true }],
+  ['models', { metrics: ['cost.ours'], by: ['model'] }],
+  ['scores', { metrics: [`score:${SCORE}`] }],
+  ['own', { metrics: ['self_time'], by: ['kind'] }],
+].map(([id, query]) => ({ id, title: id, chart: 'lines', width: 2, query }) as Panel)
 
 describe('the numbers of every panel', () => {
-  const cases = windows.flatMap((window, index) =>
-    boardsOf(index).flatMap((id) =>
+  const cases = windows.flatMap((window) =>
+    STANDING_IDS.flatMap((id) =>
       standingBoard(id, [SCORE]).panels.map((panel) => [window.name, panel.id, window, panel] as const),
     ),
   )
   it.each(cases)('%s: %s', async (_name, _id, window, panel) => {
-    const context = { from: String(window.fromNs), to: String(window.toNs), step: '1d' as const, tz: 'UTC' }
-    const { path, params } = requestOf(panel, context)
+    const { path, params } = requestOf(panel, contextOf(window))
     const scoped = rawPick(panel.query.q, panel.query.root === true, window.spans)
-    if (path === '/series') return checkSeries(await ask<SeriesAnswer>(path, params), panel, scoped, window)
+    if (path === '/series') {
+      const answer = await ask<SeriesAnswer>(path, params)
+      checkSeries(answer, panel, scoped, window)
+      return checkMarks(answer, panel, ask)
+    }
+    if (path === '/spans') return checkSpans(await ask<SpanListAnswer>(path, params), panel, scoped)
     if (path === '/table') return checkTable(await ask<TableAnswer>(path, params), panel, scoped, window)
     return checkHeatmap(await ask<HeatmapAnswer>(path, params), scoped)
   })
+
+  it.each(windows.flatMap((window) => OVERVIEW.map((panel) => [window.name, panel.id, window, panel] as const)))(
+    '%s: %s of the overview',
+    async (_name, _id, window, panel) => {
+      const { path, params } = requestOf(panel, contextOf(window))
+      const scoped = rawPick('', panel.query.root === true, window.spans)
+      checkSeries(await ask<SeriesAnswer>(path, params), panel, scoped, window)
+    },
+  )
+
+  it.each(windows.map((window) => [window.name, window] as const))(
+    '%s: models, tools and failures of the overview',
+    async (_name, window) => {
+      const { spans } = window
+      const range = { from: String(window.fromNs), to: String(window.toNs) }
+      const { total } = await ask<{ total: Totals }>('/totals', range)
+      const sum = (metric: string, of: readonly RawSpan[]) => rawMetric(metric, of, spans)
+      for (const { model, calls, errors, tokens, cost } of total.models) {
+        const own = spans.filter((span) => span.isCall && span.fields.model === (model ?? ''))
+        expect([model, calls, errors]).toEqual([model, sum('calls', own), sum('errors', own)])
+        close(tokens.input, sum('tokens.input', own), `input of ${model}`)
+        close(cost.ours, sum('cost.ours', own), `cost of ${model}`)
+      }
+      expect(total.models.reduce((all, { calls }) => all + calls, 0)).toBe(sum('calls', spans))
+      for (const { tool, calls, errors } of total.tools) {
+        const own = spans.filter(({ kind, fields }) => kind === 'tool' && fields.tool === (tool ?? ''))
+        expect([tool, calls, errors]).toEqual([tool, own.length, sum('errors', own)])
+      }
+      const { series } = await ask<SeriesAnswer>('/series', { ...range, metric: 'traces', q: 'trace.errors>0' })
+      expect(series[0]?.total).toBe(sum('traces', rawPick('has:error', false, spans)))
+    },
+  )
+
+  it.each(windows.map((window) => [window.name, window] as const))(
+    '%s: where the month is going',
+    async (_name, window) => {
+      const [panel] = standingBoard('cost', []).panels.filter(({ forecast }) => forecast === true)
+      if (panel === undefined) throw new Error('no panel forecasts')
+      const atMs = Number(window.toNs / 1_000_000n) - 7 * 3_600_000
+      const month = monthOf(atMs, 'gregory', 'UTC')
+      const at = new Date(atMs)
+      expect([month.startMs, month.endMs]).toEqual(
+        [0, 1].map((more) => Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + more)),
+      )
+      const bounds = { from: new Date(month.startMs).toISOString(), to: at.toISOString() }
+      const { path, params } = requestOf(panel, { ...bounds, step: '1d', tz: 'UTC' })
+      const answer = await ask<SeriesAnswer>(path, params)
+      const [line] = panelLines(panel, answer)
+      const ms = (ns: string | undefined) => Number(BigInt(ns ?? 0) / 1_000_000n)
+      const buckets = answer.buckets.map((from, index) => ({
+        fromMs: ms(from),
+        toMs: ms(answer.bucket_ends[index]),
+        value: line?.points[index] ?? null,
+      }))
+      const found = forecastOf(buckets, month, atMs)
+      // All that was sent, whatever file it is of.
+      const spent = (fromMs: number) => {
+        const all = windows.flatMap(({ spans }) => spans)
+        const own = all.filter(
+          ({ startNs }) => startNs >= BigInt(fromMs) * 1_000_000n && startNs < BigInt(atMs) * 1_000_000n,
+        )
+        return rawMetric('cost.ours', own, all)
+      }
+      const DAY_MS = 86_400_000
+      const sinceMs = Math.max(month.startMs, Math.ceil((atMs - 7 * DAY_MS) / DAY_MS) * DAY_MS)
+      const soFar = spent(month.startMs)
+      close(found?.soFar, soFar, 'spent so far')
+      const pace = (spent(sinceMs) ?? 0) / (atMs - sinceMs)
+      close(found?.atEnd, (soFar ?? 0) + pace * (month.endMs - atMs), 'at the end of the month')
+    },
+  )
 
   it('are about traffic that says what the public runs leave out', () => {
     const { spans = [] } = windows.find(({ name }) => name === MADE) ?? {}
@@ -103,12 +187,21 @@ describe('the numbers of every panel', () => {
   )
 })
 
+const contextOf = (window: Window) =>
+  ({ from: String(window.fromNs), to: String(window.toNs), step: '1d', tz: 'UTC' }) as const
+
 const groupOf = (span: RawSpan, by: readonly string[]) => by.map((key) => span.fields[key] ?? '')
 const isIn = (span: RawSpan, by: readonly string[], values: readonly (string | null)[]) =>
   groupOf(span, by).every((value, index) => value === (values[index] ?? ''))
 
 function checkSeries(answer: SeriesAnswer, panel: Panel, scoped: readonly RawSpan[], window: Window): void {
   const by = panel.query.by ?? []
+  // The buckets are the window, without a gap, so that nothing falls between them.
+  expect([answer.buckets[0], ...answer.bucket_ends]).toEqual([
+    String(window.fromNs),
+    ...answer.buckets.slice(1),
+    String(window.toNs),
+  ])
   const named = answer.series.filter(({ other }) => !other).map(({ value, values }) => values ?? [value])
   for (const series of answer.series) {
     const values = series.values ?? [series.value]
@@ -117,26 +210,66 @@ function checkSeries(answer: SeriesAnswer, panel: Panel, scoped: readonly RawSpa
     )
     const what = `${series.metric} of ${series.other ? 'others' : values.join()}`
     close(series.total, rawMetric(series.metric, own, window.spans), what)
-    if (series.metric.startsWith('score')) continue
     series.points.forEach((point, index) => {
-      const inBucket = bucketOf(
-        series.metric,
-        own,
-        BigInt(answer.buckets[index] ?? 0),
-        BigInt(answer.bucket_ends[index] ?? 0),
-      )
+      const bounds = [BigInt(answer.buckets[index] ?? 0), BigInt(answer.bucket_ends[index] ?? 0)] as const
+      const inBucket = series.metric.startsWith('cost_per_trace_p')
+        ? tracesFrom(own, ...bounds)
+        : bucketOf(series.metric, own, ...bounds)
       close(point, rawMetric(series.metric, inBucket, window.spans), `${what} in bucket ${index}`)
     })
   }
   if (scoped.length > 0) expect(answer.series.length).toBeGreaterThan(0)
+  if (by.length > 0) expect(answer.groups).toBe(new Set(scoped.map((span) => JSON.stringify(groupOf(span, by)))).size)
+  // Every group is drawn, or in the line of the others.
+  const isLost = (span: RawSpan) => by.length > 0 && !named.some((group) => isIn(span, by, group))
+  if (!answer.series.some(({ other }) => other)) expect(scoped.filter(isLost)).toEqual([])
+  checkShare(answer, panel, scoped, window)
 }
 
-/** A trace is counted where its first span in scope lies. */
+/** One metric divided by another, as it is drawn. */
+function checkShare(answer: SeriesAnswer, panel: Panel, scoped: readonly RawSpan[], window: Window): void {
+  const { metrics, per } = panel.query
+  if (per === undefined) return
+  const share = (spans: readonly RawSpan[]) => {
+    const [over, under] = [metrics[0] ?? '', per.metric].map((metric) => rawMetric(metric, spans, window.spans))
+    return over === null || over === undefined || !under ? null : (over / under) * per.times
+  }
+  const [line] = panelLines(panel, answer)
+  close(line?.total, share(scoped), panel.id)
+  line?.points.forEach((point, index) => {
+    const [from, to] = [BigInt(answer.buckets[index] ?? 0), BigInt(answer.bucket_ends[index] ?? 0)]
+    close(point, share(bucketOf('traces', scoped, from, to)), `${panel.id} in bucket ${index}`)
+  })
+}
+
+/** A trace is counted where its first span in scope lies, and so are its scores. */
 function bucketOf(metric: string, spans: readonly RawSpan[], fromNs: bigint, toNs: bigint): readonly RawSpan[] {
   const inBucket = spans.filter(({ startNs }) => startNs >= fromNs && startNs < toNs)
-  if (metric !== 'traces') return inBucket
+  if (metric !== 'traces' && !metric.startsWith('score')) return inBucket
   const earlier = new Set(spans.filter(({ startNs }) => startNs < fromNs).map(({ trace }) => trace))
   return inBucket.filter(({ trace }) => !earlier.has(trace))
+}
+
+/** The priced calls of the traces whose first one lies in the bucket. */
+function tracesFrom(spans: readonly RawSpan[], fromNs: bigint, toNs: bigint): readonly RawSpan[] {
+  const priced = spans.filter(({ usd }) => usd !== null)
+  const firsts = new Map<string, bigint>()
+  for (const { trace, startNs } of priced) {
+    const known = firsts.get(trace)
+    if (known === undefined || startNs < known) firsts.set(trace, startNs)
+  }
+  return priced.filter(({ trace }) => {
+    const firstNs = firsts.get(trace) ?? -1n
+    return firstNs >= fromNs && firstNs < toNs
+  })
+}
+
+/** The first of them by what sorts them; of those alike any. */
+function checkSpans(answer: SpanListAnswer, panel: Panel, scoped: readonly RawSpan[]): void {
+  const isByStart = panel.query.metrics[0] === 'start'
+  const keys = scoped.map(({ startNs, durationNs }) => (isByStart ? startNs : BigInt(durationNs)))
+  const wanted = keys.sort((a, b) => (a < b ? 1 : -1)).slice(0, panel.query.limit ?? 10)
+  expect(answer.spans.map(({ start, duration }) => BigInt((isByStart ? start : duration) ?? 0))).toEqual(wanted)
 }
 
 function checkTable(answer: TableAnswer, panel: Panel, scoped: readonly RawSpan[], window: Window): void {

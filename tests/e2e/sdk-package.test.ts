@@ -270,6 +270,19 @@ describe('register', () => {
     expect(code).toBe(0)
   })
 
+  it('may be required, by an option of Node’s or in the first line of an application', async () => {
+    const source = program('openai', `const Client = require('openai')`)
+    const started = [
+      await run('required.cjs', source, ['--require', '@vitrine/sdk/register']),
+      await run('requires.cjs', `require('@vitrine/sdk/register')\n${source}`),
+    ]
+    for (const { code, printed, sent } of started) {
+      expect(printed).toBe('You said: hi\n')
+      expect(sent).toContain('chat gpt-4o')
+      expect(code).toBe(0)
+    }
+  })
+
   it('is silent where nothing is configured', async () => {
     const { code, printed, sent } = await run(
       'quiet.mjs',

@@ -16,15 +16,16 @@ export interface BrowserHome {
 interface BrowserHomeOptions {
   readonly chromium: string | undefined
   readonly look: Look
+  readonly env?: Readonly<Record<string, string>>
   readonly fill?: (product: Product) => Promise<void>
 }
 
 /** Called inside a `describe`: starts before its tests, fills the product, and ends everything after them. */
-export function browserHome({ chromium, look, fill }: BrowserHomeOptions): BrowserHome {
+export function browserHome({ chromium, look, env, fill }: BrowserHomeOptions): BrowserHome {
   const folder = tempFolder()
   const started: { product?: Product; browser?: Browser; visited?: Visit } = {}
   beforeAll(async () => {
-    const product = await startProduct({ data: folder.path })
+    const product = await startProduct({ data: folder.path, ...(env === undefined ? {} : { env }) })
     started.product = product
     await fill?.(product)
     started.browser = await launch(chromium ?? '')

@@ -9,7 +9,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { Session } from 'chdb'
+import { drainPending, Session } from 'chdb'
 import { clusterConfig, onOneShard } from './cluster-front.ts'
 import { pause, tempFolder } from './product.ts'
 
@@ -55,6 +55,8 @@ interface Exchange {
 
 interface Engine {
   readonly session: Session
+  /** Ends statements of the other. */
+  readonly killer: Session
   readonly folder: string
   readonly options: FrontOptions
   readonly statements: string[]
@@ -72,14 +74,15 @@ const NOT_SETTINGS = new Set([
   'enable_http_compression',
   'role',
 ])
-/** Settings of a cluster's servers, which one engine does not need. */
-const OF_CLUSTER = /^(insert_quorum|select_sequential|http_write)/
+/** Settings of a server and of its cluster, which the engine alone does not need. */
+const OF_SERVER = /^(insert_quorum|select_sequential|http_write|readonly$|cancel_http)/
 
 export async function startClickhouseFront(options: FrontOptions = {}): Promise<ClickhouseFront> {
   const temporary = options.folder === undefined ? tempFolder('clickhouse-front-') : undefined
   const folder = options.folder ?? temporary?.path ?? ''
   const engine: Engine = {
     session: openSession(folder, options),
+    killer: openSession(folder, options),
     folder,
     options,
     statements: [],
@@ -108,6 +111,9 @@ export async function startClickhouseFront(options: FrontOptions = {}): Promise<
       await new Promise((resolve) => server.close(resolve))
       await last
       engine.session.close()
+      engine.killer.close()
+      // A statement that kills may still run; until it ends the folder is held, and no other can be opened.
+      await drainPending()
       temporary?.remove()
     },
   }
@@ -146,6 +152,7 @@ async function answer(exchange: Exchange): Promise<void> {
   const fault = takeFault(engine, statement)
   if (fault !== undefined && (await failBefore(fault, request, response))) return
   try {
+    response.once('close', () => isCancelledOnClose(url) && !response.writableFinished && void killAll(engine))
     const rows = await run(engine, url, statement, data)
     if (fault?.kind === 'cut') return void request.socket.destroy()
     send(exchange, url, rows, fault)
@@ -174,6 +181,13 @@ async function run(engine: Engine, url: URL, statement: string, data: Buffer): P
     rmSync(file, { force: true })
   }
 }
+
+/** As servers have it: of statements that may change nothing, and only if they are told to. */
+const isCancelledOnClose = ({ searchParams: of }: URL) =>
+  Number(of.get('readonly') ?? 0) > 0 && of.get('cancel_http_readonly_queries_on_client_close') === '1'
+
+/** There is one at a time. */
+const killAll = ({ killer }: Engine) => killer.queryAsync("kill query where query not like '%kill query%' async")
 
 /** True when the fault is all that happens. */
 async function failBefore(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
@@ -239,7 +253,7 @@ function insertFromFile(statement: string, file: string, data: Buffer): string {
 /** Settings of the URL become the statement's own; before FORMAT, where one stands. */
 function withSettings(url: URL, statement: string): string {
   const pairs = [...url.searchParams]
-    .filter(([name]) => !NOT_SETTINGS.has(name) && !name.startsWith('param_') && !OF_CLUSTER.test(name))
+    .filter(([name]) => !NOT_SETTINGS.has(name) && !name.startsWith('param_') && !OF_SERVER.test(name))
     .map(([name, value]) => `${name} = ${/^-?\d+(\.\d+)?$/.test(value) ? value : `'${value.replaceAll("'", "\\'")}'`}`)
   if (pairs.length === 0 || /^\s*(--[^\n]*\n\s*)*(create|alter|drop|use|delete)/i.test(statement)) return statement
   const settings = ` settings ${pairs.join(', ')}`

@@ -4,7 +4,7 @@ import { systemClock } from '../../collector/src/base/clock.ts'
 import { createLogger } from '../../collector/src/base/log.ts'
 import { createMetrics } from '../../collector/src/base/metrics.ts'
 import type { KeyDirectory } from '../../collector/src/base/principal.ts'
-import { checkLogs, checkMetrics, checkTraces } from '../../collector/src/decode/check.ts'
+import { CHECKS } from '../../collector/src/decode/check.ts'
 import { createEmbeddedQueue } from '../../collector/src/queue/embedded.ts'
 import type { Queue } from '../../collector/src/queue/queue.ts'
 import { createInFlight } from '../../collector/src/receive/in-flight.ts'
@@ -79,8 +79,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
   const log = createLogger({ level: 'warn', destination: { write: (line) => logged.push(line) } })
   const refusals = createRefusals({ path: path.join(folder.path, 'refusals.json'), clock: systemClock })
   const inFlight = createInFlight(options.maxInFlightBytes ?? 2 ** 28)
-  const check = { traces: checkTraces, logs: checkLogs, metrics: checkMetrics }
-  const intake = createIntake({ queue, check, isFull: () => isFull.value, clock: systemClock, metrics, log })
+  const intake = createIntake({ queue, check: CHECKS, isFull: () => isFull.value, clock: systemClock, metrics, log })
   const deps = {
     intake,
     keys: { ...KEYS, ...options.keys },

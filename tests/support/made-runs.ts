@@ -1,6 +1,6 @@
 /**
  * Traffic that the public runs have none of, as bodies for the front door: searches with and without documents, calls
- * that say when their first token came, and two versions of a prompt. What is left out now and then is left out.
+ * that say when their first token came, versions of a prompt, and what readers said of it. What is left out now and then is left out.
  */
 import { llmSpan, otlpBody, type TestSpan } from './otlp.ts'
 
@@ -43,6 +43,8 @@ function runOf(at: number): readonly TestSpan[] {
         'gen_ai.operation.name': 'invoke_agent',
         'user.id': `reader-${at % 7}`,
         'session.id': `s-${at % 11}`,
+        // What a reader said of the answer, now and then.
+        ...(at % 4 === 1 ? {} : { reward: (at % 5) - 1 }),
       },
     },
     child(1, {

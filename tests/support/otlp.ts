@@ -69,10 +69,14 @@ export function llmSpan(span: TestSpan & { model?: string; input?: number; outpu
   }
 }
 
+/** As long as a client of the SDK waits on a bad day: then it gives up, or sends again. */
+const ANSWER_MS = 60_000
+
 export function postTraces(otlp: string, body: string, key: string | undefined = PROJECT_KEY): Promise<Response> {
   return fetch(`${otlp}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
     body,
+    signal: AbortSignal.timeout(ANSWER_MS),
   })
 }

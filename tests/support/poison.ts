@@ -23,7 +23,7 @@ export async function diesUntilDrained(options: StartOptions): Promise<Product> 
     const survived = await Promise.race([
       product.stop('SIGCONT').then(() => false),
       product
-        .drained({ timeoutMs: 30_000 })
+        .drained({ timeoutMs: 120_000 })
         .then(() => true)
         .catch(() => false),
     ])

@@ -4,6 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { messageOf } from '../../collector/src/base/errors.ts'
+import PRODUCT_ENV from '../../scripts/lib/product-env.cjs'
 
 /** The built product as a real process, in a folder and on ports of its own: what end-to-end tests talk to. */
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -65,25 +67,48 @@ export function tempFolder(prefix = 'vitrine-test-'): { path: string; remove(): 
   return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) }
 }
 
+/** Short waits end at once, and long ones take little from those who work. */
+const POLL_MS = { first: 25, growth: 1.2, longest: 250 }
+/** A request without an answer for so long is a fault, and says so. */
+const ANSWER_MS = 60_000
+
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-/** Polls until `probe` answers something other than undefined. */
-export async function until<T>(what: string, probe: () => Promise<T | undefined>, timeoutMs = 30_000): Promise<T> {
+/** Polls until `probe` answers something other than undefined; a probe that never answers is waited for no longer. */
+export async function until<T>(what: string, probe: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
   const deadline = Date.now() + timeoutMs
   let last: unknown
+  let restMs = POLL_MS.first
   while (Date.now() < deadline) {
     try {
-      const answer = await probe()
+      const answer = await atMost(deadline - Date.now(), probe())
       if (answer !== undefined) return answer
     } catch (error) {
       last = error
     }
-    await pause(25)
+    await pause(restMs)
+    restMs = Math.min(restMs * POLL_MS.growth, POLL_MS.longest)
   }
-  throw new Error(`waited ${timeoutMs} ms for ${what}`, { cause: last })
+  const why = last instanceof Error ? `; the last try: ${last.message}` : ''
+  throw new Error(`waited ${timeoutMs} ms for ${what}${why}`, { cause: last })
 }
+
+async function atMost<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms)
+  })
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+const running = new Set<ChildProcess>()
+// A test that failed before it could stop its product leaves nothing behind that takes time from all after it.
+process.once('SIGTERM', () => {
+  for (const child of running) child.kill('SIGKILL')
+  process.exit(143)
+})
 
 export async function startProduct(options: StartOptions = {}): Promise<Product> {
   if (!existsSync(MAIN)) throw new Error('collector/dist/main.js is not built: run npm run build')
@@ -93,7 +118,7 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), MAIN], {
     env: {
       ...process.env,
-      UV_THREADPOOL_SIZE: '12',
+      ...PRODUCT_ENV,
       VITRINE_DATA: data,
       VITRINE_HOST: '127.0.0.1',
       VITRINE_PORT: String(port),
@@ -108,6 +133,7 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''
+  let isAskedToEnd = false
   child.stdout?.on('data', (chunk) => {
     printed += String(chunk)
   })
@@ -115,33 +141,47 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
     printed += String(chunk)
   })
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+  running.add(child)
+  child.once('close', (code, signal) => {
+    running.delete(child)
+    if (!isAskedToEnd)
+      console.warn(`the product ended by itself with ${code ?? signal}; it printed at last:\n${printed.slice(-2_000)}`)
+  })
   const product = facade({
     child,
     url,
     otlp: `http://127.0.0.1:${otlpPort}`,
     grpcPort,
     data,
-    exited,
+    end: async (signal) => {
+      isAskedToEnd = true
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+      return await exited
+    },
     output: () => printed,
   })
   if (options.noWait !== true) await ready(product, child)
   return product
 }
 
+/** From a cold start on a busy machine to the first answer. */
+const READY_MS = 110_000
+
 async function ready(product: Product, child: ChildProcess): Promise<void> {
-  await until(
+  const became = await until(
     'the product to be ready',
     async () => {
       if (child.exitCode !== null || child.signalCode !== null)
-        throw new Error(`it stopped with ${child.exitCode ?? child.signalCode}:\n${product.output()}`)
+        return `stopped with ${child.exitCode ?? child.signalCode}`
       const answer = await fetch(`${product.url}/api/v1/ready`)
-      return answer.ok ? true : undefined
+      return answer.ok ? 'ready' : undefined
     },
-    60_000,
+    READY_MS,
   ).catch((error: unknown) => {
     child.kill('SIGKILL')
-    throw new Error(`the product did not become ready; it printed:\n${product.output()}`, { cause: error })
+    return messageOf(error)
   })
+  if (became !== 'ready') throw new Error(`the product is not ready: ${became}; it printed:\n${product.output()}`)
 }
 
 interface Parts {
@@ -150,11 +190,11 @@ interface Parts {
   otlp: string
   grpcPort: number
   data: string
-  exited: Promise<number | null>
+  end(signal: NodeJS.Signals): Promise<number | null>
   output(): string
 }
 
-function facade({ child, exited, ...rest }: Parts): Product {
+function facade({ child, end, ...rest }: Parts): Product {
   const api = async <T>(pathname: string, options: ApiOptions = {}): Promise<T> => {
     const answer = await fetch(`${rest.url}/api/v1${pathname}`, {
       method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
@@ -163,6 +203,7 @@ function facade({ child, exited, ...rest }: Parts): Product {
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      signal: AbortSignal.timeout(ANSWER_MS),
     })
     const text = await answer.text()
     if (!answer.ok)
@@ -173,11 +214,8 @@ function facade({ child, exited, ...rest }: Parts): Product {
     ...rest,
     pid: child.pid ?? 0,
     api,
-    stop: async (signal = 'SIGTERM') => {
-      if (child.exitCode === null && child.signalCode === null) child.kill(signal)
-      return await exited
-    },
-    drained: async ({ key, project, timeoutMs = 60_000 } = {}) => {
+    stop: (signal = 'SIGTERM') => end(signal),
+    drained: async ({ key, project, timeoutMs = 120_000 } = {}) => {
       const query = project === undefined ? '' : `?project=${encodeURIComponent(project)}`
       await until(
         'the queue to drain',

@@ -7,6 +7,9 @@ import { gunzipSync } from 'node:zlib'
 
 export interface RawSpan {
   readonly trace: string
+  readonly id: string
+  /** '' of a root. */
+  readonly parent: string
   readonly isRoot: boolean
   readonly startNs: bigint
   readonly durationNs: number
@@ -97,6 +100,8 @@ function rawSpan(span: Json, resource: Map<string, unknown>, root: Json | undefi
   const finish = own.get('gen_ai.response.finish_reasons') as { values?: readonly Json[] } | undefined
   return {
     trace: String(span.traceId),
+    id: String(span.spanId),
+    parent: String(span.parentSpanId ?? ''),
     isRoot: isRoot(span),
     startNs: BigInt(String(span.startTimeUnixNano)),
     durationNs: Number(BigInt(String(span.endTimeUnixNano)) - BigInt(String(span.startTimeUnixNano))),

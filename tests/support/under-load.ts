@@ -5,7 +5,8 @@ import { allSpanIds, type SenderHabits, type Sent, sender } from './senders.ts'
 
 /** One in CI; `npm run chaos -- --rounds N` does more, and writes the table from what is noted. */
 export const CHAOS_ROUNDS = Number(process.env.VITRINE_CHAOS_ROUNDS ?? 1)
-export const CHAOS_TIMEOUT_MS = 300_000 * CHAOS_ROUNDS
+/** Longer than all waits of a scene together: each of those says what it waited for. */
+export const CHAOS_TIMEOUT_MS = 600_000 * CHAOS_ROUNDS
 /** The same faults in the same order: a seed that found something finds it again. */
 export const CHAOS_SEED = Number(process.env.VITRINE_CHAOS_SEED ?? 20_260_101)
 
@@ -55,7 +56,7 @@ export interface Hands {
 const SENDERS = 4
 const LOOK_EVERY_MS = 100
 const AFTER_MS = 120_000
-const DRAIN_MS = 900_000
+const DRAIN_MS = 150_000 * CHAOS_ROUNDS
 
 /** Leaves the process running. */
 export async function underLoad(

@@ -1,5 +1,5 @@
 /** Budgets: whose calls, which period, and where spending leads if it goes on. Pure; money is whole pico-dollars. */
-import type { BudgetBody, BudgetPeriod, BudgetSubject } from '@vitrine/schemas/api'
+import type { BucketCalendar, BudgetBody, BudgetPeriod, BudgetSubject } from '@vitrine/schemas/api'
 import { EVERYTHING, type Filter, printFilter } from '@vitrine/schemas/filter'
 import { bucketsOf } from '../query/buckets.ts'
 
@@ -10,9 +10,13 @@ export interface BudgetRule {
   readonly value: string
   readonly period: BudgetPeriod
   readonly tz: string
+  /** Of weeks and months. Budgets of old say nothing, and mean the Gregorian one. */
+  readonly calendar?: BucketCalendar
   /** Decimal dollars. */
   readonly amount: string
 }
+
+type PeriodRule = Pick<BudgetRule, 'period' | 'tz' | 'calendar'>
 
 export interface Period {
   readonly fromNs: bigint
@@ -31,6 +35,7 @@ export function budgetFrom(body: BudgetBody): BudgetRule {
     value: body.subject === 'project' ? '' : (body.value ?? ''),
     period: body.period,
     tz: body.tz ?? 'UTC',
+    calendar: body.calendar ?? 'gregory',
     amount: body.amount,
   }
 }
@@ -42,10 +47,10 @@ export function filterOfBudget({ subject, value }: Pick<BudgetRule, 'subject' | 
 
 export const qOfBudget = (rule: BudgetRule): string => printFilter(filterOfBudget(rule))
 
-/** The period that holds a moment, by the calendar of its zone. */
-export function periodAt({ period, tz }: Pick<BudgetRule, 'period' | 'tz'>, atNs: bigint): Period {
-  const step = STEP_OF[period]
-  const wide = bucketsOf(step, { fromNs: atNs - MOST_DAYS * DAY_NS, toNs: atNs + MOST_DAYS * DAY_NS, tz, nowNs: atNs })
+/** The period that holds a moment, by its zone and calendar. */
+export function periodAt({ period, tz, calendar = 'gregory' }: PeriodRule, atNs: bigint): Period {
+  const [fromNs, toNs] = [atNs - MOST_DAYS * DAY_NS, atNs + MOST_DAYS * DAY_NS]
+  const wide = bucketsOf(STEP_OF[period], { fromNs, toNs, tz, calendar, nowNs: atNs })
   const index = wide.startsNs.findLastIndex((start) => start <= atNs)
   return { fromNs: wide.startsNs[index] ?? atNs, toNs: wide.endsNs[index] ?? atNs }
 }

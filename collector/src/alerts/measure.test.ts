@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { picoOfUsd } from '../base/money.ts'
 import { grantScope } from '../query/project-scope.ts'
-import type { BudgetRule } from './budget.ts'
+import { type BudgetRule, periodAt } from './budget.ts'
 import { figuresOf, samplesOf } from './measure.ts'
 import { ruleFrom } from './rule.ts'
 import { type AlertHome, FAILED, openAlertHome, START_MS } from './test-alerting.ts'
@@ -58,6 +58,18 @@ it('counts a budget by the midnight of its zone, and goes on at the pace of late
   expect(figures.toNs).toBe(BigInt(Date.UTC(2026, 2, 1, 20, 30)) * 1_000_000n)
   // 8.5 dollars since the first call fourteen hours ago, and ten hours and a half to go.
   expect(figures.forecastPico).toBe(picoOfUsd('3.5') + (picoOfUsd('8.5') * 105n) / 140n)
+})
+
+it.each([
+  ['month', 'persian', [1, 20], [2, 21]],
+  ['month', 'gregory', [2, 1], [3, 1]],
+  ['week', 'persian', [1, 28], [2, 7]],
+  ['week', 'gregory', [1, 23], [2, 2]],
+] as const)('counts a %s of a budget by the %s calendar', (period, calendar, from, to) => {
+  const midnight = ([month, day]: readonly [number, number]) =>
+    BigInt(Date.UTC(2026, month, day) - 3.5 * 3_600_000) * 1_000_000n
+  const found = periodAt({ period, calendar, tz: 'Asia/Tehran' }, midnight([2, 1]) + 1n)
+  expect(found).toEqual({ fromNs: midnight(from), toNs: midnight(to) })
 })
 
 it('gives an alert the same share of it', async () => {

@@ -7,9 +7,12 @@ import { routeOf } from './auth.ts'
 import { ADMIN_KEY, KEY, openTestApi, PUBLIC_KEY, type TestApi } from './test-api.ts'
 
 let api: TestApi
+/** Logged in before the test that makes the server distrust this address. */
+let viewer: { cookie: string; csrf: string }
 beforeAll(async () => {
-  api = await openTestApi({ control: { password: 'correct horse' } })
+  api = await openTestApi({ control: { password: 'correct horse', viewerPassword: 'only to read' } })
   mkdirSync(path.join(api.folder, 'app/assets'), { recursive: true })
+  viewer = await logInAsViewer()
 }, 60_000)
 afterAll(() => api.close())
 
@@ -20,6 +23,11 @@ const cookieOf = (answer: { headers: { 'set-cookie'?: string[] | undefined } }):
 /** A browser at this machine: its cookie and the token that changes need. */
 async function localBrowser(): Promise<{ cookie: string; csrf: string }> {
   const answer = await api.ask('/api/v1/me', NO_KEY)
+  return { cookie: cookieOf(answer), csrf: answer.json.csrf }
+}
+
+async function logInAsViewer(): Promise<{ cookie: string; csrf: string }> {
+  const answer = await api.ask('/api/v1/login', { key: null, body: { password: 'only to read' } })
   return { cookie: cookieOf(answer), csrf: answer.json.csrf }
 }
 
@@ -124,6 +132,11 @@ describe('a browser', () => {
     }
   })
 
+  it('is refused under the name of another', async () => {
+    const body = { user: 'owner', password: 'only to read' }
+    expect((await api.ask('/api/v1/login', { key: null, body })).json.error.code).toBe('login_failed')
+  })
+
   it('logs in with the password from anywhere, and is stopped after too many wrong ones', async () => {
     const headers = { host: 'vitrine.example' }
     const login = (password: string) => api.ask('/api/v1/login', { key: null, body: { password }, headers })
@@ -137,6 +150,12 @@ describe('a browser', () => {
     const throttled = await login('correct horse')
     expect(throttled.status).toBe(429)
     expect(Number(throttled.headers['retry-after'])).toBeGreaterThan(0)
+  })
+
+  it('stays a viewer at this machine too', async () => {
+    const who = await api.ask('/api/v1/me', { key: null, headers: { cookie: viewer.cookie } })
+    expect(who.json).toMatchObject({ id: 'viewer', role: 'viewer' })
+    expect(who.headers['set-cookie']).toBeUndefined()
   })
 
   it('is not read at length before it has said who it is', async () => {
@@ -153,6 +172,24 @@ describe('a browser', () => {
 describe('every route of the table', () => {
   const routes = Object.entries<Route>(ROUTES)
   const pathOf = (route: Route) => `/api/v1${route.path.replace(/\{\w+\}/g, 'x')}`
+
+  it('lets a viewer read, and refuses every change with one word', async () => {
+    const headers = { cookie: viewer.cookie, 'x-csrf-token': viewer.csrf }
+    const changes = routes.filter(([, { access }]) => access !== 'read' && access !== 'anyone')
+    expect(changes.length).toBeGreaterThan(30)
+    for (const [name, route] of changes) {
+      const method = route.method.toUpperCase()
+      const body = route.body === undefined ? {} : { body: {} }
+      const answer = await api.ask(`${pathOf(route)}?project=default`, { key: null, method, headers, ...body })
+      expect(answer.json.error.code, name).toBe('read_only')
+    }
+    expect((await api.ask('/api/v1/keys?project=default', { key: null, headers })).status).toBe(200)
+  })
+
+  it('calls a read only what changes nothing', () => {
+    const unusual = routes.filter(([, { access, method }]) => access === 'read' && method !== 'get')
+    expect(unusual.map(([name]) => name).sort()).toEqual(['previewAlert', 'previewDataset', 'testMapping'])
+  })
 
   it.each(routes.filter(([, route]) => route.access !== 'anyone' && route !== ROUTES.me))(
     '%s refuses nobody, a public key (but scores), and a foreign project',

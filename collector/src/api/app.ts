@@ -107,7 +107,13 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const dashboard = await openBuiltDashboard(options.dashboardFolder)
   const jobs = createJobs(clock, (error) => log.error({ err: error }, 'a job failed'))
   const data = { datasets: createDatasetStore(options), items: createItemStore(options) }
-  const runs = datasetRunRoutes({ store: options.store, ...data, jobs, runs: options.runs ?? createRunReader(options) })
+  const runs = datasetRunRoutes({
+    store: options.store,
+    ...data,
+    jobs,
+    clock,
+    runs: options.runs ?? createRunReader(options),
+  })
   const handlers: Handlers = {
     ...projectRoutes(control),
     ...sessionRoutes({ control, auth, sessions, clock }),

@@ -8,6 +8,7 @@ import type { Clock } from '../base/clock.ts'
 import { isAtThisMachine } from '../base/loopback.ts'
 import type { Principal } from '../base/principal.ts'
 import type { Control, User } from '../control/control.ts'
+import { OWNER } from '../control/people.ts'
 import { grantScope, type ProjectScope } from '../query/project-scope.ts'
 import { ApiError } from './api-error.ts'
 import { SESSION_MS, type Session, type Sessions } from './sessions.ts'
@@ -39,7 +40,6 @@ export interface Identity {
   readonly cookie: string | undefined
 }
 
-const OWNER = 'owner'
 /** A session older than this is given anew when its owner comes by. */
 const RENEW_MS = 24 * 3600 * 1000
 
@@ -58,18 +58,18 @@ export function createAuth({ control, sessions, clock, loginRequired }: AuthOpti
     if (authorization !== undefined) return { principal: principalOfKey(control, authorization), cookie: undefined }
     const cookie = readCookie(request, sessions.cookieName)
     const session = cookie === undefined ? undefined : sessions.read(cookie)
-    if (cookie === undefined || session === undefined || !isValid(session, request)) return undefined
-    return { principal: principalOfUser(session.userId), cookie }
+    const user = session === undefined ? undefined : userOf(session, request)
+    return cookie === undefined || user === undefined ? undefined : { principal: principalOfUser(user), cookie }
   }
-  const isValid = (session: Session, request: Request): boolean => {
+  const userOf = (session: Session, request: Request): User | undefined => {
     const user = control.user(session.userId)
-    if (user === undefined) return false
-    return session.kind === 'local' ? isAtHome(request) : session.userVersion === user.version
+    const isValid = session.kind === 'local' ? isAtHome(request) : session.userVersion === user?.version
+    return isValid ? user : undefined
   }
   const give = (request: Request, response: Response, user: User, kind: Session['kind']): Identity => {
     const cookie = sessions.issue({ userId: user.id, kind, userVersion: user.version })
     setCookie(request, response, { name: sessions.cookieName, value: cookie, maxAgeMs: SESSION_MS })
-    return { principal: principalOfUser(user.id), cookie }
+    return { principal: principalOfUser(user), cookie }
   }
   return {
     identify,
@@ -77,6 +77,8 @@ export function createAuth({ control, sessions, clock, loginRequired }: AuthOpti
     admitLocally(request, response) {
       const known = request.headers.authorization === undefined ? identify(request) : undefined
       const session = known?.cookie === undefined ? undefined : sessions.read(known.cookie)
+      // Who logged in stays who they are, here as well: a viewer does not become the owner by sitting at this machine.
+      if (known !== undefined && session?.kind === 'password') return known
       if (known !== undefined && session !== undefined && clock.nowMs() - session.issuedMs < RENEW_MS) return known
       const owner = control.user(OWNER)
       if (!isAtHome(request) || owner === undefined) return known
@@ -157,8 +159,8 @@ function principalOfBearer(control: Control, key: string): Principal {
     : { kind: 'public-key', id: identity.keyId, role: 'public', projects: [identity.projectId] }
 }
 
-function principalOfUser(userId: string): Principal {
-  return { kind: 'user', id: userId, role: 'owner', projects: 'all' }
+function principalOfUser({ id, role }: User): Principal {
+  return { kind: 'user', id, role, projects: 'all' }
 }
 
 function requireAccess(route: Route, principal: Principal): void {
@@ -166,6 +168,11 @@ function requireAccess(route: Route, principal: Principal): void {
   if (isPublic && route.access !== 'score' && route.access !== 'anyone') {
     throw new ApiError(403, 'forbidden', 'cannot do this with a public key: it may write scores only', {
       advice: "use the project's secret key, on a server and never in a browser",
+    })
+  }
+  if (principal.role === 'viewer' && route.access !== 'read' && route.access !== 'anyone') {
+    throw new ApiError(403, 'read_only', 'cannot change anything with the password of viewers: it is for reading', {
+      advice: "log in with the owner's password, or ask who has it",
     })
   }
   if (route.access === 'admin' && principal.projects !== 'all') {

@@ -52,7 +52,7 @@ function operationOf(name: string, route: Route): Record<string, unknown> {
 
 const ACCESS: Readonly<Record<Route['access'], string>> = {
   anyone: 'Anyone may call it.',
-  read: 'A secret key, a login or the admin key.',
+  read: "A secret key, a login (a viewer's too) or the admin key.",
   write: 'A secret key, a login (with x-csrf-token) or the admin key.',
   score: 'Any key of the project, also the public one; a login (with x-csrf-token) or the admin key.',
   admin: 'A login (with x-csrf-token) or the admin key.',

@@ -1,15 +1,15 @@
 /** For tests of this room: the real express, the real store in a folder of its own, and nothing faked but the clock. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Router } from 'express'
 import { systemClock } from '../base/clock.ts'
 import { createLogger } from '../base/log.ts'
 import type { Control, ControlOptions } from '../control/control.ts'
 import { createControl } from '../control/create-control.ts'
 import { createChdbStore } from '../store/chdb.ts'
+import { migratedFolder } from '../store/test-folder.ts'
 import type { Store } from '../store/store.ts'
 import { type ApiOptions, createApi } from './app.ts'
 
@@ -42,18 +42,10 @@ export interface TestApi {
   close(): Promise<void>
 }
 
-const DDL = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../schemas/clickhouse')
-
 export async function openTestStore(): Promise<{ store: Store; folder: string; close(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'vitrine-api-'))
+  renameSync(await migratedFolder(), path.join(folder, 'store'))
   const store = await createChdbStore({ path: path.join(folder, 'store'), tmpDir: folder })
-  for (const file of readdirSync(DDL)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()) {
-    for (const statement of readFileSync(path.join(DDL, file), 'utf8').split(/;\s*$/m)) {
-      if (statement.trim() !== '') await store.command(statement)
-    }
-  }
   return {
     store,
     folder,

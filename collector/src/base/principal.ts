@@ -5,8 +5,8 @@ export interface Principal {
   readonly kind: 'key' | 'public-key' | 'admin' | 'user'
   /** The key's id, 'admin', or the user's id. */
   readonly id: string
-  readonly role: 'ingest' | 'public' | 'owner' | 'admin'
-  /** Project ids; 'all' for the admin key and the owner. */
+  readonly role: 'ingest' | 'public' | 'owner' | 'viewer' | 'admin'
+  /** Project ids; 'all' for the admin key and people who logged in. */
   readonly projects: readonly string[] | 'all'
 }
 

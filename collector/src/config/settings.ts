@@ -12,6 +12,7 @@ import {
   optionalText,
   origins,
   otlpTopics,
+  password,
   port,
   roles,
   seconds,
@@ -108,10 +109,18 @@ export const SETTINGS = {
   password: {
     env: 'VITRINE_PASSWORD',
     default: '',
-    schema: optionalText.refine((value) => value === undefined || value.length >= 8, 'needs 8 characters or more'),
+    schema: password,
     isSecret: true,
     about:
       "The owner's password, needed off the loopback (without it one is made there and printed once). On the loopback whoever sits at this machine needs none: put a proxy in front only when it sends X-Forwarded-For, or listen on another address.",
+  },
+  viewerPassword: {
+    env: 'VITRINE_VIEWER_PASSWORD',
+    default: '',
+    schema: password,
+    isSecret: true,
+    about:
+      'A second password, for people who look at everything and change nothing: no page offers them a change, and the API refuses every one. Valid while set. Default: there is no such login.',
   },
   sessionSecret: {
     env: 'VITRINE_SESSION_SECRET',

@@ -28,6 +28,10 @@ export const flag = z
   .toLowerCase()
   .refine((value) => ['1', '0', 'true', 'false', 'yes', 'no', 'on', 'off'].includes(value), 'use 1 or 0')
   .transform((value) => ['1', 'true', 'yes', 'on'].includes(value))
+export const password = optionalText.refine(
+  (value) => value === undefined || value.length >= 8,
+  'needs 8 characters or more',
+)
 export const secret = optionalText.refine(
   (value) => value === undefined || /^[\x21-\x7e]{16,256}$/.test(value),
   'needs 16 to 256 printable characters without blanks',

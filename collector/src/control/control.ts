@@ -23,6 +23,8 @@ export interface ControlOptions {
   readonly keyless: boolean
   /** VITRINE_PASSWORD: becomes the owner's password. */
   readonly password?: string | undefined
+  /** VITRINE_VIEWER_PASSWORD: whoever has it may read and not change; valid while set. */
+  readonly viewerPassword?: string | undefined
   /** Listening beyond the loopback: an owner without a password gets a made one, to be printed once. */
   readonly loginRequired: boolean
   /** Deletes everything that a project holds; may be called again after a crash. Resolves with the spans deleted. */
@@ -51,7 +53,7 @@ export interface KeyInfo {
 export interface User {
   readonly id: string
   readonly name: string
-  readonly role: string
+  readonly role: 'owner' | 'viewer'
   readonly hasPassword: boolean
   /** Changes with the password, so that old sessions end. */
   readonly version: number
@@ -97,7 +99,7 @@ export interface Control {
   /** Revokes a key, by its id, or a pair, by the pair's. False: the project has no such key. */
   revokeKeys(request: { projectId: string; id: string }): Promise<boolean>
   user(userId: string): User | undefined
-  /** The owner, when the password is right. */
+  /** The owner or the viewer, whose password it is. */
   login(password: string): Promise<User | undefined>
   /** Does this process make the changes? The others refuse them with AppError not_the_writer. */
   readonly leads: boolean

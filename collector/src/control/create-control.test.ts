@@ -74,6 +74,22 @@ describe('the first start', () => {
   })
 })
 
+describe('the viewer', () => {
+  it('is there while the environment gives a password, and is another than the owner', async () => {
+    const both = { password: 'of the owner', viewerPassword: 'for reading only' }
+    const control = await testControl(store, both)
+    expect(await control.login('for reading only')).toMatchObject({ id: 'viewer', role: 'viewer' })
+    expect(await control.login('of the owner')).toMatchObject({ id: 'owner', role: 'owner' })
+    const version = control.user('viewer')?.version ?? 0
+    expect((await testControl(store, both)).user('viewer')?.version).toBe(version)
+
+    const without = await testControl(store, { password: 'of the owner' })
+    expect(await without.login('for reading only')).toBeUndefined()
+    expect(await without.login('')).toBeUndefined()
+    expect(without.user('viewer')?.version).toBeGreaterThan(version)
+  })
+})
+
 describe('projects', () => {
   it.each([
     ['My App', 'my-app~1'],

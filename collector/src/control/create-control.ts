@@ -2,7 +2,7 @@
 import { AppError, invariant } from '../base/errors.ts'
 import type { Control, ControlOptions, CreatedProject, FirstStart, KeyInfo, Project, User } from './control.ts'
 import { createKeyBook, hashKey, type KeyPair, makeKeyPair, prefixOf, randomId } from './keys.ts'
-import { hashPassword, makePassword, verifyPassword } from './passwords.ts'
+import { createPeople, OWNER, type People } from './people.ts'
 import { projectIdOf, readProjectName, slugOf, slugOfId } from './project-names.ts'
 import { createProjectRules, type ProjectRulesBook } from './project-rules.ts'
 import {
@@ -13,10 +13,8 @@ import {
   type ProjectRow,
   type TombstoneRow,
   timeText,
-  type UserRow,
 } from './rows.ts'
 
-const OWNER = 'owner'
 /** Sixteen bits of a row's version. */
 const MAX_EPOCH = 65_535
 
@@ -38,7 +36,7 @@ class ControlRoom implements Control {
   readonly #options: ControlOptions
   #projects = new Map<string, ProjectRow>()
   #keyRows = new Map<string, KeyRow>()
-  #users = new Map<string, UserRow>()
+  readonly #people: People
   #tombstones = new Map<string, TombstoneRow>()
   #firstStart: FirstStart = {}
   #leads = false
@@ -49,6 +47,7 @@ class ControlRoom implements Control {
   constructor(options: ControlOptions) {
     this.#options = options
     this.rules = createProjectRules(options)
+    this.#people = createPeople(options)
     this.keys = createKeyBook({
       adminKey: options.adminKey,
       keylessProject: () => (options.keyless ? this.#firstOwnProject() : undefined),
@@ -66,7 +65,7 @@ class ControlRoom implements Control {
   async lead(): Promise<void> {
     await this.refresh()
     this.#leads = true
-    const password = await this.#ensureOwner()
+    const password = await this.#people.ensure()
     const first = this.projects().length === 0 ? await this.#createFirstProject() : {}
     this.#firstStart = { ...this.#firstStart, ...first, ...(password === undefined ? {} : { password }) }
     for (const tombstone of this.#tombstones.values()) {
@@ -150,14 +149,11 @@ class ControlRoom implements Control {
   }
 
   user(userId: string): User | undefined {
-    const row = this.#users.get(userId)
-    return row === undefined || row.deleted === 1 ? undefined : userOf(row)
+    return this.#people.find(userId)
   }
 
-  async login(password: string): Promise<User | undefined> {
-    const owner = this.#users.get(OWNER)
-    if (owner === undefined || !(await verifyPassword(password, owner.password_hash))) return undefined
-    return userOf(owner)
+  login(password: string): Promise<User | undefined> {
+    return this.#people.login(password)
   }
 
   async refresh(): Promise<ControlRows> {
@@ -171,7 +167,7 @@ class ControlRoom implements Control {
   load(rows: ControlRows): void {
     this.#projects = new Map(rows.projects.map((row) => [row.project_id, row]))
     this.#keyRows = new Map(rows.keys.map((row) => [row.key_id, row]))
-    this.#users = new Map(rows.users.map((row) => [row.user_id, row]))
+    this.#people.load(rows.users)
     this.#tombstones = new Map(rows.tombstones.map((row) => [`${row.target} ${row.target_id}`, row]))
     this.#publishKeys()
   }
@@ -189,31 +185,6 @@ class ControlRoom implements Control {
     const result = this.#changes.then(change)
     this.#changes = result.catch(() => undefined)
     return result
-  }
-
-  async #ensureOwner(): Promise<string | undefined> {
-    const { clock, password, loginRequired } = this.#options
-    const known = this.#users.get(OWNER)
-    const row: UserRow = known ?? {
-      user_id: OWNER,
-      name: OWNER,
-      role: 'owner',
-      password_hash: '',
-      created_time: timeText(clock.nowMs()),
-      version: 0,
-      deleted: 0,
-    }
-    if (password !== undefined) {
-      if (!(await verifyPassword(password, row.password_hash))) await this.#writeUser(row, await hashPassword(password))
-      return undefined
-    }
-    if (loginRequired && row.password_hash === '') {
-      const made = makePassword()
-      await this.#writeUser(row, await hashPassword(made))
-      return made
-    }
-    if (known === undefined) await this.#writeUser(row, '')
-    return undefined
   }
 
   async #createFirstProject(): Promise<FirstStart> {
@@ -288,12 +259,6 @@ class ControlRoom implements Control {
     this.#publishKeys()
   }
 
-  async #writeUser(row: UserRow, passwordHash: string): Promise<void> {
-    const next: UserRow = { ...row, password_hash: passwordHash, version: this.#after(row) }
-    await this.#options.store.insertRows('users', plain([next]))
-    this.#users.set(next.user_id, next)
-  }
-
   async #writeTombstone(row: TombstoneRow): Promise<void> {
     await this.#options.store.insertRows('tombstones', plain([row]))
     this.#tombstones.set(`${row.target} ${row.target_id}`, row)
@@ -360,16 +325,6 @@ function keyInfoOf(row: KeyRow): KeyInfo {
     pairId: row.pair_id,
     name: row.name,
     createdMs: msOf(row.created_time),
-  }
-}
-
-function userOf(row: UserRow): User {
-  return {
-    id: row.user_id,
-    name: row.name,
-    role: row.role,
-    hasPassword: row.password_hash !== '',
-    version: row.version,
   }
 }
 

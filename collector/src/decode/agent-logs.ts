@@ -1,4 +1,5 @@
 /** Which log records of coding agents stand for a span, and what tells one from another: a table per agent. */
+import { DETAILS } from '../mapping/details-view.ts'
 import type { EventRecord } from '../mapping/otlp-records.ts'
 import { numberOf, textOf } from '../mapping/values.ts'
 
@@ -94,9 +95,7 @@ const GEMINI_CLI: Readonly<Record<string, ToldType>> = {
   'gemini_cli.api_error': 'llm_request',
   'gemini_cli.tool_call': 'tool',
 }
-/** Of an answer: its id and messages, beside the record that has the counts, at the same instant. */
-const DETAILS = 'gen_ai.client.inference.operation.details'
-
+/** The details of an answer (its id and messages) stand beside the record that has the counts, at the same instant. */
 function geminiCli(record: EventRecord): Told | undefined {
   const isPart = record.name === DETAILS && said(record, 'gen_ai.response.id') !== ''
   const type = isPart ? 'llm_request' : GEMINI_CLI[record.name]

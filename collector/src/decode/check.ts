@@ -4,9 +4,10 @@
  */
 import { BadFraming, type Cursor, cursorOf, LEN, readLength, readVarint, skipField } from '../mapping/wire.ts'
 import { admit, MAX_SPAN_BYTES, type RejectReason, type SpanFacts } from './admit.ts'
-import { field, idBytes, isObject, type Json, listField, parseBody, Unparsable, unsigned64 } from './json-text.ts'
+import { field, idBytes, isObject, type Json, listField, resourcesIn, Unparsable, unsigned64 } from './json-text.ts'
 import { placesOf, transcodeTraces } from './json-traces.ts'
 import { walkExport } from './otlp-walk.ts'
+import { type Signal, signalIn } from './signal-of.ts'
 import { factsOf } from './span-facts.ts'
 import type { BodyType } from './spans.ts'
 
@@ -30,8 +31,31 @@ export function checkLogs(body: Uint8Array, contentType: BodyType): Checked {
   return guarded(() => (contentType === 'protobuf' ? countItems(body, () => 1) : countJsonLogs(body)))
 }
 
-export function checkMetrics(body: Uint8Array, contentType: BodyType): Checked {
+function checkMetrics(body: Uint8Array, contentType: BodyType): Checked {
   return guarded(() => (contentType === 'protobuf' ? countItems(body, countPoints) : countJsonPoints(body)))
+}
+
+type Check = (body: Uint8Array, contentType: BodyType) => Checked
+
+/** For a door, where a client that took the wrong path can still be told: JSON says itself whose signal it holds. */
+export const CHECKS: Readonly<Record<Signal, Check>> = {
+  // Bodies with a span need not pay for the look.
+  traces: atDoor(
+    'traces',
+    checkTraces,
+    (checked) => checked.kind === 'ok' && checked.rejected.length === checked.spans,
+  ),
+  logs: atDoor('logs', checkLogs, () => true),
+  metrics: atDoor('metrics', checkMetrics, () => true),
+}
+
+function atDoor(signal: Signal, check: Check, isDoubtful: (checked: Checked) => boolean): Check {
+  return (body, contentType) => {
+    const checked = check(body, contentType)
+    if (contentType === 'json' || !isDoubtful(checked)) return checked
+    const found = signalIn(body) ?? signal
+    return found === signal ? checked : { kind: 'unparsable', why: `it holds ${found}: send it to /v1/${found}` }
+  }
 }
 
 function guarded(check: () => Checked): Checked {
@@ -130,7 +154,7 @@ function countField(cursor: Cursor, end: number, number: number): number {
 
 function countJsonLogs(body: Uint8Array): Checked {
   let spans = 0
-  for (const resource of listField(parseBody(body), 'resourceLogs')) {
+  for (const resource of resourcesIn(body, 'logs')) {
     if (!isObject(resource)) continue
     for (const scope of listField(resource, 'scopeLogs'))
       if (isObject(scope)) spans += listField(scope, 'logRecords').length
@@ -142,7 +166,7 @@ const JSON_METRIC_DATA = ['gauge', 'sum', 'histogram', 'exponentialHistogram', '
 
 function countJsonPoints(body: Uint8Array): Checked {
   let spans = 0
-  for (const resource of listField(parseBody(body), 'resourceMetrics')) {
+  for (const resource of resourcesIn(body, 'metrics')) {
     if (!isObject(resource)) continue
     for (const scope of listField(resource, 'scopeMetrics')) {
       if (!isObject(scope)) continue

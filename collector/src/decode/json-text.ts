@@ -1,5 +1,6 @@
 /** JSON bodies: parsing that keeps 64-bit integers exact, and the lenient readings that emitters force on us. */
 import { endOfString, isNestedTooDeeply } from '../base/nesting.ts'
+import type { Signal } from './signal-of.ts'
 
 export class Unparsable extends Error {
   constructor(why: string) {
@@ -74,6 +75,24 @@ export function listField(object: JsonObject, name: string): readonly Json[] {
   if (value === undefined || value === null) return []
   if (!Array.isArray(value)) throw new Unparsable(`${name} is not an array`)
   return value
+}
+
+const RESOURCES: Readonly<Record<Signal, string>> = {
+  traces: 'resourceSpans',
+  logs: 'resourceLogs',
+  metrics: 'resourceMetrics',
+}
+
+/** The blocks of an export. Another signal's body, which a client sent to the wrong path, must not vanish as an empty one. */
+export function resourcesIn(body: Uint8Array, signal: Signal): readonly Json[] {
+  const root = parseBody(body)
+  const blocks = listField(root, RESOURCES[signal])
+  if (blocks.length > 0) return blocks
+  for (const other of Object.keys(RESOURCES) as Signal[]) {
+    if (other === signal || field(root, RESOURCES[other]) === undefined) continue
+    throw new Unparsable(`the body holds ${RESOURCES[other]}: send it to /v1/${other}`)
+  }
+  return blocks
 }
 
 const HEX = /^[0-9a-fA-F]+$/

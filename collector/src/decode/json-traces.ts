@@ -7,7 +7,7 @@ import {
   type Json,
   type JsonObject,
   listField,
-  parseBody,
+  resourcesIn,
   textOr,
   unsigned64,
 } from './json-text.ts'
@@ -41,7 +41,7 @@ export function transcodeTraces(body: Uint8Array): TranscodedTraces {
 /** Every span of the body in order, with its resource and scope blocks. */
 export function placesOf(body: Uint8Array): readonly Place[] {
   const places: Place[] = []
-  for (const resourceSpans of listField(parseBody(body), 'resourceSpans')) {
+  for (const resourceSpans of resourcesIn(body, 'traces')) {
     if (!isObject(resourceSpans)) continue
     for (const scopeSpans of listField(resourceSpans, 'scopeSpans')) {
       if (!isObject(scopeSpans)) continue

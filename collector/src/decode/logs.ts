@@ -6,7 +6,7 @@ import { EventRecord } from '../mapping/otlp-records.ts'
 import { ANSWER_ID, EVALUATION_EVENT } from '../mapping/scores.ts'
 import type { AttributeValue } from '../mapping/span-view.ts'
 import { BadFraming, type Cursor, LEN, readLength, readVarint, skipField, Writer } from '../mapping/wire.ts'
-import { field, idBytes, isObject, type JsonObject, listField, parseBody, textOr, unsigned64 } from './json-text.ts'
+import { field, idBytes, isObject, type JsonObject, listField, resourcesIn, textOr, unsigned64 } from './json-text.ts'
 import { writeScope } from './json-traces.ts'
 import { writeAnyValue, writeAttributes } from './json-values.ts'
 import { walkExport } from './otlp-walk.ts'
@@ -144,7 +144,7 @@ function idsOf(cursor: Cursor, end: number): { traceId: string; spanId: string }
 /** An OTLP/JSON log body → the same request in protobuf. */
 function transcodeLogs(body: Uint8Array): Uint8Array {
   const writer = new Writer()
-  for (const resourceLogs of listField(parseBody(body), 'resourceLogs')) {
+  for (const resourceLogs of resourcesIn(body, 'logs')) {
     if (isObject(resourceLogs)) writer.message(1, (block) => writeResourceLogs(block, resourceLogs))
   }
   return writer.finish()

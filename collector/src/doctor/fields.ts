@@ -64,6 +64,7 @@ export function textsOf(row: SpanRow): FieldTexts {
     tags: row.tags.length === 0 ? null : row.tags.join(', '),
     agent: orNull(row.agentName),
     tool: orNull(row.toolName),
+    trace_name: orNull(row.traceName),
     prompt_name: orNull(row.promptName),
     prompt_version: orNull(row.promptVersion),
     finish_reason: orNull(row.finishReason),

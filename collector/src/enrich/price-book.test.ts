@@ -25,6 +25,24 @@ describe('names of one model', () => {
     ['anthropic.claude-3-5-sonnet-20240620-v1:0', 'aws.bedrock', 3_000_000n],
     ['models/gemini-2.5-flash', 'gcp.gemini', 300_000n],
     ['gemini-2.5-flash', '', 300_000n],
+    ['publishers/google/models/gemini-2.5-flash', 'gcp.vertex_ai', 300_000n],
+    ['projects/p/locations/us-central1/publishers/google/models/gemini-2.5-flash', 'gcp.vertex_ai', 300_000n],
+    [
+      'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-5-sonnet-20240620-v1:0',
+      'aws.bedrock',
+      3_000_000n,
+    ],
+    [
+      'arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude-3-7-sonnet-20250219-v1:0',
+      'aws.bedrock',
+      3_000_000n,
+    ],
+    ['claude-sonnet-4-5[1m]', 'anthropic', 3_000_000n],
+    ['ft:gpt-4.1-mini-2025-04-14:acme::x', 'openai', 800_000n],
+    ['ft:gpt-4o-mini-2024-07-18:acme::x', 'openai', 300_000n],
+    ['deepseek/deepseek-r1:free', 'openrouter', 0n],
+    ['openrouter/qwen/qwen3-coder:free', 'openai', 0n],
+    ['deepseek-r1:free', 'openrouter', 0n],
   ])('%s of %j', (model, provider, input) => {
     expect(at(model, provider)?.tiers[0]?.perToken.input_uncached).toBe(input)
   })
@@ -33,6 +51,9 @@ describe('names of one model', () => {
 describe('another model stays unknown', () => {
   test.each([
     ['gpt-4o-my-own', 'openai'],
+    ['gpt-5:free', 'openai'],
+    ['arn:aws:bedrock:us-east-1:1:application-inference-profile/abc123', 'aws.bedrock'],
+    ['ft:somebody-elses:acme::x', 'openai'],
     ['gpt-5.2-proo', 'openai'],
     ['claude-sonnet-4-5-clone', 'anthropic'],
     ['gemini-3.6-flahs', 'gcp.gemini'],

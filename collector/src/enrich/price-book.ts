@@ -4,6 +4,7 @@
  * not in the book stays unknown.
  */
 import { type PriceColumn, SERVICE_TIERS, type ServiceTier } from '@vitrine/schemas'
+import { FINE_TUNED, type Match, matchesModel, matchesText, nameIn } from './model-names.ts'
 
 /** Whole pico-dollars per token; from more input tokens than `above` on, the higher price holds for all tokens. */
 export interface PriceTier {
@@ -68,15 +69,6 @@ export interface DatedPrice {
 /** [input tokens above, price per column…]; a price is decimal text of pico-dollars, null where there is none. */
 export type TierColumns = readonly [number, ...(string | null)[]]
 
-export type Match =
-  | { readonly equals: string }
-  | { readonly starts_with: string }
-  | { readonly ends_with: string }
-  | { readonly contains: string }
-  | { readonly regex: string }
-  | { readonly or: readonly Match[] }
-  | { readonly and: readonly Match[] }
-
 /** Our provider names (normalise/provider.ts) and route prefixes of model names → the book's. */
 export const BOOK_PROVIDERS: Readonly<Record<string, string>> = {
   'azure.ai.openai': 'azure',
@@ -103,6 +95,13 @@ export const BOOK_PROVIDERS: Readonly<Record<string, string>> = {
   'z.ai': 'zai',
   vercel: 'vercel_ai_gateway',
   cohere_chat: 'cohere',
+  'ibm.watsonx.ai': 'watsonx',
+  'aws.sagemaker': 'sagemaker',
+  hugging_face: 'huggingface',
+  qwen: 'dashscope',
+  tongyi: 'dashscope',
+  zhipu: 'zhipuai',
+  deep_infra: 'deepinfra',
 }
 
 export function createPriceBook(file: PriceBookFile): PriceBook {
@@ -137,7 +136,7 @@ class FilePriceBook implements PriceBook {
     const key = `${provider} ${model}`
     let dated = this.#found.get(key)
     if (dated === undefined && !this.#found.has(key)) {
-      dated = this.#lookup(model, provider)
+      dated = this.#lookup(model, provider) ?? this.#free(model, provider)
       if (this.#found.size < MAX_REMEMBERED) this.#found.set(key, dated)
     }
     if (dated === undefined) return undefined
@@ -158,14 +157,22 @@ class FilePriceBook implements PriceBook {
     return undefined
   }
 
+  /** The lists name OpenRouter's free variants without a price: their name is it. Its names begin with a vendor. */
+  #free(model: string, provider: string): readonly Priced[] | undefined {
+    const name = nameIn(model)
+    if (!name.endsWith(':free') || (provider !== 'openrouter' && !name.includes('/'))) return undefined
+    const id = `rule/openrouter/${name}@${this.version}`
+    const tiers = [{ above: 0, perToken: withStandIns({ input_uncached: 0n, output: 0n }) }]
+    return [{ from: '', hours: undefined, price: { id, provider: 'openrouter', model: name, tiers, services: {} } }]
+  }
+
   /** Provider and name pairs to ask, most literal first. */
   *#candidates(model: string, provider: string): Generator<readonly [string, string]> {
-    const name = model
-      .trim()
-      .toLowerCase()
-      .replace(/^models\//, '')
+    const name = nameIn(model)
     const said = BOOK_PROVIDERS[provider] ?? provider
     yield* this.#withFallbacks(said, name)
+    const tuned = FINE_TUNED.exec(name)?.[0] ?? name
+    if (tuned !== name) yield* this.#withFallbacks(said, tuned)
     const slash = name.indexOf('/')
     if (slash > 0) {
       const head = name.slice(0, slash)
@@ -256,42 +263,4 @@ function tierOf([above, ...prices]: TierColumns, columns: readonly PriceColumn[]
     if (typeof price === 'string') said[column] = BigInt(price)
   })
   return { above, perToken: withStandIns(said) }
-}
-
-/** What may follow a model's name without making it another model: dates, revisions, `latest`, `preview`. */
-const SAME_MODEL =
-  /^(?:\d+)?(?:[-@:._](?:v?\d[\d.:_-]*|latest|preview|exp|experimental|thinking|high|low|medium|beta|stable|default|customtools|text|online|eap|v\d+:\d+))*[-@]?$/
-/** What may stand before it: regions, vendors and publishers of a cloud. */
-const ROUTE = /^(?:[a-z0-9_-]+[./:])*$/
-
-function matchesModel(match: Match, name: string): boolean {
-  if ('or' in match) return match.or.some((part) => matchesModel(part, name))
-  if ('and' in match) return match.and.every((part) => matchesModel(part, name))
-  if ('equals' in match) return name === match.equals.toLowerCase()
-  if ('regex' in match) return new RegExp(match.regex).test(name)
-  if ('starts_with' in match) {
-    const start = match.starts_with.toLowerCase()
-    return (
-      name.startsWith(start) &&
-      (start.includes('ft:') || start.includes('.ft-') || SAME_MODEL.test(name.slice(start.length)))
-    )
-  }
-  if ('ends_with' in match) {
-    const end = match.ends_with.toLowerCase()
-    return name.endsWith(end) && ROUTE.test(name.slice(0, name.length - end.length))
-  }
-  const part = match.contains.toLowerCase()
-  const at = name.indexOf(part)
-  return at >= 0 && ROUTE.test(name.slice(0, at)) && SAME_MODEL.test(name.slice(at + part.length))
-}
-
-/** For vendors, whose clauses describe families of names. */
-function matchesText(match: Match, name: string): boolean {
-  if ('or' in match) return match.or.some((part) => matchesText(part, name))
-  if ('and' in match) return match.and.every((part) => matchesText(part, name))
-  if ('equals' in match) return name === match.equals.toLowerCase()
-  if ('regex' in match) return new RegExp(match.regex).test(name)
-  if ('starts_with' in match) return name.startsWith(match.starts_with.toLowerCase())
-  if ('ends_with' in match) return name.endsWith(match.ends_with.toLowerCase())
-  return name.includes(match.contains.toLowerCase())
 }

@@ -10,6 +10,8 @@ export interface TraceFacts {
   readonly end_ns: string
   /** Id, start and name of the root: the earliest span without a parent, else the earliest. */
   readonly root: readonly [string, string, string]
+  /** What a span says the trace is called; '' where none does. */
+  readonly trace_name: string
   readonly service: string
   readonly user_id: string
   readonly session_id: string
@@ -28,7 +30,7 @@ const columns: readonly Column<TraceFacts>[] = [
   nanosColumn('end_time', (row) => BigInt(row.end_ns)),
   textColumn('root_span_id', (row) => row.root[0]),
   nanosColumn('root_start_time', (row) => BigInt(row.root[1])),
-  textColumn('name', (row) => row.root[2]),
+  textColumn('name', (row) => row.trace_name || row.root[2]),
   textColumn('service', (row) => row.service),
   textColumn('user_id', (row) => row.user_id),
   textColumn('session_id', (row) => row.session_id),

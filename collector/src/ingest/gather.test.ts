@@ -32,10 +32,10 @@ it('waits for more at most a quarter of a second, also when the clock of the mac
   }
   const gatherer = createGatherer({ pull }, clock)
   const { signal } = new AbortController()
-  expect(await gatherer.next(signal)).toHaveLength(1)
+  expect((await gatherer.next(signal)).envelopes).toHaveLength(1)
   wallMs -= 86_400_000
   passedMs += 100
-  expect(await gatherer.next(signal)).toHaveLength(1)
+  expect((await gatherer.next(signal)).envelopes).toHaveLength(1)
   // The first batch is taken at once, the second collects what comes until 250 ms have passed since.
   expect(asked).toEqual([1000, 0, 1000, 150])
 })
@@ -44,6 +44,6 @@ it('takes a record once into a batch, although its partition was lost and came b
   const clock: Clock = { nowMs: () => 0, passedMs: () => 0, nowNs: () => 0n }
   const answers = [[envelope(0), envelope(1)], [envelope(0), envelope(1), envelope(2)], []]
   const gatherer = createGatherer({ pull: () => Promise.resolve(answers.shift() ?? []) }, clock)
-  const batch = await gatherer.next(new AbortController().signal)
+  const { envelopes: batch } = await gatherer.next(new AbortController().signal)
   expect(batch.map(({ offset }) => offset)).toEqual([0, 1, 2])
 })

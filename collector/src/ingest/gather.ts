@@ -10,9 +10,15 @@ const BATCH_MAX_BYTES = 16 * 2 ** 20
 const FLUSH_EVERY_MS = 250
 const IDLE_WAIT_MS = 1000
 
+export interface Gathered {
+  /** In order; empty when none came for a while, or the signal fired. */
+  readonly envelopes: readonly Envelope[]
+  /** A batch cannot hold more, so more may wait. */
+  readonly isFull: boolean
+}
+
 export interface Gatherer {
-  /** The next batch in order; empty when none came for a while, or the signal fired. */
-  next(signal: AbortSignal): Promise<readonly Envelope[]>
+  next(signal: AbortSignal): Promise<Gathered>
 }
 
 export function createGatherer(queue: Pick<Queue, 'pull'>, clock: Clock): Gatherer {
@@ -23,7 +29,8 @@ export function createGatherer(queue: Pick<Queue, 'pull'>, clock: Clock): Gather
       const places = new Set<string>()
       let spans = 0
       let bytes = 0
-      while (spans < BATCH_MAX_SPANS && bytes < BATCH_MAX_BYTES) {
+      const isFull = () => spans >= BATCH_MAX_SPANS || bytes >= BATCH_MAX_BYTES
+      while (!isFull()) {
         const sinceFlushMs = clock.passedMs() - lastFlushMs
         const envelopes = await queue.pull({
           maxSpans: BATCH_MAX_SPANS - spans,
@@ -43,7 +50,7 @@ export function createGatherer(queue: Pick<Queue, 'pull'>, clock: Clock): Gather
         }
       }
       if (batch.length > 0) lastFlushMs = clock.passedMs()
-      return batch
+      return { envelopes: batch, isFull: isFull() }
     },
   }
 }

@@ -52,6 +52,7 @@ type TraceSpan = Pick<
   | 'startNs'
   | 'endNs'
   | 'name'
+  | 'traceName'
   | 'service'
   | 'userId'
   | 'sessionId'
@@ -81,6 +82,7 @@ function traceSpanOf(row: SpanRow): TraceSpan {
     startNs: row.startNs,
     endNs: row.endNs,
     name: row.name,
+    traceName: row.traceName,
     service: row.service,
     userId: row.userId,
     sessionId: row.sessionId,
@@ -127,6 +129,7 @@ function touchedTrace(unsorted: readonly TraceSpan[]): TouchedTrace {
       start_ns: String(minStartNs),
       end_ns: String(endNs),
       root: [root.spanId, String(root.startNs), root.name],
+      trace_name: first((row) => row.traceName),
       service: first((row) => row.service),
       user_id: first((row) => row.userId),
       session_id: first((row) => row.sessionId),

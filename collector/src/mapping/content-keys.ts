@@ -2,6 +2,8 @@
  * Which attribute keys are content: prompts, answers, arguments, documents. Content is never an attribute that
  * lists filter by; it is read when a span is opened.
  */
+import { HAYSTACK_INPUT, HAYSTACK_OUTPUT, HAYSTACK_TOOL_INPUT, HAYSTACK_TOOL_OUTPUT } from './haystack-view.ts'
+
 export type ContentRole = 'input' | 'output' | 'other'
 
 const INPUT = [
@@ -53,6 +55,10 @@ const INPUT = [
   'request_text',
   'spring.ai.tool.call.arguments',
   'db.vector.query.content',
+  'gen_ai.request.messages',
+  'gen_ai.tool.input',
+  HAYSTACK_TOOL_INPUT,
+  ...HAYSTACK_INPUT,
 ] as const
 
 const OUTPUT = [
@@ -96,10 +102,19 @@ const OUTPUT = [
   'response_text',
   'spring.ai.tool.call.result',
   'db.vector.query.response.documents',
+  'gen_ai.response.text',
+  'gen_ai.response.tool_calls',
+  'gen_ai.tool.output',
+  'ai.result.text',
+  'ai.result.object',
+  'ai.result.toolCalls',
+  HAYSTACK_TOOL_OUTPUT,
+  ...HAYSTACK_OUTPUT,
 ] as const
 
 const OTHER = [
   'gen_ai.tool.definitions',
+  'gen_ai.request.available_tools',
   'ai.prompt.tools',
   'ai.embedding',
   'ai.embeddings',
@@ -118,6 +133,10 @@ const OTHER = [
   'tool.json_schema',
   'gcp.vertex.agent.data',
   'genkit:state',
+  'haystack.agent.tools',
+  'haystack.agent.state_schema',
+  'haystack.component.input_spec',
+  'haystack.component.output_spec',
 ] as const
 
 /** Flattened lists: `<prefix><index>.…`. */

@@ -29,6 +29,7 @@ const OUTPUTS = [
   'lmnr.span.output',
   'genkit:output',
   'gen_ai.entity.output',
+  'haystack.component.output',
 ]
 
 export function documentsOf(view: SpanView): RetrievedDocument[] {
@@ -96,7 +97,7 @@ function documentOf(value: unknown): RetrievedDocument[] {
   if (typeof entry === 'string') return [{ content: entry }]
   if (!isDictionary(entry)) return []
   const source = inner(entry)
-  const metadata = parsedTwice(source.metadata)
+  const metadata = parsedTwice(source.metadata) ?? othersOf(source)
   const facts: Dictionary = isDictionary(metadata) ? metadata : {}
   const content = source.content ?? source.page_content ?? source.pageContent ?? source.text ?? source.document
   const score =
@@ -109,6 +110,17 @@ function documentOf(value: unknown): RetrievedDocument[] {
       ...(metadata === undefined || metadata === null ? {} : { metadata }),
     },
   ]
+}
+
+const KNOWN = new Set([
+  ...['id', 'id_', 'node_id', 'score', 'content', 'page_content', 'pageContent', 'text', 'document', 'metadata'],
+  ...['type', 'embedding', 'vector'],
+])
+
+/** OTel's documents have no metadata of their own: whatever else they say is it. */
+function othersOf(source: Dictionary): Dictionary | undefined {
+  const others = Object.entries(source).filter(([key]) => !KNOWN.has(key))
+  return others.length === 0 ? undefined : Object.fromEntries(others)
 }
 
 /** LangChain's constructor, LlamaIndex's node with its score beside it, a Dify segment. */

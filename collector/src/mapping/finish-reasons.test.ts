@@ -6,6 +6,7 @@ describe('why a model stopped', () => {
     ['tool_calls', 'tool_call'],
     ['tool-calls', 'tool_call'],
     ['toolUse', 'tool_call'],
+    ['function_calls', 'tool_call'],
     ['FinishReason.TOOL_CALLS', 'tool_call'],
     ['endTurn', 'stop'],
     ['STOP', 'stop'],

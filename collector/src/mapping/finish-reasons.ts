@@ -6,6 +6,8 @@ const NAMES: Readonly<Record<string, string>> = {
   tooluse: 'tool_call',
   tool_call: 'tool_call',
   function_call: 'tool_call',
+  // Of AutoGen.
+  function_calls: 'tool_call',
   end_turn: 'stop',
   endturn: 'stop',
   stop_sequence: 'stop',

@@ -2,7 +2,7 @@
 import type { Message, MessagePart } from '@vitrine/schemas/api'
 import { finishReasonNamed } from './finish-reasons.ts'
 import { callPart, parsedTwice, partsOf, resultOf, textOrNull } from './parts.ts'
-import { type Dictionary, isDictionary } from './values.ts'
+import { childOf, type Dictionary, isDictionary } from './values.ts'
 
 const ROLES: Readonly<Record<string, string>> = {
   human: 'user',
@@ -23,13 +23,17 @@ const ROLES: Readonly<Record<string, string>> = {
   systemmessagechunk: 'system',
   toolmessagechunk: 'tool',
   chatbot: 'assistant',
+  // Of smolagents.
+  'tool-call': 'assistant',
+  'tool-response': 'tool',
 }
 
 /** What LangChain calls a message by its `type`, besides the roles that everyone uses. */
 const LANGCHAIN_TYPES = new Set([...Object.keys(ROLES), 'system', 'tool', 'user', 'assistant', 'remove'])
 
 export function roleOf(role: unknown, otherwise: string): string {
-  if (typeof role !== 'string' || role === '') return otherwise
+  // OpenLLMetry says `unknown` of the chunks of an answer.
+  if (typeof role !== 'string' || role === '' || role === 'unknown') return otherwise
   const name = role.toLowerCase()
   return ROLES[name] ?? name
 }
@@ -56,16 +60,26 @@ function listMessages(list: readonly unknown[], otherwise: string, isOutput: boo
   // LangChain batches: [[message, …]].
   const flat = list.length === 1 && Array.isArray(list[0]) ? (list[0] as readonly unknown[]) : list
   if (flat.some(isMessage)) return flat.flatMap((item) => oneMessage(item, otherwise, isOutput))
+  // Whole answers, or the chunks of one; LangGraph's commands.
+  if (isOutput && flat.some(isAnswer)) return flat.flatMap((item) => messagesOf(item, isOutput))
   const parts = partsOf(flat)
   return parts.length === 0 ? [] : [message(otherwise, parts, isOutput)]
 }
+
+const isAnswer = (item: unknown): boolean =>
+  isDictionary(item) && (Array.isArray(item.candidates ?? item.choices) || isDictionary(item.update))
 
 function isMessage(item: unknown): boolean {
   const parsed = parsedTwice(item)
   return (
     isDictionary(parsed) &&
-    ('role' in parsed || 'parts' in parsed || 'kwargs' in parsed || isLangChain(parsed) || isResponseItem(parsed))
+    ('role' in parsed || 'parts' in parsed || isConstructed(parsed) || isLangChain(parsed) || isResponseItem(parsed))
   )
+}
+
+/** {lc, type: 'constructor', id: [..., 'HumanMessage'], kwargs}; other things have `kwargs` too. */
+function isConstructed(item: Dictionary): boolean {
+  return isDictionary(item.kwargs) && ('lc' in item || 'content' in item.kwargs)
 }
 
 function isLangChain(item: Dictionary): boolean {
@@ -83,7 +97,7 @@ function isResponseItem(item: Dictionary): boolean {
 function oneMessage(item: unknown, otherwise: string, isOutput: boolean): Message[] {
   const parsed = parsedTwice(item)
   if (!isDictionary(parsed)) return messagesOf(parsed, isOutput)
-  if (isDictionary(parsed.kwargs)) return [langChainMessage(parsed.kwargs, parsed.id, otherwise, isOutput)]
+  if (isConstructed(parsed)) return [langChainMessage(childOf(parsed, 'kwargs'), parsed.id, otherwise, isOutput)]
   // LangChain's messages_to_dict: {type: 'ai', data: {content, …}}.
   if (isDictionary(parsed.data) && typeof parsed.type === 'string') {
     return [dictionaryMessage({ ...parsed.data, role: parsed.type }, otherwise, isOutput)]
@@ -98,7 +112,6 @@ export function isToolDefinition(entry: Dictionary): boolean {
   return entry.role === 'tool' && isDictionary(content) && content.type === 'function' && isDictionary(content.function)
 }
 
-/** {lc, type: 'constructor', id: [..., 'HumanMessage'], kwargs}. */
 function langChainMessage(kwargs: Dictionary, id: unknown, otherwise: string, isOutput: boolean): Message {
   const className = Array.isArray(id) ? id.at(-1) : undefined
   return dictionaryMessage({ ...kwargs, role: kwargs.role ?? className ?? kwargs.type }, otherwise, isOutput)
@@ -121,8 +134,8 @@ function dictionaryMessage(source: Dictionary, otherwise: string, isOutput: bool
 }
 
 function contentParts(source: Dictionary, role: string): MessagePart[] {
-  const content = source.parts ?? source.content ?? source.text
-  const reasoning = source.reasoning_content ?? source.reasoning
+  const content = source.parts ?? source.content ?? source.text ?? plainTextOf(source)
+  const reasoning = source.reasoning_content ?? source.reasoning ?? source.thinking
   const thoughts: MessagePart[] =
     typeof reasoning === 'string' && reasoning !== '' ? [{ type: 'reasoning', text: reasoning }] : []
   if (role === 'tool' && isPlainResult(content)) {
@@ -136,10 +149,24 @@ function contentParts(source: Dictionary, role: string): MessagePart[] {
   return [...thoughts, ...partsOf(content), ...filesOf(source), ...refusal, ...audio]
 }
 
-/** Dify keeps files beside the text of a message. */
+/** Dify keeps files beside the text of a message, Ollama images. */
 function filesOf(source: Dictionary): MessagePart[] {
-  if (!Array.isArray(source.files)) return []
-  return source.files.filter(isDictionary).flatMap((file) => partsOf({ ...file, type: 'file' }))
+  const files = Array.isArray(source.files) ? source.files.filter(isDictionary) : []
+  const images = Array.isArray(source.images) ? source.images : []
+  return [
+    ...files.flatMap((file) => partsOf({ ...file, type: 'file' })),
+    ...images
+      .filter((image) => typeof image === 'string')
+      .flatMap((data) => partsOf({ type: 'blob', modality: 'image', content: data })),
+  ]
+}
+
+function plainTextOf(source: Dictionary): unknown {
+  const key = TEXTS.find((name) => typeof source[name] === 'string')
+  if (key !== undefined) return source[key]
+  // Titan's: {results: [{outputText}]}.
+  const first: unknown = Array.isArray(source.results) ? source.results[0] : undefined
+  return isDictionary(first) && typeof first.outputText === 'string' ? first.outputText : undefined
 }
 
 /** What a tool said, when it is not already wrapped in parts. */
@@ -160,7 +187,10 @@ function calls(source: Dictionary): MessagePart[] {
 }
 
 function toolCallOf(call: Dictionary): MessagePart[] {
+  // Mastra's chunks.
+  if (isDictionary(call.payload)) return toolCallOf(call.payload)
   if (isDictionary(call.function)) return [callPart(call.id, call.function.name, call.function.arguments)]
+  if (isDictionary(call.custom)) return [callPart(call.id, call.custom.name, call.custom.input)]
   const id = call.id ?? call.toolCallId ?? call.tool_call_id ?? call.call_id
   return [callPart(id, call.name ?? call.toolName, call.args ?? call.arguments ?? call.input)]
 }
@@ -180,6 +210,9 @@ const WRAPPERS: readonly string[] = [
   'candidates',
 ]
 
+/** Plain text of completion models, by the vendor's word for it. */
+const TEXTS = ['inputText', 'combined_chunk_content', 'completion', 'generation', 'generated_text', 'outputText']
+
 function objectMessages(value: Dictionary, otherwise: string, isOutput: boolean): Message[] {
   // Gemini's answer: {content: {role, parts}, usage_metadata}.
   if (isDictionary(value.content) && 'parts' in value.content) return messagesOf(value.content, isOutput)
@@ -187,6 +220,8 @@ function objectMessages(value: Dictionary, otherwise: string, isOutput: boolean)
   // Genkit's and Bedrock's answer: {message: {role, content}, finishReason}.
   if (isDictionary(value.message) && 'content' in value.message) return unwrapped(value, isOutput)
   const before = instructionsOf(value, isOutput)
+  const turns = isOutput ? [] : cohereTurns(value)
+  if (turns.length > 0) return [...before, ...turns]
   for (const key of WRAPPERS) {
     const inner = value[key]
     if (inner === undefined || inner === null) continue
@@ -195,10 +230,21 @@ function objectMessages(value: Dictionary, otherwise: string, isOutput: boolean)
       : messagesOf(inner, isOutput)
     if (found.length > 0) return [...before, ...found]
   }
-  if ('content' in value || 'text' in value || 'parts' in value || 'tool_calls' in value) {
+  const isOne = 'content' in value || 'text' in value || 'parts' in value || 'tool_calls' in value
+  if (isOne || plainTextOf(value) !== undefined) {
     return [...before, dictionaryMessage(value, otherwise, isOutput)]
   }
   return [...before, message(otherwise, [{ type: 'text', text: JSON.stringify(value) }], isOutput)]
+}
+
+/** Cohere's first chat: `{preamble, chat_history: [{role, message}], message}`. */
+function cohereTurns(value: Dictionary): Message[] {
+  if (typeof value.message !== 'string' || !('chat_history' in value || 'preamble' in value)) return []
+  const history = Array.isArray(value.chat_history) ? value.chat_history.filter(isDictionary) : []
+  const turns = history.map((turn) =>
+    dictionaryMessage({ ...turn, content: turn.content ?? turn.message }, 'user', false),
+  )
+  return [...turns, message('user', partsOf(value.message), false)]
 }
 
 /** What stands beside the history: AI SDK's and Anthropic's `system`, OpenAI's `instructions`, Gemini's own. */
@@ -206,7 +252,12 @@ function instructionsOf(value: Dictionary, isOutput: boolean): Message[] {
   if (isOutput) return []
   const config = isDictionary(value.config) ? value.config : value
   const system =
-    value.system ?? value.instructions ?? config.system_instruction ?? config.systemInstruction ?? value.system_prompt
+    value.system ??
+    value.instructions ??
+    config.system_instruction ??
+    config.systemInstruction ??
+    value.system_prompt ??
+    value.preamble
   const parts = isDictionary(system) && Array.isArray(system.parts) ? partsOf(system.parts) : partsOf(system)
   return parts.length === 0 ? [] : [message('system', parts, false)]
 }

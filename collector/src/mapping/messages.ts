@@ -5,6 +5,7 @@
 import type { Message, RetrievedDocument, ToolDefinition } from '@vitrine/schemas/api'
 import { adkInput } from './dialects/adk.ts'
 import { aiSdkOutput } from './dialects/ai-sdk.ts'
+import { haystackInput, haystackOutput } from './dialects/haystack.ts'
 import { liteLlmInput, liteLlmOutput } from './dialects/litellm.ts'
 import { livekitInput, livekitOutput } from './dialects/livekit.ts'
 import { oldEventInput, oldEventOutput } from './dialects/old-events.ts'
@@ -22,8 +23,10 @@ import {
   withInstructions,
 } from './dialects/otel.ts'
 import { eventListInput, eventListOutput, historyInput, historyOutput } from './dialects/pydantic-ai.ts'
+import { sentryInput, sentryOutput } from './dialects/sentry.ts'
 import { documentsOf } from './documents.ts'
 import { embeddedTexts } from './embeddings.ts'
+import { HAYSTACK_INPUT, HAYSTACK_OUTPUT } from './haystack-view.ts'
 import { firstValue, fromKeys } from './said.ts'
 import { isToolSpan } from './span-roles.ts'
 import type { SpanView } from './span-view.ts'
@@ -62,6 +65,7 @@ const keys =
 const INPUT_SOURCES: readonly Source[] = [
   otelInput,
   otelDetailsInput,
+  sentryInput,
   openInferenceInput,
   openllmetryInput,
   keys(['ai.prompt.messages', 'ai.prompt'], false),
@@ -77,6 +81,7 @@ const INPUT_SOURCES: readonly Source[] = [
   bodyInput,
   contentEventInput,
   liteLlmInput,
+  haystackInput,
   keys(
     [
       'input.value',
@@ -95,6 +100,7 @@ const INPUT_SOURCES: readonly Source[] = [
 const OUTPUT_SOURCES: readonly Source[] = [
   otelOutput,
   otelDetailsOutput,
+  sentryOutput,
   openInferenceOutput,
   openllmetryOutput,
   aiSdkOutput,
@@ -109,6 +115,7 @@ const OUTPUT_SOURCES: readonly Source[] = [
   bodyOutput,
   contentEventOutput,
   liteLlmOutput,
+  haystackOutput,
   keys(
     [
       'output.value',
@@ -126,6 +133,7 @@ const OUTPUT_SOURCES: readonly Source[] = [
 const INPUT_KEYS = [
   ...TOOL_ARGUMENTS,
   'gen_ai.input.messages',
+  'gen_ai.request.messages',
   'gen_ai.retrieval.query.text',
   'gen_ai.memory.query.text',
   'retrieval.query',
@@ -144,10 +152,12 @@ const INPUT_KEYS = [
   'pydantic_ai.all_messages',
   'request_data',
   'reranker.query',
+  ...HAYSTACK_INPUT,
 ]
 const OUTPUT_KEYS = [
   ...TOOL_RESULT,
   'gen_ai.output.messages',
+  'gen_ai.response.text',
   'output.value',
   'ai.response.text',
   'ai.response.object',
@@ -162,6 +172,7 @@ const OUTPUT_KEYS = [
   'gen_ai.entity.output',
   'final_result',
   'response_data',
+  ...HAYSTACK_OUTPUT,
 ]
 
 function firstMessages(view: SpanView, sources: readonly Source[]): Message[] {

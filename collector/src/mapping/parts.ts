@@ -57,8 +57,11 @@ const toolCall: Reader = (part) => [
   ),
 ]
 const toolResult: Reader = (part, depth) => [resultPart(part, depth)]
-/** A provider's own tool in OpenAI's Responses (`web_search_call`) is named by its type. */
+/** A provider's own tool in OpenAI's Responses (`web_search_call`) is named by its type; an image that one made is media. */
 const ownCall: Reader = (part) => {
+  if (part.type === 'image_generation_call' && typeof part.result === 'string') {
+    return [{ type: 'image', media_type: `image/${textOrNull(part.output_format) ?? 'png'}`, data: part.result }]
+  }
   const { type, id, call_id: callId, name, status: _status, arguments: given, ...rest } = part
   const named = name ?? String(type).replace(/_call$/, '')
   return [callPart(callId ?? id, named, given ?? part.action ?? part.input ?? rest)]
@@ -81,6 +84,7 @@ const TYPED: Readonly<Record<string, Reader>> = {
   toolUse: toolCall,
   function_call: toolCall,
   custom_tool_call: toolCall,
+  custom: toolCall,
   function: toolCall,
   server_tool_call: toolCall,
   tool_call_response: toolResult,
@@ -135,7 +139,28 @@ function untypedPart(part: Dictionary, depth: number): MessagePart[] | undefined
   if (typeof part.text === 'string') return part.thought === true ? reasoningPart(part.text) : textPart(part.text)
   if (isDictionary(part.toolUse)) return [callPart(part.toolUse.toolUseId, part.toolUse.name, part.toolUse.input)]
   if (isDictionary(part.toolResult)) return [resultPart(part.toolResult, depth)]
-  return geminiPart(part, depth) ?? genkitPart(part, depth) ?? bedrockPart(part)
+  return geminiPart(part, depth) ?? genkitPart(part, depth) ?? haystackPart(part, depth) ?? bedrockPart(part)
+}
+
+/** Haystack: one key that names the part, and the part under it. */
+function haystackPart(part: Dictionary, depth: number): MessagePart[] | undefined {
+  const { tool_call: call, tool_call_result: answer, reasoning: thought, image, file } = part
+  if (isDictionary(call)) return toolCall(call, depth)
+  if (isDictionary(answer)) {
+    const origin = isDictionary(answer.origin) ? answer.origin : {}
+    const { result, error } = answer
+    return [resultPart({ id: origin.id, name: origin.tool_name, result, is_error: error }, depth)]
+  }
+  if (isDictionary(thought)) return reasoningPart(thought.reasoning_text)
+  for (const [media, data] of [
+    [image, 'base64_image'],
+    [file, 'base64_data'],
+  ] as const) {
+    if (isDictionary(media) && typeof media[data] === 'string') {
+      return partOf({ type: 'blob', mime_type: media.mime_type, content: media[data] }, depth)
+    }
+  }
+  return undefined
 }
 
 /** Genkit names a call's id `ref`. */
@@ -201,11 +226,13 @@ function reasoningPart(value: unknown): MessagePart[] {
 /** A call's function stands inside (OpenAI) or beside (everyone else). */
 function nameOf(part: Dictionary): unknown {
   if (isDictionary(part.function)) return part.function.name
+  if (isDictionary(part.custom)) return part.custom.name
   return part.name ?? part.toolName ?? part.tool_name
 }
 
 function argumentsOf(part: Dictionary): unknown {
   if (isDictionary(part.function)) return part.function.arguments
+  if (isDictionary(part.custom)) return part.custom.input
   const server = part.server_tool_call
   return part.arguments ?? part.args ?? part.input ?? server
 }

@@ -1,5 +1,6 @@
 /** Reading content by key: what emitters write when they mean nothing is nothing. */
 import type { Message } from '@vitrine/schemas/api'
+import { toldBy } from './details-view.ts'
 import { messagesOf } from './message-shapes.ts'
 import { parsedTwice } from './parts.ts'
 import type { AttributeValue, SpanView } from './span-view.ts'
@@ -32,7 +33,7 @@ export function fromKeys(view: SpanView, keys: readonly string[], isOutput: bool
 export function fromEvents(view: SpanView, name: string, key: string): AttributeValue | undefined {
   if (!view.hasEvents) return undefined
   for (const event of view.events()) {
-    const value = event.name === name ? said(event.get(key)) : undefined
+    const value = event.name === name ? said(toldBy(event, key)) : undefined
     if (value !== undefined) return value
   }
   return undefined

@@ -1,6 +1,7 @@
 /** What a tool was asked and what it answered, on the span of the tool itself. */
 import type { Message } from '@vitrine/schemas/api'
 import { bodyOf } from './dialects/old-events.ts'
+import { HAYSTACK_TOOL_INPUT, HAYSTACK_TOOL_OUTPUT } from './haystack-view.ts'
 import { message } from './message-shapes.ts'
 import { callPart, parsedTwice, resultPart } from './parts.ts'
 import { firstValue } from './said.ts'
@@ -19,6 +20,8 @@ export const TOOL_ARGUMENTS = [
   'full_command',
   'function_args',
   'spring.ai.tool.call.arguments',
+  'gen_ai.tool.input',
+  HAYSTACK_TOOL_INPUT,
 ]
 export const TOOL_RESULT = [
   'gen_ai.tool.call.result',
@@ -28,6 +31,8 @@ export const TOOL_RESULT = [
   'lk.function_tool.output',
   'tool_response',
   'spring.ai.tool.call.result',
+  'gen_ai.tool.output',
+  HAYSTACK_TOOL_OUTPUT,
 ]
 
 /** Where a span that is a tool keeps them in conventions that have one pair of keys for every kind of span. */
@@ -66,6 +71,7 @@ const NAMES = [
   'function_name',
   'spring.ai.tool.definition.name',
   'traceloop.entity.name',
+  'haystack.tool.name',
 ]
 
 export function toolInput(view: SpanView): Message[] {
@@ -100,10 +106,12 @@ function eventField(view: SpanView, name: string, field: string): unknown {
   return event === undefined ? undefined : (parsedTwice(bodyOf(event)[field] ?? event.get(field)) ?? undefined)
 }
 
-/** Traceloop wraps arguments as {args, kwargs}, LangChain's callbacks as {input_str, inputs}. */
+/** Traceloop wraps arguments as {args, kwargs}, LangChain's callbacks as {input_str, inputs} or as {input} in text. */
 function withoutWrapper(value: unknown): unknown {
   if (!isDictionary(value)) return value
   const keys = Object.keys(value)
+  const inner = keys.length === 1 && typeof value.input === 'string' ? parsedTwice(value.input) : undefined
+  if (isDictionary(inner)) return inner
   if ('input_str' in value) return value.inputs ?? parsedTwice(value.input_str)
   if (!keys.every((key) => key === 'args' || key === 'kwargs')) return value
   const { args, kwargs } = value

@@ -9,7 +9,7 @@ import { childOf, isDictionary } from './values.ts'
 type Source = (view: SpanView) => unknown
 
 const SOURCES: readonly Source[] = [
-  (view) => parsedTwice(view.get('gen_ai.tool.definitions')),
+  (view) => parsedTwice(view.get('gen_ai.tool.definitions') ?? view.get('gen_ai.request.available_tools')),
   (view) =>
     unflatten(view, 'llm.tools.').map((entry) =>
       isDictionary(entry) && isDictionary(entry.tool) ? parsedTwice(entry.tool.json_schema) : entry,

@@ -106,7 +106,7 @@ function outerCallOf(board: Board, call: TraceSpan): TraceSpan | undefined {
 
 function resolveNest(board: Board, outer: TraceSpan, inners: readonly TraceSpan[]): void {
   const copies = copiesOf(outer, inners)
-  const same = inners.filter((inner) => !areOtherAnswers(outer, inner) || copies.includes(inner))
+  const same = inners.filter((inner) => isSameCall(outer, inner) || copies.includes(inner))
   if (same.length === 0 || board.isMerged(outer)) return
   const tellers = same.filter((inner) => hasUsage(inner) && !isRawCopy(inner))
   if (tellers.length === 0 && (hasUsage(outer) || same.every(isRawCopy))) {
@@ -129,6 +129,14 @@ function copiesOf(outer: TraceSpan, inners: readonly TraceSpan[]): readonly Trac
   return alike.sort((a, b) => compareNs(a.startNs, b.startNs) || byIdentity(a, b)).slice(0, 1)
 }
 
+/** What stands between a program and its provider may answer under an id of its own: the counts and the model tell. */
+function isSameCall(outer: TraceSpan, inner: TraceSpan): boolean {
+  if (!areOtherAnswers(outer, inner)) return true
+  if (outer.scopeName === inner.scopeName || isRawCopy(inner) || !hasUsage(outer) || !hasUsage(inner)) return false
+  if (inputOf(outer) !== inputOf(inner) || outputOf(outer) !== outputOf(inner)) return false
+  return modelsOf(outer).some((model) => modelsOf(inner).includes(model))
+}
+
 function areOtherAnswers(a: TraceSpan, b: TraceSpan): boolean {
   return a.responseId !== '' && b.responseId !== '' && a.responseId !== b.responseId
 }
@@ -149,10 +157,20 @@ function mergeSiblings(board: Board): void {
 function mergePairs(board: Board, list: readonly TraceSpan[]): void {
   list.forEach((better, index) => {
     if (board.isMerged(better)) return
-    for (const other of list.slice(index + 1)) {
-      if (!board.isMerged(other) && areTwins(better, other)) board.merge(other, better, 'sibling')
+    // Each instrumentation saw the call once; of parallel calls with equal numbers the nearest in time is the same.
+    const seenBy = new Set<string>()
+    const others = list.slice(index + 1).filter((other) => !board.isMerged(other) && areTwins(better, other))
+    for (const other of others.sort((a, b) => compareNs(apart(a, better), apart(b, better)) || byIdentity(a, b))) {
+      if (seenBy.has(other.scopeName)) continue
+      seenBy.add(other.scopeName)
+      board.merge(other, better, 'sibling')
     }
   })
+}
+
+function apart(a: TraceSpan, b: TraceSpan): bigint {
+  const [start, end] = [a.startNs - b.startNs, a.endNs - b.endNs]
+  return (start < 0n ? -start : start) + (end < 0n ? -end : end)
 }
 
 function areTwins(a: TraceSpan, b: TraceSpan): boolean {
@@ -161,9 +179,17 @@ function areTwins(a: TraceSpan, b: TraceSpan): boolean {
   const aHoldsB = a.startNs <= b.startNs && a.endNs >= b.endNs
   const bHoldsA = b.startNs <= a.startNs && b.endNs >= a.endNs
   if (!aHoldsB && !bHoldsA) return false
-  if (hasUsage(a) && hasUsage(b)) return inputOf(a) === inputOf(b) && outputOf(a) === outputOf(b)
+  if (hasUsage(a) && hasUsage(b)) return haveOneUsage(a, b)
   // A stream that was not asked for usage, or a failure: the model and the time are all that is left.
   return modelsOf(a).some((model) => modelsOf(b).includes(model))
+}
+
+/** Equal, or equal but for a cache that one of them leaves out of its input. */
+function haveOneUsage(a: TraceSpan, b: TraceSpan): boolean {
+  if (outputOf(a) !== outputOf(b)) return false
+  if (inputOf(a) === inputOf(b)) return true
+  const [less, more] = inputOf(a) < inputOf(b) ? [a, b] : [b, a]
+  return inputOf(less) === less.tokens.input_uncached && inputOf(less) === more.tokens.input_uncached
 }
 
 function modelsOf(span: TraceSpan): readonly string[] {

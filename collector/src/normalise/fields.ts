@@ -29,7 +29,12 @@ export const NAME: readonly (readonly [string, string])[] = [
   ['vitrine.name', 'vitrine.name'],
   ['langsmith.trace.name', 'langsmith.span.kind'],
   ['traceloop.entity.name', 'traceloop.span.kind'],
+  ['haystack.component.name', 'haystack.component.type'],
+  ['haystack.tool.name', 'haystack.tool.name'],
 ]
+
+/** Of the whole trace, on any span of it; without it a trace is called what its root is. */
+export const TRACE_NAME = ['langfuse.trace.name'] as const
 
 export const PROVIDER = [
   'gen_ai.provider.name',
@@ -57,6 +62,8 @@ export const SESSION = [
   'traceloop.association.properties.conversation_id',
   'lmnr.association.properties.session_id',
   'ai.telemetry.metadata.sessionId',
+  'ai.telemetry.metadata.session_id',
+  'ai.telemetry.metadata.threadId',
   'ai.settings.context.sessionId',
   'mastra.metadata.sessionId',
   'mastra.metadata.threadId',
@@ -70,6 +77,7 @@ export const SESSION = [
   'metadata.sessionId',
   'metadata.thread_id',
   'metadata.conversation_id',
+  'langfuse.observation.metadata.langfuse_session_id',
   'conversation.id',
   'thread_id',
   'spring.ai.chat.client.conversation.id',
@@ -84,12 +92,14 @@ export const USER = [
   'traceloop.association.properties.userId',
   'lmnr.association.properties.user_id',
   'ai.telemetry.metadata.userId',
+  'ai.telemetry.metadata.user_id',
   'ai.settings.context.userId',
   'mastra.metadata.userId',
   'langsmith.metadata.user_id',
   'mlflow.trace.user',
   'metadata.user_id',
   'metadata.userId',
+  'langfuse.observation.metadata.langfuse_user_id',
   'gen_ai.user',
   'llm.user',
 ] as const
@@ -100,6 +110,7 @@ export const USER_LAST = ['user.email'] as const
 export const TAGS = [
   'tag.tags',
   'langfuse.trace.tags',
+  'langfuse.tags',
   'logfire.tags',
   'ai.telemetry.metadata.tags',
   'langsmith.span.tags',
@@ -188,6 +199,8 @@ export const TTFT: readonly (readonly [string, number])[] = [
   ['ai.response.msToFirstChunk', 1e6],
   ['ttft_ms', 1e6],
   ['lk.response.ttft', 1e9],
+  // vLLM's own.
+  ['gen_ai.latency.time_to_first_token', 1e9],
 ]
 
 /** The same in seconds under OpenLIT and in milliseconds under Strands. */

@@ -19,7 +19,7 @@ export class Inside {
 
   /** A key of the metadata, or of the metadata that a gateway takes among the call's parameters. */
   text(...keys: readonly string[]): string {
-    return textIn(this.#ownMetadata(), keys) || textIn(this.metadataOfCall(), keys)
+    return textIn(this.metadata(), keys) || textIn(this.metadataOfCall(), keys)
   }
 
   parameter(key: 'user' | 'stream'): unknown {
@@ -31,7 +31,7 @@ export class Inside {
     return isDictionary(metadata) ? metadata : NOTHING
   }
 
-  #ownMetadata(): Dictionary {
+  metadata(): Dictionary {
     this.#metadata ??= (this.#view.has(METADATA) ? dictionaryOf(this.#view.get(METADATA)) : undefined) ?? NOTHING
     return this.#metadata
   }
@@ -55,6 +55,7 @@ function textIn(dictionary: Dictionary, keys: readonly string[]): string {
   for (const key of keys) {
     const value = dictionary[key]
     if (typeof value === 'string' && !isEmptyText(value)) return value
+    if (typeof value === 'number') return String(value)
   }
   return ''
 }

@@ -1,7 +1,7 @@
 /** What a span is: the first source that knows, from the most explicit convention to the least. */
 import type { SpanKind } from '@vitrine/schemas'
 import type { SpanView } from '../mapping/span-view.ts'
-import { textOf } from '../mapping/values.ts'
+import { firstText, textOf } from '../mapping/values.ts'
 import { AGENT_CLI, EXPLICIT, NAMED } from './kind-words.ts'
 
 /** LlamaIndex marks private steps like what they are a step of: `OpenAI._prepare_chat_with_tools`, `X._retrieve`. */
@@ -157,7 +157,13 @@ const EMBEDDING_KEYS = [
   'embedding.embeddings.0.embedding.vector',
   'embedding.model_name',
 ]
-const GENERATION_KEYS = ['langfuse.observation.model.name', 'langfuse.observation.usage_details']
+const GENERATION_KEYS = [
+  'langfuse.observation.model.name',
+  'langfuse.observation.usage_details',
+  'langfuse.observation.cost_details',
+]
+const DATABASE = ['db.system.name', 'db.system']
+const DATABASE_OPERATION = ['db.operation.name', 'db.operation']
 const RETRIEVAL_KEYS = [
   'retrieval.documents.0.document.content',
   'retrieval.documents.0.document.id',
@@ -165,9 +171,14 @@ const RETRIEVAL_KEYS = [
   'db.vector.query.content',
 ]
 
-/** Also a query of a vector database, which tells its hits in events. */
+/** Databases of vectors, where any search is a retrieval. */
+const VECTOR_DATABASES = new Set(['chroma', 'chromadb', 'pinecone', 'qdrant', 'weaviate', 'milvus', 'lancedb', 'marqo'])
+const SEARCH = /query|search/i
+
+/** Also a query of a vector database, which may tell its hits in events. */
 function isRetrieval(view: SpanView): boolean {
   if (RETRIEVAL_KEYS.some((key) => view.has(key))) return true
-  const isDatabase = view.hasEvents && (view.has('db.system') || view.has('db.system.name'))
-  return isDatabase && view.events().some((event) => event.name === 'db.query.result')
+  const database = view.has('db.system') || view.has('db.system.name') ? firstText(view, DATABASE).toLowerCase() : ''
+  if (VECTOR_DATABASES.has(database) && SEARCH.test(firstText(view, DATABASE_OPERATION) || view.name)) return true
+  return database !== '' && view.hasEvents && view.events().some((event) => event.name === 'db.query.result')
 }

@@ -4,10 +4,13 @@
  */
 import { type Billing, CALL_KINDS, type SpanKind } from '@vitrine/schemas'
 import type { DecodedSpan } from '../decode/decoded-span.ts'
+import { withDetails } from '../mapping/details-view.ts'
 import { documentCountOf } from '../mapping/documents.ts'
+import { withHaystack } from '../mapping/haystack-view.ts'
 import type { SpanView } from '../mapping/span-view.ts'
-import { dictionaryOf, firstText, isDictionary, listOf, textOf } from '../mapping/values.ts'
+import { firstText, textOf } from '../mapping/values.ts'
 import { asBuffer } from '../mapping/wire.ts'
+import { modelIn, rawVendorOf, responseIdOf } from './answers.ts'
 import { attributeFacts, resourceAttributesOf } from './attributes.ts'
 import { billingOf } from './billing.ts'
 import { bucketsOf, type TokenBuckets } from './buckets.ts'
@@ -37,7 +40,7 @@ import {
 import { statusOf } from './status.ts'
 import { timesOf, versionOf } from './times.ts'
 import { sidesOfEvents } from './told-by-events.ts'
-import { usageOf } from './usage.ts'
+import { isTotalAlone, wholeUsageOf } from './vendor-usage.ts'
 
 export type { NormaliseContext, SpanRowWithoutCost } from './context.ts'
 
@@ -45,7 +48,8 @@ const CALLS: ReadonlySet<SpanKind> = new Set(CALL_KINDS)
 
 export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRowWithoutCost {
   const { content } = span
-  const view = ruledView(span.view, context.mapping)
+  const ruled = ruledView(span.view, context.mapping)
+  const view = withHaystack(withDetails(ruled))
   const times = timesOf(view, context.receivedMs)
   const resourceAttributes = resourceAttributesOf(content.resource)
   const inside = new Inside(view)
@@ -54,10 +58,11 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
   const finishReason = finishReasonOf(view) || (facts.kind === 'llm' ? finishReasonInside(view) : '')
   const ttftNs = ttftOf(view, isCall)
   const status = statusOf(view, finishReason)
-  const tokens = status.status === 'error' ? withoutZeros(facts.tokens) : facts.tokens
+  const isDoubtful = status.status === 'error' || view.scopeName === 'litellm'
+  const tokens = isDoubtful ? withoutZeros(facts.tokens) : facts.tokens
   const attributes = attributeFacts(content)
   const isToldByEvents = view.hasEvents && isCall && attributes.inputBytes + attributes.outputBytes === 0
-  const sides = isToldByEvents ? sidesOfEvents(view) : ruledSides(view, span.view, attributes)
+  const sides = isToldByEvents ? sidesOfEvents(view) : ruledSides(ruled, span.view, attributes)
   const isUncounted = isCall && facts.kind !== 'reranker' && status.status !== 'error' && !hasCounts(tokens)
   const estimated =
     isUncounted && context.countTokens !== undefined
@@ -103,10 +108,10 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
     environment: spanOrResource(view, fields.ENVIRONMENT, resourceAttributes),
     release: releaseOf(view, resourceAttributes),
     tags: tagsOf(view, inside),
+    traceName: firstText(view, fields.TRACE_NAME),
     promptName: promptNameOf(view),
     promptVersion: promptVersionOf(view),
-    agentName:
-      firstText(view, fields.AGENT_NAME) || (facts.kind === 'agent' ? firstText(view, ['traceloop.entity.name']) : ''),
+    agentName: firstText(view, fields.AGENT_NAME) || (facts.kind === 'agent' ? agentNamed(view) : ''),
     toolName: toolNameOf(view, facts.kind, fields.TOOL_NAME),
     finishReason,
     isStream: isStreamOf(view, inside, ttftNs !== null),
@@ -138,7 +143,7 @@ export function normalise(span: DecodedSpan, context: NormaliseContext): SpanRow
   }
 }
 
-/** Some emitters write zeros for a call that failed: nobody knows what it cost. */
+/** Zeros of a call that failed, and LiteLLM's of a stream that was not asked for usage, stand for what nobody knows. */
 function withoutZeros(tokens: TokenBuckets): TokenBuckets {
   return Object.values(tokens).every((count) => count === 0) ? {} : tokens
 }
@@ -165,14 +170,16 @@ function modelFacts(view: SpanView, inside: Inside, seller: string): ModelFacts 
   const raw = view.scopeName === 'litellm' ? rawVendorOf(view) : ''
   const genkit = genkitModelOf(view)
   const requested = firstText(view, fields.MODEL_REQUESTED) || claudeModel(view) || genkit.model
-  const responseModel =
-    firstText(view, fields.MODEL_RESPONSE) || (raw === '' ? '' : textOf(view.get(`llm.${raw}.model`)))
-  const model = withoutGateway(view.scopeName, requested || invokedModel(view) || responseModel)
+  const answering = firstText(view, fields.MODEL_RESPONSE) || (raw === '' ? '' : textOf(view.get(`llm.${raw}.model`)))
+  const named = withoutGateway(view.scopeName, requested || invokedModel(view) || answering)
+  const found = wholeUsageOf(view)
+  const kind = kindOf(view, found !== undefined, named !== '')
+  const usage = kind === 'llm' && found !== undefined && isTotalAlone(view, found) ? undefined : found
+  const responseModel = named === '' && CALLS.has(kind) ? modelIn(view) : answering
+  const model = named || responseModel
   const provider =
     seller || providerSaid(view, raw || genkit.provider) || providerBy(inside, requested || responseModel || model)
-  const usage = usageOf(view)
   const tokens = usage === undefined ? {} : bucketsOf(usage, habitOf(view.scopeName, view.scopeVersion, provider))
-  const kind = kindOf(view, usage !== undefined, model !== '')
   const billing = usage === undefined ? undefined : billingOf(view)
   return { kind, model, responseModel, provider, responseId: responseIdOf(view, kind), tokens, billing }
 }
@@ -197,17 +204,6 @@ function withoutGateway(scopeName: string, model: string): string {
   return model.replace(/^(?:openai|anthropic|azure|bedrock|gemini|vertex_ai|groq|mistral|deepseek|xai)\//, '')
 }
 
-const RAW_ID = /^llm\.([a-z0-9_]+)\.id$/
-
-/** The provider in the keys of LiteLLM's dump of an answer: `llm.openai.id`. */
-function rawVendorOf(view: SpanView): string {
-  for (const key of view.keys()) {
-    const vendor = RAW_ID.exec(key)?.[1]
-    if (vendor !== undefined) return vendor
-  }
-  return ''
-}
-
 /** A bare `model` is Claude Code's and Codex's; under other scopes it may be a parameter of anything. */
 function claudeModel(view: SpanView): string {
   if (!view.has('model') || view.scopeName.startsWith('mlflow')) return ''
@@ -226,46 +222,9 @@ function invokedModel(view: SpanView): string {
   return INVOKED_MODEL.exec(asBuffer(bytes).toString('latin1', 0, PARAMETERS_SEARCHED))?.[1] ?? ''
 }
 
-/** Beyond this (search results and other bulk of a provider) nobody parses it on write. */
-const MAX_METADATA_BYTES = 65_536
-const OPENING_ID = /^\s*\{\s*"id"\s*:\s*"([^"\\]{4,128})"/
-const LANGCHAIN_ID = /"(?:id|response_id)"\s*:\s*"((?:chatcmpl-|resp_|msg_)[^"\\]{4,128})"/
-/** Gemini's; the quote keeps `previous_response_id` out. */
-const SPELLED_ID = /"(?:response_id|responseId)"\s*:\s*"([^"\\]{4,128})"/
-/** The whole answer of a provider, whose opening id is the answer's, however it looks. */
-const ANSWER = /"object"\s*:\s*"(?:chat\.completion|response|text_completion)|"type"\s*:\s*"message"/
-/** Providers' own ids; a run id of a framework joins nothing. */
-const PROVIDER_ID = /^(?:chatcmpl-|resp_|msg_|gen-|cmpl-)/
-
-/** The provider's id of the answer joins what several instrumentations saw of one call. */
-function responseIdOf(view: SpanView, kind: SpanKind): string {
-  const said = firstText(view, fields.RESPONSE_ID)
-  if (said !== '') return said
-  // Under any other scope this is the id of the application's own request, which holds many calls.
-  if (view.scopeName.startsWith('com.anthropic.claude_code')) return textOf(view.get('request_id'))
-  const ofProvider = aiSdkResponseId(view)
-  if (ofProvider !== '' || !CALLS.has(kind)) return ofProvider
-  const raw = view.scopeName === 'litellm' ? rawVendorOf(view) : ''
-  if (raw !== '') return textOf(view.get(`llm.${raw}.id`))
-  const asked = listOf(view.get('lk.provider_request_ids'))[0]
-  if (asked !== undefined) return asked
-  const output = view.bytes('output.value') ?? view.bytes('mlflow.spanOutputs') ?? view.bytes('gen_ai.completion')
-  if (output === undefined || output[0] !== 0x7b) return ''
-  const text = Buffer.from(output.buffer, output.byteOffset, Math.min(output.byteLength, 16_384)).toString('latin1')
-  const opening = OPENING_ID.exec(text)?.[1]
-  if (opening !== undefined && (PROVIDER_ID.test(opening) || ANSWER.test(text))) return opening
-  return LANGCHAIN_ID.exec(text)?.[1] ?? SPELLED_ID.exec(text)?.[1] ?? ''
-}
-
-/** The AI SDK's outer spans name their answer only here: `{"openai":{"responseId":"resp_…"}}`. */
-function aiSdkResponseId(view: SpanView): string {
-  const bytes = view.bytes('ai.response.providerMetadata')
-  if (bytes === undefined || bytes.byteLength > MAX_METADATA_BYTES) return ''
-  for (const provider of Object.values(dictionaryOf(view.get('ai.response.providerMetadata')) ?? {})) {
-    const id = isDictionary(provider) ? provider.responseId : undefined
-    if (typeof id === 'string' && id.length <= 256) return id
-  }
-  return ''
+/** Where no attribute says it: `invoke_agent <name>` is how the specification names the span. */
+function agentNamed(view: SpanView): string {
+  return firstText(view, ['traceloop.entity.name']) || (/^invoke_agent (.+)$/.exec(view.name)?.[1] ?? '')
 }
 
 /** The name for people; the raw one stays with the content. */

@@ -117,13 +117,18 @@ const FRAMEWORKS = new Set([
 const PREFIXES = new Set(['openai', 'anthropic', 'groq', 'openrouter', 'ollama', 'deepseek', 'cohere', 'perplexity'])
 
 const MODEL_VENDORS: readonly (readonly [RegExp, string])[] = [
+  [/^arn:aws[\w-]*:(?:bedrock|sagemaker):/, 'aws.bedrock'],
   [
-    /^(?:(?:us|eu|apac|global|jp|au)\.)?(?:anthropic|amazon|meta|cohere|mistral|ai21|deepseek|openai)\.[a-z]/,
+    /^(?:(?:us|us-gov|eu|apac|global|jp|au|ca|sa|me)\.)?(?:anthropic|amazon|meta|cohere|mistral|ai21|deepseek|openai|qwen|writer|stability|twelvelabs|luma)\.[a-z]/,
     'aws.bedrock',
   ],
+  [/^(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\//, 'gcp.vertex_ai'],
   [/^(?:models\/)?gemini-/, 'gcp.gemini'],
   [/^claude-/, 'anthropic'],
-  [/^(?:gpt-|o[134](?:-|$)|chatgpt-|text-embedding-)/, 'openai'],
+  [
+    /^(?:ft:)?(?:gpt-|o[134](?:-|$)|chatgpt-|codex-|text-embedding-|davinci-|babbage-|whisper-|dall-e|tts-|sora-)/,
+    'openai',
+  ],
   [/^(?:mistral|ministral|codestral|magistral|pixtral)-/, 'mistral_ai'],
   [/^grok-/, 'x_ai'],
   [/^deepseek-/, 'deepseek'],

@@ -1,7 +1,9 @@
 /** Fields that need more than the first non-empty source. */
 import type { SpanKind } from '@vitrine/schemas'
+import { DETAILS, toldBy } from '../mapping/details-view.ts'
+import { bodyOf } from '../mapping/dialects/old-events.ts'
 import { finishReasonIn, finishReasonNamed } from '../mapping/finish-reasons.ts'
-import type { EventView, SpanView } from '../mapping/span-view.ts'
+import type { AttributeValue, EventView, SpanView } from '../mapping/span-view.ts'
 import {
   dictionaryOf,
   firstNumber,
@@ -11,6 +13,7 @@ import {
   jsonOf,
   listOf,
   numberOf,
+  pythonDictionaryOf,
   textOf,
 } from '../mapping/values.ts'
 import { asBuffer } from '../mapping/wire.ts'
@@ -41,7 +44,7 @@ export function sessionOf(view: SpanView, inside: Inside): string {
     // OpenInference's exporter copies the id of a run over what it believes to be the session.
     if (text !== '' && !(isRunId && key === 'session.id' && text === textOf(view.get(CONVERSATION)))) return text
   }
-  return inside.text('session_id', 'thread_id', 'conversation_id', 'sessionId')
+  return inside.text('session_id', 'thread_id', 'conversation_id', 'sessionId', 'langfuse_session_id')
 }
 
 const CONVERSATION = 'gen_ai.conversation.id'
@@ -51,7 +54,7 @@ const CONVERSATION_IS_NO_SESSION = new Set(['agent_framework', 'pydantic-ai'])
 export function userOf(view: SpanView, inside: Inside): string {
   const said = firstText(view, USER)
   if (said !== '' && said !== 'unknown') return said
-  const user = inside.text('user_id', 'userId') || inside.parameter('user')
+  const user = inside.text('user_id', 'userId', 'langfuse_user_id') || inside.parameter('user')
   return typeof user === 'string' && !isEmptyText(user) ? user : firstText(view, USER_LAST)
 }
 
@@ -59,7 +62,7 @@ export function finishReasonOf(view: SpanView): string {
   for (const key of FINISH_REASON) {
     if (!view.has(key)) continue
     const value = view.get(key)
-    const parsed = jsonOf(value)
+    const parsed = jsonOf(value) ?? pythonList(value)
     const first = Array.isArray(parsed) ? parsed.find((item) => typeof item === 'string' && item !== '') : textOf(value)
     if (typeof first !== 'string' || first === '') continue
     const reason = finishReasonNamed(first)
@@ -68,14 +71,19 @@ export function finishReasonOf(view: SpanView): string {
   return ''
 }
 
+/** A list as Python prints it: `['stop']`, `('stop',)`. */
+function pythonList(value: AttributeValue | undefined): readonly string[] | undefined {
+  const inside = typeof value === 'string' ? /^[[(]\s*'([^']*)'/.exec(value)?.[1] : undefined
+  return inside === undefined ? undefined : [inside]
+}
+
 /** The OpenAI agents' spans say `stop` of every answer that is complete, also of one that calls a tool. */
 const FIRST_CALL_OF_AGENT = 'llm.output_messages.1.message.tool_calls.0.tool_call.function.name'
 
 /** What a call's own answer or its events say, where no attribute does. */
 export function finishReasonInside(view: SpanView): string {
   for (const key of ANSWERS) {
-    const bytes = view.has(key) ? view.bytes(key) : undefined
-    const reason = bytes === undefined ? '' : finishReasonIn(bytes)
+    const reason = view.has(key) ? finishReasonIn(view.bytes(key) ?? bytesOf(view.get(key))) : ''
     if (reason !== '') return reason
   }
   const dump =
@@ -90,16 +98,17 @@ export function finishReasonInside(view: SpanView): string {
   return ''
 }
 
+function bytesOf(value: AttributeValue | undefined): Uint8Array {
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value ?? ''))
+}
+
 function reasonOfEvent(event: EventView): string {
-  if (event.name === 'gen_ai.client.inference.operation.details') {
-    const answer = event.get('gen_ai.output.messages')
-    const text = typeof answer === 'string' ? answer : JSON.stringify(answer ?? '')
-    return finishReasonIn(Buffer.from(text))
+  if (event.name === DETAILS) {
+    return finishReasonIn(bytesOf(toldBy(event, 'gen_ai.output.messages')))
   }
   if (event.name !== 'gen_ai.choice') return ''
-  const body = isDictionary(event.body) ? event.body.finish_reason : undefined
-  const reason = textOf(event.get('finish_reason')) || (typeof body === 'string' ? body : '')
-  return reason === '' ? '' : finishReasonNamed(reason)
+  const reason = bodyOf(event).finish_reason ?? event.get('finish_reason')
+  return typeof reason === 'string' && reason !== '' ? finishReasonNamed(reason) : ''
 }
 
 const ANSWERS = [
@@ -129,8 +138,8 @@ const RUN_TAGS = /"tags"\s*:\s*(\[[^\]]{1,1000}\])/
 
 /** Tags of a LangChain run stand in the JSON of its input only; those of LiteLLM among its parameters. */
 function tagsInside(view: SpanView, inside: Inside): readonly string[] {
-  const { tags: ofCall } = inside.metadataOfCall()
-  if (Array.isArray(ofCall)) return ofCall.filter((tag) => typeof tag === 'string')
+  const tagsOfCall = inside.metadataOfCall().tags ?? inside.metadata().langfuse_tags
+  if (Array.isArray(tagsOfCall)) return tagsOfCall.filter((tag) => typeof tag === 'string')
   const bytes = view.scopeName.endsWith('.langchain') ? view.bytes('traceloop.entity.input') : undefined
   if (bytes === undefined || !asBuffer(bytes).includes('"tags"')) return []
   const tags = listOf(RUN_TAGS.exec(textFrom(bytes))?.[1] ?? '')
@@ -170,7 +179,7 @@ export function toolNameOf(view: SpanView, kind: SpanKind, keys: readonly string
   if (view.scopeName === 'gemini-cli') return firstName(view) || view.name
   return (
     firstText(view, ['traceloop.entity.name', 'langsmith.trace.name']) ||
-    view.name.replace(/^execute_tool |\.__call__$/g, '')
+    view.name.replace(/^execute_tool |^tools\/call |\.__call__$|\.tool$/g, '')
   )
 }
 
@@ -181,7 +190,7 @@ function firstName(view: SpanView): string {
 }
 
 /** `OpenAI.stream_chat`, `GenerateContentStream`. */
-const STREAMING_NAME = /(?:^|[._])a?stream_|Stream$/
+const STREAMING_NAME = /(?:^|[._])a?stream_|(?:invoke|generate)_stream$|Stream$/
 
 export function isStreamOf(view: SpanView, inside: Inside, hasTtft: boolean): boolean {
   for (const key of STREAM) if (view.has(key)) return textOf(view.get(key)).toLowerCase() === 'true'
@@ -231,13 +240,23 @@ function structuredCost(view: SpanView): number | undefined {
       (parts.length === 0 ? undefined : parts.reduce<number>((all, part) => all + (part ?? 0), 0))
     )
   }
-  const ofMlflow = numberOf(dictionaryOf(view.get('mlflow.llm.cost'))?.total_cost)
-  return ofMlflow ?? numberOf(dictionaryOf(view.get('hidden_params'))?.response_cost)
+  for (const [key, field] of STRUCTURED_COST) {
+    const cost = view.has(key) ? numberOf(pythonDictionaryOf(view.get(key))?.[field]) : undefined
+    if (cost !== undefined) return cost
+  }
+  return undefined
 }
 
+const STRUCTURED_COST = [
+  ['mlflow.llm.cost', 'total_cost'],
+  ['hidden_params', 'response_cost'],
+  ['langsmith.usage_metadata', 'total_cost'],
+  ['langsmith.metadata.usage_metadata', 'total_cost'],
+] as const
+
 function partsCost(view: SpanView): number | undefined {
-  const input = numberOf(view.get('gen_ai.usage.input_cost'))
-  const output = numberOf(view.get('gen_ai.usage.output_cost'))
+  const input = firstNumber(view, ['gen_ai.usage.input_cost', 'llm.cost.prompt'])
+  const output = firstNumber(view, ['gen_ai.usage.output_cost', 'llm.cost.completion'])
   return input === undefined && output === undefined ? undefined : (input ?? 0) + (output ?? 0)
 }
 

@@ -13,6 +13,8 @@ export interface StatusFacts {
 /** Any span's, and what the GenAI conventions send in a log record. */
 const EXCEPTIONS = new Set(['exception', 'gen_ai.client.operation.exception'])
 const MAX_MESSAGE = 512
+/** Langfuse's own, and the words of loggers that it takes for it. */
+const ERROR_LEVELS: ReadonlySet<string> = new Set(['ERROR', 'CRITICAL', 'FATAL'])
 const OK = 1
 const ERROR = 2
 
@@ -34,7 +36,8 @@ export function statusOf(view: SpanView, finishReason: string): StatusFacts {
 
 function isError(view: SpanView, finishReason: string, exception: EventView | undefined): boolean {
   if (view.statusCode === ERROR || finishReason === 'error') return true
-  if (view.has('langfuse.observation.level') && textOf(view.get('langfuse.observation.level')) === 'ERROR') return true
+  if (view.has('langfuse.observation.level') && ERROR_LEVELS.has(textOf(view.get('langfuse.observation.level'))))
+    return true
   if (view.has('error.type') && textOf(view.get('error.type')) !== '') return true
   if (view.has('http.response.status_code') && (numberOf(view.get('http.response.status_code')) ?? 0) >= 400)
     return true
@@ -60,9 +63,11 @@ function isUnanswered(view: SpanView): boolean {
 }
 
 function hasFailureFlag(view: SpanView): boolean {
-  if (view.has('success') && textOf(view.get('success')) === 'false') return true
+  // Python writes `False`.
+  if (view.has('success') && textOf(view.get('success')).toLowerCase() === 'false') return true
   if (view.has('genkit:state') && textOf(view.get('genkit:state')) === 'error') return true
   if (view.has('otel.status_code') && textOf(view.get('otel.status_code')) === 'ERROR') return true
+  if (view.has('haystack.tool.error') && textOf(view.get('haystack.tool.error')) === 'true') return true
   if (view.has('gen_ai.tool.status') && textOf(view.get('gen_ai.tool.status')) === 'error') return true
   if (view.has('pydantic_ai.tool.failure_stage') && textOf(view.get('pydantic_ai.tool.failure_stage')) !== '')
     return true

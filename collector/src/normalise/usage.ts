@@ -45,6 +45,8 @@ const CACHE_READ = [
   'gen_ai.usage.details.cache_read_tokens',
   'gen_ai.usage.details.cached_tokens',
   'llm.token_count.prompt_details.cache_input',
+  // OpenInference's spans of BeeAI.
+  'metadata.usage.cached_prompt_tokens',
 ]
 const CACHE_WRITE = [
   'gen_ai.usage.cache_write.input_tokens',
@@ -54,6 +56,7 @@ const CACHE_WRITE = [
   'llm.token_count.prompt_details.cache_write',
   'ai.usage.inputTokenDetails.cacheWriteTokens',
   'gen_ai.usage.details.cache_write_tokens',
+  'metadata.usage.cached_creation_tokens',
 ]
 const REASONING = [
   'gen_ai.usage.reasoning.output_tokens',

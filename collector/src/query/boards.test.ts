@@ -1,123 +1,25 @@
-import { parseSplit } from '@vitrine/schemas/filter'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { countUnits } from './count.ts'
 import { queryDifferences } from './differences.ts'
 import { queryHeatmap } from './heatmap.ts'
 import { metricNamed } from './metrics.ts'
 import { grantScope } from './project-scope.ts'
-import { querySeries } from './series.ts'
 import { queryTable } from './table.ts'
-import { at, filterOf, openTestStore, PROJECT, spanRow, T0, type TestStore, traceIdOf } from './test-store.ts'
+import { ADDITIVE, drawing, keysOf, made, openBoardStore, SPANS, WINDOW } from './test-board-spans.ts'
+import { filterOf, PROJECT, T0, type TestStore } from './test-store.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-const SPANS = 400
-const MINUTE = 60_000_000_000n
-const WINDOW = { fromNs: T0, toNs: T0 + 10n * MINUTE }
 const scope = grantScope(PROJECT)
 let test: TestStore
-
-const random = mulberry32(11)
-const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
-const maybe = (value: () => number) => (random() < 0.3 ? null : value())
-const made = Array.from({ length: SPANS }, (_, index) => {
-  const kind = pick(['llm', 'llm', 'tool', 'retrieval', 'agent'])
-  const lasts = Math.round(10 ** (random() * 4)) / 1000
-  const isLlm = kind === 'llm'
-  return {
-    trace: 1 + (index % 90),
-    span: index + 1,
-    start: Math.floor(random() * 600),
-    lasts,
-    kind,
-    model: isLlm ? pick(['a', 'b', 'c', 'd', '']) : '',
-    status: pick(['ok', 'error', 'unset']),
-    input: isLlm ? (index % 40 === 0 ? 0 : maybe(() => Math.floor(random() * 1000))) : null,
-    cached: isLlm ? maybe(() => Math.floor(random() * 1000)) : null,
-    output: isLlm ? maybe(() => Math.floor(random() * 1000)) : null,
-    cost: isLlm ? maybe(() => Math.floor(random() * 1e6)) : null,
-    ttft: isLlm ? maybe(() => Math.floor(random() * 1e9)) : null,
-    tier: pick(['gold', 'free']),
-    found: index % 4 === 3 ? null : index % 4,
-  }
-})
+let draw: ReturnType<typeof drawing>
 
 beforeAll(async () => {
-  test = await openTestStore()
-  await test.store.insertRows(
-    'spans',
-    made.map((span) =>
-      spanRow(span.trace, span.span, {
-        kind: span.kind,
-        model: span.model,
-        status: span.status,
-        start_time: at(span.start),
-        end_time: at(span.start + span.lasts),
-        tokens_input_uncached: span.input,
-        tokens_cache_read: span.cached,
-        tokens_output: span.output,
-        cost_total: span.cost === null ? null : `0.${String(span.cost).padStart(6, '0')}`,
-        cost_by_bucket: { input_uncached: '0.002', cache_read: '0.0001' },
-        ttft_ns: span.ttft,
-        documents: span.kind === 'retrieval' ? span.found : null,
-        session_id: `s${span.trace % 7}`,
-        user_id: `u${span.trace % 5}`,
-        attributes: { tier: span.model === 'a' ? 'gold' : span.tier, constant: 'x' },
-      }),
-    ),
-  )
-  await test.store.insertRows(
-    'scores',
-    [1, 2, 3].map((trace) => ({
-      project_id: PROJECT,
-      score_id: `${trace}`,
-      name: 'good',
-      value: trace === 1 ? 0 : 1,
-      target: 'trace',
-      trace_id: traceIdOf(trace),
-      version: 1,
-    })),
-  )
+  test = await openBoardStore()
+  draw = drawing(test)
 })
 afterAll(() => test.close())
 
-const keysOf = (names: readonly string[]) =>
-  names.map((name) => {
-    const key = parseSplit(name)
-    if (key === undefined) throw new Error(name)
-    return { name, key }
-  })
-const draw = (metrics: readonly string[], by: readonly string[] = [], limit = 10) =>
-  querySeries(test.store, scope, {
-    metrics: metrics.map(metricNamed),
-    window: WINDOW,
-    filter: filterOf(''),
-    by: keysOf(by),
-    step: '1m',
-    tz: 'UTC',
-    limit,
-    compare: undefined,
-    nowNs: T0 + 60n * MINUTE,
-  })
-
-const ADDITIVE = [
-  'spans',
-  'calls',
-  'errors',
-  'tool_calls',
-  'tool_errors',
-  'retrievals',
-  'empty_retrievals',
-  'documents',
-  'unpriced_calls',
-  'calls_without_usage',
-  'tokens.input',
-  'tokens.output',
-  'tokens.total',
-  'tokens.cache_read',
-  'cost.ours',
-  'cost.cache_savings',
-]
 /** Whole pico-dollars or tokens, so that sums are exact; null where nobody said. */
 const exact = (value: unknown): bigint | null => {
   if (value === null || value === undefined) return null
@@ -205,6 +107,79 @@ it('quantiles, means and ratios are those of an exact computation', async () => 
   near('traces_per_session', 90 / 7)
 })
 
+describe('what a trace, session or user costs', () => {
+  const priced = made.flatMap((span) => (span.cost === null ? [] : [{ ...span, usd: span.cost / 1e6 }]))
+  const sumBy = (of: (span: (typeof priced)[number]) => string | number, spans = priced) => {
+    const sums = new Map<string | number, number>()
+    for (const span of spans) sums.set(of(span), (sums.get(of(span)) ?? 0) + span.usd)
+    return [...sums.values()]
+  }
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
+
+  it('is a mean over those whose cost is known, and a quantile over single traces', async () => {
+    const names = ['trace', 'session', 'user', 'trace_p50', 'trace_p95'].map((what) => `cost_per_${what}`)
+    const { series } = await draw(names)
+    const traces = sumBy(({ trace }) => trace)
+    const wanted = [
+      mean(traces),
+      mean(sumBy(({ trace }) => trace % 7)),
+      mean(sumBy(({ trace }) => trace % 5)),
+      quantileOf(traces, 0.5),
+      quantileOf(traces, 0.95),
+    ]
+    expect(series.map(({ metric }) => metric)).toEqual(names)
+    series.forEach(({ total, metric }, at) => {
+      expect([metric, Number(total)]).toEqual([metric, expect.closeTo(wanted[at] ?? 0, 9)])
+    })
+    expect(series.map((each) => each.total_n)).toEqual([
+      priced.length,
+      priced.length,
+      priced.length,
+      traces.length,
+      traces.length,
+    ])
+  })
+
+  it('stands where its first priced call does, and leads to as many traces', async () => {
+    const { series, buckets, bucket_ends } = await draw(['cost_per_trace_p50'], ['model'])
+    const q = 'has:cost has:call'
+    for (const { points, n = [], values, value } of series) {
+      const own = priced.filter(({ model }) => model === ((values?.[0] ?? value) || ''))
+      for (const [at, point] of points.entries()) {
+        const [from, to] = [Number((BigInt(buckets[at] ?? 0) - T0) / 1_000_000_000n), at * 60 + 60]
+        const firsts = new Map<number, number>()
+        for (const { trace, start } of own) firsts.set(trace, Math.min(start, firsts.get(trace) ?? Infinity))
+        const here = own.filter(({ trace }) => (firsts.get(trace) ?? -1) >= from && (firsts.get(trace) ?? -1) < to)
+        const sums = sumBy(({ trace }) => trace, here)
+        expect([value, at, n[at]]).toEqual([value, at, sums.length])
+        const middle = quantileOf(sums, 0.5)
+        expect(point === null ? null : Number(point)).toEqual(middle === null ? null : expect.closeTo(middle, 9))
+      }
+    }
+    const [first] = (await draw(['cost_per_trace_p95'])).series
+    expect([first?.q, first?.scope, first?.first]).toEqual([q, 'traces', true])
+    const window = { fromNs: BigInt(buckets[0] ?? 0), toNs: BigInt(bucket_ends[0] ?? 0) }
+    const { n } = await countUnits(test.store, scope, { window, filter: filterOf(q), unit: 'traces' })
+    expect(n).toBe(first?.n?.[0])
+  })
+})
+
+it('says the quartiles of a score', async () => {
+  const metrics = ['score_p25:good', 'score_p50:good', 'score_p75:good']
+  const { series } = await draw(metrics)
+  expect(series.map(({ total, total_n }) => [total, total_n])).toEqual([
+    [0.5, 3],
+    [1, 3],
+    [1, 3],
+  ])
+})
+
+it('says how sure the mean of a score is', async () => {
+  // Of 0, 1 and 1: a spread of 1/3 over three.
+  const { series } = await draw(['score_interval:good'])
+  expect(series.map(({ total, total_n }) => [total, total_n])).toEqual([[expect.closeTo(1.96 / 3, 12), 3]])
+})
+
 it('counts what caches saved at the price of the call itself', async () => {
   const saving = made
     .filter((span) => (span.input ?? 0) > 0 && (span.cached ?? 0) > 0)
@@ -260,6 +235,7 @@ describe('table', () => {
     const means = table.rows.map((row) => Number(row.points[1]))
     expect(means).toEqual([...means].sort((a, b) => b - a))
     expect([table.rows.length, table.groups_left_out]).toEqual([3, 9])
+    await expect(ask({ by: ['kind'], metrics: ['spans', 'cost_per_trace_p50'] })).rejects.toThrow(/into a table/)
     await expect(ask({ by: ['kind'], metrics: ['spans', 'score:good'], sort: 'score:good' })).rejects.toThrow(
       /cannot sort/,
     )
@@ -276,7 +252,7 @@ describe('heatmap', () => {
         filter: filterOf(''),
         step: '5m',
         tz: 'UTC',
-        nowNs: T0 + 60n * MINUTE,
+        nowNs: T0 + 3_600_000_000_000n,
       })
       expect(map.cells.reduce((n, [, , count]) => n + count, map.unknown)).toBe(SPANS)
       const suffix = map.unit === 'ns' ? 'ns' : ''
@@ -320,13 +296,3 @@ describe('differences', () => {
     expect(await ask('model:nobody')).toMatchObject({ selected: 0, differences: [] })
   })
 })
-
-function mulberry32(seed: number) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

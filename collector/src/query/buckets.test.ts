@@ -1,7 +1,9 @@
 import type { STEPS } from '@vitrine/schemas/api'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { bucketsOf, defaultStep } from './buckets.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const ns = (text: string) => BigInt(Date.parse(text)) * 1_000_000n
 const iso = (value: bigint) => new Date(Number(value / 1_000_000n)).toISOString()

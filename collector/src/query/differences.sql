@@ -4,7 +4,7 @@ with
 pairs as
 (
     select
-        trace_id,
+        trace_key,
         marked,
         arrayJoin(arrayConcat(
             [{{fields}}],

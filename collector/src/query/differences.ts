@@ -12,6 +12,7 @@ import type { ProjectScope } from './project-scope.ts'
 import { type Selection, selectSpans } from './source.ts'
 import { readSql } from './sql.ts'
 import { extentOf } from './trace-ranges.ts'
+import { readOptions } from './verdict-reading.ts'
 import type { Window } from './window.ts'
 
 export interface DifferencesRequest {
@@ -40,10 +41,10 @@ export async function queryDifferences(
   const selection: Selection = { window, filter, mark, wholeRanges }
   const read = async (sqlOf: (source: ReturnType<typeof selectSpans>) => string) => {
     const source = selectSpans(scope, selection)
-    return await store.query<MeasureRow>(sqlOf(source), source.params, signal === undefined ? {} : { signal })
+    return await store.query<MeasureRow>(sqlOf(source), source.params, readOptions('join', signal))
   }
   const count = (condition: string) =>
-    unit === 'traces' ? `uniqExactIf(trace_id, ${condition})` : `countIf(${condition})`
+    unit === 'traces' ? `uniqExactIf(trace_key, ${condition})` : `countIf(${condition})`
   const sizes = (sampled: string) =>
     read((source) =>
       source.fill(

@@ -59,6 +59,7 @@ const ofCalls = (expression: string) => `if(in_sums = 1, ${expression}, null)`
 const MEASURES: Readonly<Record<string, string>> = {
   start: 'start_ns',
   duration: 'duration_ns',
+  self_time: 'self_ns',
   ttft: 'ttft_ns',
   tokens: ofCalls('if(said_usage, ifNull(tokens_in, 0) + ifNull(tokens_out, 0), null)'),
   'tokens.input': ofCalls('tokens_in'),

@@ -1,5 +1,5 @@
 /** The columns of `judged`: those of the table `spans`, and those that are made of them. */
-import { INPUT_BUCKETS, OUTPUT_BUCKETS, TOKEN_BUCKETS } from '@vitrine/schemas'
+import { TOKEN_BUCKETS } from '@vitrine/schemas'
 
 /** Of the table, as the migrations make it; a test compares. */
 export const SPAN_TABLE_COLUMNS: readonly string[] = [
@@ -63,45 +63,53 @@ export const SPAN_TABLE_COLUMNS: readonly string[] = [
   'retention_days',
   'version',
   'deleted',
+  'trace_key',
+  'span_hash',
+  'tokens_in',
+  'tokens_out',
+  'said_usage',
+  'trace_name',
 ]
 
 export interface JudgedColumn {
   readonly name: string
   readonly sql: string
-  /** `traces`: what the span's trace says, as `t.trace_<column>`. */
-  readonly join?: 'verdicts' | 'traces'
+  /** `traces`: what the span's trace says, as `t.trace_<column>`; `children` and `attempts`: what spans beside it say. */
+  readonly join?: 'verdicts' | 'traces' | 'children' | 'attempts'
 }
 
-const named = (buckets: readonly string[]) => buckets.map((bucket) => `s.tokens_${bucket}`)
-const isSaid = (buckets: readonly string[]) => `coalesce(${named(buckets).join(', ')}) is not null`
-const sumOf = (buckets: readonly string[]) =>
-  named(buckets)
-    .map((column) => `ifNull(${column}, 0)`)
-    .join(' + ')
-
 const VERDICTS = 'from span_verdicts final where project_id = {project:String}'
-const PAIR = '(s.trace_id, s.span_id)'
+
+/** As the tables make them of their ids; comparing numbers, no text has to be read of spans. */
+export const TRACE_KEY = 'reinterpretAsUInt128(sipHash128(trace_id))'
+export const SPAN_HASH = 'cityHash64(span_id)'
+const PAIR = '(s.trace_key, s.span_hash)'
+const PAIRS = `select ${TRACE_KEY}, ${SPAN_HASH} ${VERDICTS}`
 
 /** A retrieval inside a retrieval is a step of it. */
-const KIND = `if(s.kind = 'retrieval' and ${PAIR} in (select trace_id, span_id ${VERDICTS} and reason = 'step'), 'chain', s.kind)`
+const KIND = `if(s.kind = 'retrieval' and ${PAIR} in (${PAIRS} and reason = 'step'), 'chain', s.kind)`
+
+const LASTS = 'greatest(toUnixTimestamp64Nano(s.end_time) - toUnixTimestamp64Nano(s.start_time), 0)'
 
 const JUDGED: readonly JudgedColumn[] = [
   { name: 'kind', sql: KIND },
   { name: 'start_ns', sql: 'toUnixTimestamp64Nano(s.start_time)' },
   {
     name: 'duration_ns',
-    sql: 'if(s.is_running = 1, null, greatest(toUnixTimestamp64Nano(s.end_time) - toUnixTimestamp64Nano(s.start_time), 0))',
+    sql: `if(s.is_running = 1, null, ${LASTS})`,
   },
-  { name: 'said_usage', sql: isSaid(TOKEN_BUCKETS) },
-  { name: 'tokens_in', sql: `if(${isSaid(INPUT_BUCKETS)}, ${sumOf(INPUT_BUCKETS)}, null)` },
-  { name: 'tokens_out', sql: `if(${isSaid(OUTPUT_BUCKETS)}, ${sumOf(OUTPUT_BUCKETS)}, null)` },
   { name: 'is_call', sql: 'if(v.judged = 1, v.counts, s.own_counts)', join: 'verdicts' },
   { name: 'in_sums', sql: 'if(v.judged = 1, v.usage, s.own_counts)', join: 'verdicts' },
   { name: 'merged_into', sql: 'v.merged_into', join: 'verdicts' },
   { name: 'whose', sql: "if(s.user_id != '', s.user_id, t.trace_user_id)", join: 'traces' },
   { name: 'session', sql: "if(s.session_id != '', s.session_id, t.trace_session_id)", join: 'traces' },
   { name: 'feature', sql: 't.trace_name', join: 'traces' },
+  { name: 'self_ns', sql: `if(s.is_running = 1, null, if(c.is_parent = 1, c.alone, ${LASTS}))`, join: 'children' },
+  { name: 'is_retry', sql: 'a.is_again', join: 'attempts' },
 ]
+
+/** Columns that other spans of the trace decide, in the window or out of it. */
+export const AMONG_OTHERS = /\b(self_ns|is_retry)\b/
 
 /** By its own reading alone: right while the project has no verdict. */
 const BY_ITSELF: Readonly<Record<string, string>> = {
@@ -111,13 +119,16 @@ const BY_ITSELF: Readonly<Record<string, string>> = {
 }
 
 /**
- * The same as the join where few traces are judged: most spans are told apart by a number made of their trace alone,
- * and where two traces share it, the pair decides. Short only when the engine evaluates lazily (`QueryOptions.lazily`).
+ * The same as the join where few traces are judged: most spans are told apart by their trace alone. Short only when the
+ * engine evaluates lazily (`QueryOptions.lazily`). Both answers are bits of one number: of two conditions that look
+ * alike, the engine would look up the second again for the spans that the first one leaves.
  */
-const byFew = (column: string) =>
-  `if(cityHash64(s.trace_id) in (select cityHash64(trace_id) ${VERDICTS}), if(${PAIR} in (select trace_id, span_id ${VERDICTS}), ${PAIR} in (select trace_id, span_id ${VERDICTS} and ${column} = 1), s.own_counts), s.own_counts)`
+const BITS = `if(s.trace_key in (select ${TRACE_KEY} ${VERDICTS}), if(${PAIR} in (${PAIRS}), (${PAIR} in (${PAIRS} and counts = 1)) + 2 * (${PAIR} in (${PAIRS} and usage = 1)), 3 * s.own_counts), 3 * s.own_counts)`
 
-const BY_FEW: Readonly<Record<string, string>> = { is_call: byFew('counts'), in_sums: byFew('usage') }
+const BY_FEW: Readonly<Record<string, string>> = {
+  is_call: `bitAnd(${BITS}, 1)`,
+  in_sums: `bitShiftRight(${BITS}, 1)`,
+}
 
 /** How what a trace says of its spans is found; all three say the same where they are allowed. */
 export type VerdictReading = 'join' | 'few' | 'none'
@@ -139,7 +150,7 @@ export function inheritedColumns(columns: readonly JudgedColumn[]): readonly str
 }
 
 /** What joins compare. */
-const ALWAYS = ['trace_id', 'span_id']
+const ALWAYS = ['trace_key', 'span_hash']
 
 /** The columns that a query text names; a word that only looks like one costs a column, no more. */
 export function columnsNamed(text: string): { stored: readonly string[]; made: readonly JudgedColumn[] } {

@@ -44,6 +44,9 @@ interface Origin {
   readonly protocol: string
 }
 
+/** What counts of an origin go into; of a split that they do not know, into the whole only. */
+type TalliesOf = (origin: Partial<Origin>) => readonly Tally[]
+
 /** What is added up; `null` where a split cannot tell. */
 interface Tally {
   received: number
@@ -110,10 +113,16 @@ async function readBooks(
   ])
   const whole = emptyTally()
   const groups = new Map<string, Tally>()
-  const tallies = (origin: Origin) =>
-    request.by === undefined ? [whole] : [whole, groupOf(groups, origin[request.by])]
+  const tallies: TalliesOf = (origin) => {
+    const group = request.by === undefined ? undefined : origin[request.by]
+    return group === undefined ? [whole] : [whole, groupOf(groups, group)]
+  }
   for (const row of stored) addStored(tallies(originOf(row)), row)
-  for (const row of spans) addSpans(tallies(originOf(row)), numberOf(row, 'spans'))
+  for (const row of spans) {
+    // A span does not keep which SDK its request came from.
+    const { sdk: _sdk, ...origin } = originOf(row)
+    addSpans(tallies(origin), numberOf(row, 'spans'))
+  }
   addOutside(tallies, outside, request)
   // A log that is away, or whose backlog is too long to look through, cannot say how much waits.
   const waiting = isFresh && sources.queue.isWaitingKnown() ? outside.waiting : null
@@ -147,11 +156,7 @@ function momentOf({ queue, deadLetter, refusals }: LedgerSources, scope: Project
   }
 }
 
-function addOutside(
-  tallies: (origin: Origin) => readonly Tally[],
-  outside: ReturnType<typeof momentOf>,
-  request: LedgerRequest,
-): void {
+function addOutside(tallies: TalliesOf, outside: ReturnType<typeof momentOf>, request: LedgerRequest): void {
   const isWanted = ({ day }: { readonly day: string }) => isWithin(day, request)
   for (const received of outside.received.filter(isWanted)) {
     for (const tally of tallies({ ...received, key: received.keyId })) tally.received += received.spans
@@ -163,10 +168,7 @@ function addOutside(
   }
   for (const { day, status, count } of outside.refused.filter(isWanted)) {
     // A refused request is known by its day alone.
-    const [whole, ...rest] = tallies({ day, key: '', sdk: '', protocol: '' })
-    for (const tally of request.by === 'day' ? [whole, ...rest] : [whole]) {
-      if (tally !== undefined) tally.refused[status] = (tally.refused[status] ?? 0) + count
-    }
+    for (const { refused } of tallies({ day })) refused[status] = (refused[status] ?? 0) + count
   }
 }
 

@@ -8,13 +8,14 @@ import type { ProjectScope } from './project-scope.ts'
 import { selectSpans } from './source.ts'
 import { fill, readSql } from './sql.ts'
 import { rangesOf } from './trace-ranges.ts'
+import type { UnitId } from './unit-id.ts'
 import type { Window } from './window.ts'
 
 export interface MatchesRequest {
   readonly window: Window
   readonly filter: Filter
   /** Traces, or single spans of them. */
-  readonly ids: readonly { readonly traceId: string; readonly spanId: string | undefined }[]
+  readonly ids: readonly UnitId[]
 }
 
 /** Of a trace; the first span that a filter picks nearly always holds the words, unless other terms would do as well. */

@@ -10,7 +10,8 @@ export interface Metric {
   readonly unit: Series['unit']
   /** An empty bucket: 0 where nothing happened, null where nobody said. */
   readonly empty: 0 | null
-  readonly source: 'spans' | 'traces' | 'scores'
+  /** `costs`: traces with the cost of their calls in scope. */
+  readonly source: 'spans' | 'traces' | 'costs' | 'scores'
   /** Money stays decimal text. */
   readonly isMoney?: boolean
   readonly sql: (isExact: boolean) => string
@@ -35,7 +36,7 @@ const counted = (name: string, sql: string, scope: Series['scope'], also?: strin
   ...(also === undefined ? {} : { also }),
 })
 
-const summed = (name: string, unit: 'tokens' | 'USD', sql: string, also: string): Metric => ({
+const summed = (name: string, unit: 'tokens' | 'USD' | 'ns', sql: string, also: string): Metric => ({
   name,
   unit,
   empty: null,
@@ -107,6 +108,38 @@ const TIMED_TOKENS = 'in_sums = 1 and is_call = 1 and tokens_out is not null and
 /** Those that say how many documents they found. */
 const KNOWN_RETRIEVALS = "countIf(kind = 'retrieval' and isNotNull(documents))"
 
+export const IS_PRICED = 'is_call = 1 and in_sums = 1 and cost_total is not null'
+
+/** What the calls of one trace, session or user cost on average, of those whose cost is known. */
+const costPer = (what: string, key: string, also: string): Metric => {
+  const said = key === 'trace_key' ? IS_PRICED : `${IS_PRICED} and ${key} != ''`
+  return {
+    ...ratio({
+      name: `cost_per_${what}`,
+      unit: 'USD',
+      over: `sumIf(cost_total, ${said})`,
+      under: `uniqExactIf(${key}, ${said})`,
+      n: `countIf(${said})`,
+      also,
+    }),
+    isMoney: true,
+  }
+}
+
+/** Of the costs of single traces; each stands where the first of its priced calls does. */
+const costOfTrace = (level: number): Metric => ({
+  name: `cost_per_trace_p${level * 100}`,
+  unit: 'USD',
+  empty: null,
+  source: 'costs',
+  isMoney: true,
+  sql: () => `quantileExactInclusive(${level})(toFloat64(trace_cost))`,
+  n: 'count()',
+  scope: 'traces',
+  also: 'has:cost has:call',
+  isFirst: true,
+})
+
 const METRICS: readonly Metric[] = [
   { ...counted('traces', 'count()', 'traces'), source: 'traces', isFirst: true },
   counted('spans', 'count()', 'spans'),
@@ -122,6 +155,24 @@ const METRICS: readonly Metric[] = [
   ),
   summed('cost.ours', 'USD', 'sumIf(cost_total, is_call = 1 and in_sums = 1)', 'has:cost has:call'),
   summed('cost.reported', 'USD', 'sumIf(cost_reported, in_sums = 1)', 'cost.reported:*'),
+  // With what a cache gave and what was reasoned these are all the tokens.
+  summed(
+    'tokens.input_not_cached',
+    'tokens',
+    'sumIf(tokens_in - ifNull(tokens_cache_read, 0), in_sums = 1)',
+    'tokens.input:*',
+  ),
+  summed(
+    'tokens.output_not_reasoning',
+    'tokens',
+    'sumIf(tokens_out - ifNull(tokens_reasoning, 0), in_sums = 1)',
+    'tokens.output:*',
+  ),
+  costPer('trace', 'trace_key', 'has:cost has:call'),
+  costPer('session', 'session', 'has:cost has:call session:*'),
+  costPer('user', 'whose', 'has:cost has:call user:*'),
+  costOfTrace(0.5),
+  costOfTrace(0.95),
   {
     name: 'error_rate',
     unit: '1',
@@ -133,6 +184,7 @@ const METRICS: readonly Metric[] = [
   },
   counted('tool_calls', "countIf(kind = 'tool')", 'spans', 'kind:tool'),
   counted('tool_errors', "countIf(kind = 'tool' and status = 'error')", 'spans', 'kind:tool status:error'),
+  counted('tool_retries', 'countIf(is_retry = 1)', 'spans', 'has:retry'),
   counted('retrievals', "countIf(kind = 'retrieval')", 'spans', 'kind:retrieval'),
   counted('empty_retrievals', "countIf(kind = 'retrieval' and documents = 0)", 'spans', 'kind:retrieval documents:0'),
   { ...counted('documents', "sumIf(documents, kind = 'retrieval')", null, 'kind:retrieval documents:*'), empty: null },
@@ -180,7 +232,7 @@ const METRICS: readonly Metric[] = [
   ratio({
     name: 'traces_per_session',
     unit: '1',
-    over: "uniqExactIf(trace_id, session != '')",
+    over: "uniqExactIf(trace_key, session != '')",
     under: "uniqExactIf(session, session != '')",
     n: "countIf(session != '')",
     also: 'session:*',
@@ -195,6 +247,8 @@ const METRICS: readonly Metric[] = [
   }),
   ...quantiles('duration', 'ns', 'duration_ns', LEVELS),
   mean('duration_mean', 'ns', 'duration_ns'),
+  summed('duration_total', 'ns', 'sum(duration_ns)', 'duration:*'),
+  summed('self_time', 'ns', 'sum(self_ns)', 'self_time:*'),
   ...quantiles('ttft', 'ns', 'ttft_ns', LEVELS),
   mean('ttft_mean', 'ns', 'ttft_ns'),
   ...quantiles('tokens_per_second', '1/s', perSecond, [5, ...LEVELS]),
@@ -204,22 +258,37 @@ const byName = new Map(METRICS.map((metric) => [metric.name, metric]))
 
 /** Throws invalid_parameter for a metric that nobody knows. */
 export function metricNamed(name: string): Metric {
-  const score = /^score(_n|_positive)?:(.+)$/s.exec(name)
+  const score = /^score(_n|_positive|_interval|_p25|_p50|_p75)?:(.+)$/s.exec(name)
   if (score?.[2] !== undefined) return scoreMetric(name, score[2], score[1])
   const metric = byName.get(name)
   if (metric !== undefined) return metric
   throw new QueryError(
     'invalid_parameter',
     `cannot draw the metric ${name.slice(0, 100)}: nobody knows it`,
-    `metrics: ${METRICS.map((each) => each.name).join(', ')}, score:<name>, score_n:<name>, score_positive:<name>`,
+    `metrics: ${METRICS.map((each) => each.name).join(', ')}, score:<name>, score_n:<name>, score_positive:<name>, score_interval:<name>, score_p25|p50|p75:<name>`,
     { parameter: 'metric' },
   )
 }
 
-/** Its mean, how many there are, or how many say more than zero (likes). */
+const SCORE_LEVELS: ReadonlyMap<string | undefined, number> = new Map([
+  ['_p25', 0.25],
+  ['_p50', 0.5],
+  ['_p75', 0.75],
+])
+
+/** How far from the mean of a sample the true one is, 19 times out of 20: by the normal distribution, so for some thirty or more. */
+const INTERVAL = 'if(count(score_value) < 2, null, 1.96 * stddevSamp(score_value) / sqrt(count(score_value)))'
+
+/** Its mean, how sure that is, a quartile, how many there are, or how many say more than zero (likes). */
 function scoreMetric(name: string, score: string, kind: string | undefined): Metric {
   const also = printFilter({ kind: 'term', field: 'score', key: score, op: 'set', values: [] })
   const base = { name, score, unit: '1', source: 'scores', scope: null, also } as const
   if (kind === undefined) return { ...base, empty: null, sql: () => 'avg(score_value)', n: 'count(score_value)' }
+  if (kind === '_interval') return { ...base, empty: null, sql: () => INTERVAL, n: 'count(score_value)' }
+  const level = SCORE_LEVELS.get(kind)
+  if (level !== undefined) {
+    const quartile = `quantileExactInclusive(${level})(score_value)`
+    return { ...base, empty: null, sql: () => quartile, n: 'count(score_value)' }
+  }
   return { ...base, empty: 0, sql: () => (kind === '_n' ? 'count()' : 'countIf(score_value > 0)') }
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { listTraces } from './lists.ts'
 import { grantScope } from './project-scope.ts'
 import { listSpans } from './spans.ts'
+import { mulberry32 } from './test-random.ts'
 import { at, filterOf, openTestStore, PROJECT, spanIdOf, spanRow, T0, type TestStore, traceIdOf } from './test-store.ts'
 import type { Window } from './window.ts'
 
@@ -151,13 +152,3 @@ it.each([
   })
   expect(spans).toHaveLength(expected.length)
 })
-
-function mulberry32(seed: number) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

@@ -144,6 +144,8 @@ describe('series', () => {
       ['cost.ours', 'a', false],
       ['cost.ours', null, true],
     ])
+    expect([whole.groups, split.groups]).toEqual([undefined, 3])
+    expect((await draw('traces', { by: ['model'], limit: 1 })).groups).toBe(3)
     for (const series of whole.series) {
       const parts = split.series.filter((part) => part.metric === series.metric)
       series.points.forEach((point, index) => {

@@ -1,26 +1,29 @@
 /** GET /series: metrics over time. Totals are computed from the spans of the window, never from the buckets. */
 import type { SeriesAnswer } from '@vitrine/schemas/api'
-import { asksWholeTraces } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
 import { type Buckets, bucketsOf } from './buckets.ts'
+import { cutTraces } from './cut-traces.ts'
 import { FEW_VALUES } from './fields.ts'
 import type { VerdictReading } from './judged-columns.ts'
 import { type MeasureRow, numberOf, textOf } from './measures.ts'
-import type { Metric } from './metrics.ts'
+import { IS_PRICED, type Metric } from './metrics.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { SCORES_TEMPLATE } from './score-totals.ts'
 import { cellsOf, OTHER, seriesOf } from './series-points.ts'
 import type { SeriesRequest } from './series-request.ts'
+import { slotSql } from './slot-sql.ts'
 import { type Selection, type Source, selectSpans } from './source.ts'
 import { holdsFew } from './span-bound.ts'
 import { readSql } from './sql.ts'
-import { extentOf } from './trace-ranges.ts'
+import { wholeRangesOf } from './trace-ranges.ts'
 import { readOptions, verdictReading } from './verdict-reading.ts'
 
 type Block = Pick<SeriesAnswer, 'from' | 'to' | 'buckets' | 'bucket_ends' | 'partial' | 'series'>
 
 interface Top {
   readonly keys: readonly string[]
+  /** Of the whole window, shown or not. */
+  readonly groups: number
   readonly hasOthers: boolean
 }
 
@@ -61,6 +64,7 @@ export async function querySeries(
   return {
     step: request.step,
     tz: request.tz,
+    ...(request.by.length === 0 ? {} : { groups: top.groups }),
     ...blockOf(request, top, here),
     ...(before === undefined || request.compare === undefined
       ? {}
@@ -91,20 +95,22 @@ async function readAtOnce(reading: Reading): Promise<{ top: Top; tables: Tables 
     .filter((row) => numberOf(row, 'over_all') === 1 && textOf(row, 'k') !== '')
     .map((row) => ({ key: textOf(row, 'k'), size: numberOf(row, 'size') }))
     .sort((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1))
-  const top = { keys: sizes.slice(0, limit).map(({ key }) => key), hasOthers: sizes.length > limit }
+  const keys = sizes.slice(0, limit).map(({ key }) => key)
+  const top = { keys, groups: sizes.length, hasOthers: sizes.length > limit }
   return { top, tables: top.hasOthers ? undefined : tables }
 }
 
 async function topGroups(reading: Reading): Promise<Top> {
   const { store, scope, request, verdicts, signal } = reading
-  if (request.by.length === 0) return { keys: [WHOLE], hasOthers: false }
+  if (request.by.length === 0) return { keys: [WHOLE], groups: 1, hasOthers: false }
   const source = selectSpans(scope, await selectionOf(reading))
   const limit = source.bind.add('UInt64', request.limit)
-  const sql = source.fill(TOP, { key: keySql(request), limit })
+  const sql = source.fill(TOP, { ...lateKeySql(request), limit })
   const rows = await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
   const [first] = rows
   const keys = rows.map((row) => textOf(row, 'k'))
-  return { keys, hasOthers: first !== undefined && numberOf(first, 'all_groups') > keys.length }
+  const groups = first === undefined ? 0 : numberOf(first, 'all_groups')
+  return { keys, groups, hasOthers: groups > keys.length }
 }
 
 /** Without `top` every group is its own. */
@@ -112,12 +118,13 @@ async function readGroups(reading: Reading, top: Top | undefined): Promise<Table
   const { store, scope, request, isExact, verdicts, signal } = reading
   const buckets = bucketsFor(request)
   const selection = await selectionOf(reading)
-  const sources = ['spans', 'traces', 'scores'] as const
+  const sources = ['spans', 'traces', 'costs', 'scores'] as const
   const tables = await Promise.all(
     sources.map(async (kind) => {
       const metrics = request.metrics.filter((metric) => metric.source === kind)
       if (metrics.length === 0) return []
-      const source = selectSpans(scope, selection)
+      const inheriting = kind === 'spans' ? cutTraces(request, metrics, buckets) : undefined
+      const source = selectSpans(scope, { ...selection, inheriting })
       const sql = SQL_OF[kind]({ source, request, metrics, top, buckets, isExact })
       const rows = await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
       return [{ metrics, rows }]
@@ -157,15 +164,31 @@ interface SqlParts {
   readonly isExact: boolean
 }
 
-const SQL_OF: Readonly<Record<'spans' | 'traces' | 'scores', (parts: SqlParts) => string>> = {
+const SQL_OF: Readonly<Record<Metric['source'], (parts: SqlParts) => string>> = {
   spans: (parts) => seriesSql(parts, 'slotted'),
-  // A trace stands in the bucket of its first span in scope.
-  traces: (parts) =>
-    seriesSql(
+  // A trace stands in the bucket of its first span in scope. Keys of one number are grouped by several times as fast.
+  traces: (parts) => {
+    const group = parts.request.by.length === 0 ? '' : 'grp, '
+    const first = `select ${group}trace_key, min(start_ns) as first_ns from slotted group by ${group}trace_key`
+    return seriesSql(
       parts,
-      `(select grp, ${slotSql('first_ns', parts.buckets, parts.source)} as slot from (select grp, trace_id, min(start_ns) as first_ns from slotted group by grp, trace_id))`,
-    ),
+      `(select ${group}${slotSql('first_ns', parts.buckets, parts.source)} as slot from (${first}))`,
+    )
+  },
+  costs: (parts) => {
+    const group = parts.request.by.length === 0 ? '' : 'grp, '
+    const costs = costsSql(`${group}trace_key`, 'slotted', ', min(start_ns) as first_ns')
+    return seriesSql(
+      parts,
+      `(select ${group}trace_cost, ${slotSql('first_ns', parts.buckets, parts.source)} as slot from (${costs}))`,
+    )
+  },
   scores: scoresSql,
+}
+
+/** What the priced calls of each trace cost together. */
+export function costsSql(keys: string, from: string, more = ''): string {
+  return `select ${keys}, sum(cost_total) as trace_cost${more} from ${from} where ${IS_PRICED} group by ${keys}`
 }
 
 function seriesSql({ source, request, metrics, top, buckets, isExact }: SqlParts, from: string): string {
@@ -215,21 +238,26 @@ export function columnsSql(metrics: readonly Metric[], isExact: boolean): string
   return columns.join(',\n    ')
 }
 
-/** The index of the bucket that holds a time. */
-export function slotSql(column: string, { uniform, startsNs }: Buckets, { bind }: Source): string {
-  if (uniform !== undefined) {
-    return `toInt64(intDiv(${column} - ${bind.add('Int64', uniform.firstNs)}, ${bind.add('Int64', uniform.stepNs)}))`
-  }
-  return `toInt64(arrayCount(bound -> bound <= ${column}, ${bind.add('Array(Int64)', startsNs)})) - 1`
+/**
+ * The group as JSON text, so that no value can pass for another or for 'other'. Made value by value, which the engine
+ * does once for each entry of a column's dictionary.
+ */
+export function keySql({ by }: Pick<SeriesRequest, 'by'>): string {
+  if (by.length === 0) return `'${WHOLE}'`
+  return jsonSql(by.map((_, index) => `g${index}`))
 }
 
-/** The group as JSON text, so that no value can pass for another or for 'other'. */
-export function keySql({ by }: Pick<SeriesRequest, 'by'>): string {
-  return by.length === 0 ? `'${WHOLE}'` : `toJSONString([${by.map((_, index) => `g${index}`).join(', ')}])`
+const jsonSql = (values: readonly string[]) =>
+  `concat('[', ${values.map((value) => `toJSONString(${value})`).join(", ',', ")}, ']')`
+
+/** Where a statement shows every group: one value needs no text before it is grouped by. */
+export function lateKeySql(request: Pick<SeriesRequest, 'by'>): { raw: string; key: string } {
+  return request.by.length === 1 ? { raw: 'g0', key: jsonSql(['raw']) } : { raw: keySql(request), key: 'raw' }
 }
 
 async function selectionOf({ store, scope, request, verdicts, signal }: Reading): Promise<Selection> {
   const { window, filter, by } = request
-  const wholeRanges = asksWholeTraces(filter) ? await extentOf(store, scope, window, signal) : undefined
+  const columns = columnsSql(request.metrics, true)
+  const wholeRanges = await wholeRangesOf(store, scope, { window, filter, columns }, signal)
   return { window, filter, by: by.map((each) => each.key), wholeRanges, verdicts }
 }

@@ -2,18 +2,18 @@
  * A metric over windows of one length that end at even distances: what alerts look at. Each window is measured from its
  * spans, as the total of /series over it is; one query answers one look or a week of them, by the same SQL.
  */
-import { asksWholeTraces, type Filter } from '@vitrine/schemas/filter'
+import type { Filter } from '@vitrine/schemas/filter'
 import { invariant } from '../base/errors.ts'
 import type { Store } from '../store/store.ts'
 import { type MeasureRow, numberOf } from './measures.ts'
 import type { Metric } from './metrics.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { SCORES_TEMPLATE } from './score-totals.ts'
-import { columnsSql } from './series.ts'
+import { columnsSql, costsSql } from './series.ts'
 import { pointOf } from './series-points.ts'
 import { type Source, selectSpans } from './source.ts'
 import { readSql } from './sql.ts'
-import { extentOf } from './trace-ranges.ts'
+import { wholeRangesOf } from './trace-ranges.ts'
 
 export interface SlidingRequest {
   readonly metric: Metric
@@ -45,7 +45,8 @@ export async function querySliding(
   const { metric, filter, windowNs, firstEndNs, everyNs, looks } = request
   invariant(windowNs % everyNs === 0n, 'looks must divide their window evenly')
   const window = { fromNs: firstEndNs - windowNs, toNs: firstEndNs + everyNs * BigInt(looks - 1) }
-  const wholeRanges = asksWholeTraces(filter) ? await extentOf(store, scope, window, signal) : undefined
+  const columns = columnsSql([metric], true)
+  const wholeRanges = await wholeRangesOf(store, scope, { window, filter, columns }, signal)
   const source = selectSpans(scope, { window, filter, wholeRanges })
   const slots = slotsSql(source, request)
   const rows = await store.query<MeasureRow>(
@@ -68,8 +69,12 @@ function sqlOf(source: Source, metric: Metric, slots: string): string {
     const select = `select g as slot, ${columns} from once group by g order by g limit 1000000`
     return source.fill(SCORES_TEMPLATE, { group: `arrayJoin(${slots})`, named, select })
   }
-  const from = metric.source === 'traces' ? '(select slot, trace_id from slid group by slot, trace_id)' : 'slid'
-  return source.fill(TEMPLATE, { slots, columns, from })
+  return source.fill(TEMPLATE, { slots, columns, from: fromSql(metric) })
+}
+
+function fromSql({ source }: Metric): string {
+  if (source === 'costs') return `(${costsSql('slot, trace_key', 'slid')})`
+  return source === 'traces' ? '(select slot, trace_key from slid group by slot, trace_key)' : 'slid'
 }
 
 /** The windows that hold a span: those that end after its start, and begin no later. */

@@ -1,7 +1,7 @@
 -- Attributes of the roots of traces, for the spans that do not carry them themselves.
-left join
+any left join
 (
-    select trace_id as r_trace, {{columns}}
+    select trace_key as r_trace, {{columns}}
     from spans final
     where project_id = {project:String} and (start_time, trace_id, span_id) in
     (
@@ -9,4 +9,4 @@ left join
         from traces final
         where project_id = {project:String}{{near}}
     )
-) as r on r.r_trace = s.trace_id
+) as r on r.r_trace = s.trace_key

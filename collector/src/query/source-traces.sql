@@ -1,7 +1,7 @@
 -- What a span has of its trace: whose it is where the span names nobody, and what the application was asked to do.
-left join
+any left join
 (
-    select trace_id as t_trace, {{columns}}
+    select trace_key as t_trace, {{columns}}
     from traces final
     where project_id = {project:String} and ({{said}}){{near}}
-) as t on t.t_trace = s.trace_id
+) as t on t.t_trace = s.trace_key

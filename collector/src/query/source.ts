@@ -8,7 +8,14 @@ import type { Filter, SplitKey } from '@vitrine/schemas/filter'
 import { EVERYTHING, termsOf } from '@vitrine/schemas/filter'
 import { invariant } from '../base/errors.ts'
 import { attributeSql, splitSql } from './fields.ts'
-import { columnsNamed, inheritedColumns, type VerdictReading, withVerdicts } from './judged-columns.ts'
+import {
+  columnsNamed,
+  inheritedColumns,
+  SPAN_HASH,
+  TRACE_KEY,
+  type VerdictReading,
+  withVerdicts,
+} from './judged-columns.ts'
 import { isScope, type ProjectScope } from './project-scope.ts'
 import { Bindings, fill, type Params, readSql } from './sql.ts'
 import { afterWatermarkSql, type Watermark } from './watermark.ts'
@@ -22,6 +29,8 @@ export interface Selection {
   readonly by?: readonly SplitKey[]
   /** Only spans that came behind this. */
   readonly after?: Watermark | undefined
+  /** Only spans that the door received before this, Unix nanoseconds. */
+  readonly receivedBeforeNs?: string | undefined
   /** Column `marked` of `picked`: 1 where this filter holds as well. */
   readonly mark?: Filter
   /** Only these traces. */
@@ -30,8 +39,10 @@ export interface Selection {
   readonly ofUnits?: { readonly column: 'session_id' | 'user_id'; readonly ids: readonly string[] }
   /** Where all spans lie that the query asks for: says nothing new, but spares reading the rest. */
   readonly ranges?: readonly Range[] | undefined
-  /** Where all spans lie of the traces that have a span in the window: all of `judged_whole` that matters. */
+  /** Where all spans lie of the traces that have a span in the window: all of `judged_whole` that matters, and of what stands beside a span. */
   readonly wholeRanges?: readonly Range[] | undefined
+  /** Of the rows of `traces` only these say what their spans inherit; default: all. */
+  readonly inheriting?: ((bind: Bindings) => string) | undefined
   /** Default: `join`, which is always right. */
   readonly verdicts?: VerdictReading
 }
@@ -51,6 +62,11 @@ const TEMPLATE = readSql('source')
 const VERDICTS = readSql('source-verdicts')
 const TRACES = readSql('source-traces')
 const ROOTS = readSql('source-roots')
+/** What other spans of its trace make of a span. */
+const BESIDES = [
+  { join: 'children', sql: readSql('source-children') },
+  { join: 'attempts', sql: readSql('source-attempts') },
+] as const
 /** Stands for the CTEs while the rest of the query is written. */
 const HERE = '/* source */'
 
@@ -67,11 +83,16 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
   const context = { bind, roots, window: selection.window, wholeRanges: selection.wholeRanges }
   const where = `(${whereSql(selection.filter, context)})`
   const after = selection.after === undefined ? '' : ` and ${afterWatermarkSql(selection.after, bind)}`
+  const before =
+    selection.receivedBeforeNs === undefined
+      ? ''
+      : ` and toUnixTimestamp64Milli(received_time) < intDiv(${bind.add('Int64', selection.receivedBeforeNs)}, 1000000)`
   const mark = selection.mark === undefined ? '' : `, (${whereSql(selection.mark, context)}) as marked`
-  const picked = `picked as (select *${groups}${mark} from judged where ${where}${after})`
+  const picked = `picked as (select *${groups}${mark} from judged where ${where}${after}${before})`
   const rootColumns = keys.map((key, index) => `${attributeSql(bind.add('String', key))} as root_${index}`).join(', ')
 
   const verdicts = selection.verdicts ?? 'join'
+  const inheriting = selection.inheriting === undefined ? '' : ` and (${selection.inheriting(bind)})`
   const spans = (
     name: string,
     of: Pick<Selection, 'window' | 'traceIds' | 'ofUnits' | 'ranges'>,
@@ -83,10 +104,16 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
     const { stored, made: named } = columnsNamed(text)
     const made = withVerdicts(named, verdicts)
     const inherited = inheritedColumns(made)
+    const beside = () => windowSql({ window: ANY_TIME, ranges: selection.wholeRanges, traceIds: of.traceIds }, bind)
     const joins = [
-      ...(made.some(({ join }) => join === 'verdicts') ? [fill(VERDICTS, { near: ofTraces })] : []),
-      ...(inherited.length === 0 ? [] : [fill(TRACES, { ...inheritedSql(inherited), near })]),
+      ...(made.some(({ join }) => join === 'verdicts')
+        ? [fill(VERDICTS, { key: TRACE_KEY, hash: SPAN_HASH, near: ofTraces })]
+        : []),
+      ...(inherited.length === 0 ? [] : [fill(TRACES, { ...inheritedSql(inherited), near: `${near}${inheriting}` })]),
       ...(keys.length === 0 ? [] : [fill(ROOTS, { columns: rootColumns, near })]),
+      ...BESIDES.filter(({ join }) => made.some((column) => column.join === join)).map(({ sql }) =>
+        fill(sql, { beside: beside() }),
+      ),
     ]
     // A column that is judged has the name of the stored one.
     const own = stored.filter((column) => !made.some(({ name: as }) => as === column))
@@ -114,10 +141,14 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
   }
 }
 
+/** Many traces have one name, so that it is worth a dictionary; users and sessions are many. */
+const FEW_TEXTS: ReadonlySet<string> = new Set(['name'])
+
 /** Only what is asked for, of the traces that say any of it. */
 function inheritedSql(columns: readonly string[]): { columns: string; said: string } {
+  const sqlOf = (column: string) => (FEW_TEXTS.has(column) ? `toLowCardinality(${column})` : column)
   return {
-    columns: columns.map((column) => `${column} as trace_${column}`).join(', '),
+    columns: columns.map((column) => `${sqlOf(column)} as trace_${column}`).join(', '),
     said: columns.map((column) => `${column} != ''`).join(' or '),
   }
 }

@@ -1,10 +1,12 @@
 import type { SpanDetail } from '@vitrine/schemas/api'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Store } from '../store/store.ts'
 import { grantScope } from './project-scope.ts'
 import { getSpan } from './span-detail.ts'
 import { boundedBatches, getSpans, type SpanRef } from './span-details.ts'
 import { at, openTestStore, PROJECT, spanIdOf, spanRow, type TestStore, traceIdOf, traceRow } from './test-store.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const SPANS = 230
 let test: TestStore

@@ -26,6 +26,7 @@ toUnixTimestamp64Nano(start_time) as start_ns,
 user_id,
 session_id,
 own_counts,
+trace_name,
 client_trace_id`
 
 export function skeletonSpanOf(row: MeasureRow, scores: readonly ScoreBrief[]): SkeletonSpan {

@@ -7,11 +7,12 @@ import type { Metric } from './metrics.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
 import { SCORES_TEMPLATE } from './score-totals.ts'
-import { columnsSql, isQuantile, keySql } from './series.ts'
+import { columnsSql, isQuantile, keySql, lateKeySql } from './series.ts'
 import { type Cell, filterText, pointOf, valuesOf } from './series-points.ts'
 import { selectSpans } from './source.ts'
 import { holdsFew } from './span-bound.ts'
 import { readSql } from './sql.ts'
+import { wholeRangesOf } from './trace-ranges.ts'
 import { readOptions, verdictReading } from './verdict-reading.ts'
 import type { Window } from './window.ts'
 
@@ -36,6 +37,11 @@ export async function queryTable(
   signal?: AbortSignal,
 ): Promise<Omit<TableAnswer, 'project'>> {
   const { metrics, by } = request
+  const untabled = metrics.find(({ source }) => source === 'costs')
+  if (untabled !== undefined) {
+    const why = `cannot put ${untabled.name} into a table`
+    throw new QueryError('invalid_parameter', why, 'ask /series, or for cost_per_trace here', { parameter: 'metric' })
+  }
   const [spans, scores] = await Promise.all([
     spanRows(store, scope, request, signal),
     scoreCells(store, scope, request, signal),
@@ -81,7 +87,7 @@ async function spanRows(
   const { window, filter, by } = request
   const metrics = request.metrics
     .filter((metric) => metric.source !== 'scores')
-    .map((metric) => (metric.source === 'traces' ? { ...metric, sql: () => 'uniqExact(trace_id)' } : metric))
+    .map((metric) => (metric.source === 'traces' ? { ...metric, sql: () => 'uniqExact(trace_key)' } : metric))
   const sort = metrics.findIndex((metric) => metric.name === request.sort)
   if (sort < 0) {
     throw new QueryError(
@@ -91,13 +97,14 @@ async function spanRows(
       { parameter: 'sort' },
     )
   }
-  const [isExact, verdicts] = await Promise.all([
+  const [isExact, verdicts, wholeRanges] = await Promise.all([
     !metrics.some(isQuantile) || holdsFew(store, scope, [window], signal),
     verdictReading(store, scope, signal),
+    wholeRangesOf(store, scope, { window, filter, columns: columnsSql(metrics, true) }, signal),
   ])
-  const source = selectSpans(scope, { window, filter, by: by.map((each) => each.key), verdicts })
+  const source = selectSpans(scope, { window, filter, by: by.map((each) => each.key), verdicts, wholeRanges })
   const sql = source.fill(TEMPLATE, {
-    key: keySql(request),
+    ...lateKeySql(request),
     columns: columnsSql(metrics, isExact),
     sort: `v${sort}`,
     way: request.isDescending ? 'desc' : 'asc',
@@ -124,7 +131,7 @@ async function scoreCells(
       named: ` and name in (${source.bind.add('Array(String)', names)})`,
       select: `select g as k, score_name, ${columnsSql(scored, true)}\nfrom once\ngroup by g, score_name\nlimit 1000000`,
     })
-    return await store.query<MeasureRow>(sql, source.params, signal === undefined ? {} : { signal })
+    return await store.query<MeasureRow>(sql, source.params, readOptions('join', signal))
   }
   // A score of a whole trace or session stands in several groups, and counts once in all of them together.
   const [groups, whole] = await Promise.all([keyed(by, keySql({ by })), keyed([], `'${ALL}'`)])

@@ -1,10 +1,8 @@
 /** A store in a folder of its own with rows of known numbers: what the tests of the reads share. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { type Filter, parseFilter } from '@vitrine/schemas/filter'
 import { createChdbStore } from '../store/chdb.ts'
-import { migrate } from '../store/migrate.ts'
+import { migratedFolder } from '../store/test-folder.ts'
 import type { Store } from '../store/store.ts'
 
 export interface TestStore {
@@ -13,9 +11,8 @@ export interface TestStore {
 }
 
 export async function openTestStore(): Promise<TestStore> {
-  const path = await mkdtemp(join(tmpdir(), 'vitrine-query-'))
+  const path = await migratedFolder()
   const store = await createChdbStore({ path, readSessions: 2 })
-  await migrate(store)
   return {
     store,
     async close() {

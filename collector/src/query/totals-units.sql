@@ -1,10 +1,10 @@
 -- How many traces, sessions and users the picked spans belong to, whole and by group.
 with
 {{source}},
-grouped as (select trace_id, session, whose, {{group}} as g, {{is_shown}} as is_shown from picked)
+grouped as (select trace_key, session, whose, {{group}} as g, {{is_shown}} as is_shown from picked)
 select
     {{of_group}},
-    uniqExact(trace_id) as traces,
+    uniqExact(trace_key) as traces,
     uniqExactIf(session, session != '') as sessions,
     uniqExactIf(whose, whose != '') as users
 from grouped

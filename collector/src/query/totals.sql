@@ -11,7 +11,7 @@ facts as
         if(is_call = 1, toString(provider), '') as of_provider,
         kind as of_kind,
         if(kind = 'tool', toString(tool_name), '') as of_tool,
-        uniqExactStateIf(trace_id, in_sums = 1 and is_call = 0) as rolled_up,
+        uniqExactStateIf(trace_key, in_sums = 1 and is_call = 0) as rolled_up,
         {{sums}}
     from picked
     group by g, is_shown, of_calls, of_model, of_provider, of_kind, of_tool

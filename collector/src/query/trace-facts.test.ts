@@ -27,6 +27,7 @@ const span = fc.record({
   lasts: fc.integer({ min: -1, max: 3 }),
   is_running: fc.constantFrom(0, 0, 1),
   name: word,
+  trace_name: maybe(word, ''),
   kind: fc.constantFrom(...SPAN_KINDS),
   status: fc.constantFrom('unset', 'ok', 'error'),
   service: maybe(word, ''),

@@ -24,7 +24,7 @@ export function traceRowOf(rows: readonly MeasureRow[]): MeasureRow {
     first_ns: root === undefined ? '0' : textOf(rows[0] ?? root, 'start_ns'),
     last_ns: latestEnd(rows),
     running: Math.max(...rows.map((row) => numberOf(row, 'is_running'))),
-    root_name: root?.name,
+    root_name: first('trace_name') || root?.name,
     root_status: root?.status,
     root_service: first('service'),
     root_environment: first('environment'),

@@ -3,7 +3,9 @@
  * it in `traces` (every span lies between start and end of its trace); whoever asks about a trace that is not entered
  * yet gets no ranges, and reads all.
  */
+import { asksWholeTraces, type Filter } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
+import { AMONG_OTHERS } from './judged-columns.ts'
 import type { ProjectScope } from './project-scope.ts'
 import type { Selection } from './source.ts'
 import { Bindings, fill, readSql } from './sql.ts'
@@ -54,6 +56,17 @@ export async function tracesOfUnits(
   if (rows.length > MOST_IDS) return unnamed
   const traceIds = rows.map((row) => row.trace_id)
   return { traceIds, ranges: await rangesOf(store, scope, traceIds, signal) }
+}
+
+/** `extentOf` where a question asks about more than the spans of its window; of others nothing has to be known. */
+export async function wholeRangesOf(
+  store: Store,
+  scope: ProjectScope,
+  asked: { readonly window: Window; readonly filter: Filter; readonly columns?: string },
+  signal?: AbortSignal,
+): Promise<readonly Range[] | undefined> {
+  const isWhole = asksWholeTraces(asked.filter) || AMONG_OTHERS.test(asked.columns ?? '')
+  return isWhole ? await extentOf(store, scope, asked.window, signal) : undefined
 }
 
 /** Where all spans lie of the traces that have a span in the window. */

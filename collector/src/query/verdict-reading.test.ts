@@ -44,6 +44,7 @@ beforeAll(async () => {
     // The same span id in another trace is another span.
     spanRow(2, 2, { ...llm }),
     spanRow(3, 4, { kind: 'agent', own_counts: 0, tokens_output: 5 }),
+    spanRow(3, 9, { kind: 'agent', own_counts: 0, tokens_output: 2 }),
     // A retrieval inside a retrieval.
     spanRow(5, 6, { kind: 'retrieval', documents: 3 }),
     spanRow(5, 7, { kind: 'retrieval', documents: 3 }),
@@ -54,6 +55,7 @@ beforeAll(async () => {
     verdict(1, 2, 0, 0),
     verdict(1, 3, 1, 0),
     verdict(3, 4, 0, 1),
+    verdict(3, 9, 1, 1),
     { ...verdict(5, 7, 0, 0), merged_into: spanIdOf(6), reason: 'step' },
   ])
 })
@@ -73,7 +75,7 @@ async function sums(verdicts: VerdictReading) {
 }
 
 it('says by sets of the few what the join says of all', async () => {
-  expect(await sums('join')).toEqual({ calls: '3', tokens: '25', found: '1' })
+  expect(await sums('join')).toEqual({ calls: '4', tokens: '27', found: '1' })
   expect(await sums('few')).toEqual(await sums('join'))
 })
 
@@ -83,7 +85,7 @@ it('goes by what is stored: nothing to look up where nothing was judged', async 
 })
 
 it.each([
-  ['few', scope, [3, 1]],
+  ['few', scope, [4, 1]],
   ['none', other, [1, 1]],
 ] as const)('is right in a chart: %s', async (_, of, totals) => {
   const { series } = await querySeries(test.store, of, {

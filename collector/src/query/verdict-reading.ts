@@ -19,7 +19,8 @@ export async function verdictReading(store: Store, scope: ProjectScope, signal?:
   return n === 0 ? 'none' : n <= FEW ? 'few' : 'join'
 }
 
-/** What a statement needs to be read in that way. */
+/** What a statement over all spans of a window needs to be read in that way. */
 export function readOptions(verdicts: VerdictReading, signal: AbortSignal | undefined): QueryOptions {
-  return { ...(signal === undefined ? {} : { signal }), ...(verdicts === 'few' ? { lazily: true } : {}) }
+  const own = { onAllCores: true, ...(verdicts === 'few' ? { lazily: true } : {}) }
+  return signal === undefined ? own : { ...own, signal }
 }

@@ -111,6 +111,7 @@ const HAS: Readonly<Record<string, string>> = {
   tokens: 'in_sums = 1 and said_usage',
   cost: 'in_sums = 1 and cost_total is not null',
   unpriced: 'is_call = 1 and said_usage and cost_total is null',
+  retry: 'is_retry = 1',
   score: scoredBy('1'),
 }
 

@@ -30,16 +30,17 @@ export function deathsOn(notes: readonly Note[], from: number, to: number): numb
   return Math.max(0, ...touching.map((note) => note.deaths))
 }
 
-export function createAttempts(db: Database<number, [number, number]>): Attempts {
+export function createAttempts(table: () => Database<number, [number, number]>): Attempts {
   let notes: Note[] = []
 
   function reload(): void {
-    notes = [...db.getRange()].map(({ key: [from, to], value }) => ({ from, to, deaths: value }))
+    notes = [...table().getRange()].map(({ key: [from, to], value }) => ({ from, to, deaths: value }))
   }
 
   const begun = (from: number, to: number) => deathsOn(notes, from, to)
 
   function forget(isForgotten: (from: number, to: number) => boolean): void {
+    const db = table()
     for (const { key } of db.getRange()) if (isForgotten(...key)) heardByGroup(db.remove(key))
     notes = notes.filter((note) => !isForgotten(note.from, note.to))
   }
@@ -50,7 +51,7 @@ export function createAttempts(db: Database<number, [number, number]>): Attempts
     begun,
     // Written as the deaths that a next process should count; this one goes on answering from what it found.
     note: (from, to) => {
-      heardByGroup(db.put([from, to], begun(from, to) + 1))
+      heardByGroup(table().put([from, to], begun(from, to) + 1))
     },
     forgetBefore: (offset) => forget((_from, to) => to <= offset),
     forgetAll: () => forget(() => true),

@@ -2,7 +2,7 @@
  * The dead letter without services: LMDB in the data folder. Its bound is a signal for the doors and never a reason
  * to lose an entry: what the queue already holds may still end here, so the overrun is bounded by the queue's bound.
  */
-import type { Database, RootDatabase } from 'lmdb'
+import type { Database } from 'lmdb'
 import type {
   DeadLetter,
   DeadLetterEntry,
@@ -11,8 +11,10 @@ import type {
   RejectedCount,
   RejectReason,
 } from './dead-letter.ts'
+import { createFileRoom, type FileRoom } from './file-room.ts'
 import { createGroupWriter, type GroupWriter } from './group-writer.ts'
-import { heardByGroup, openLmdb } from './open-lmdb.ts'
+import { createLmdbTables, type LmdbTables } from './lmdb-tables.ts'
+import { heardByGroup } from './open-lmdb.ts'
 import { sumRejected } from './rejected-counts.ts'
 
 export interface EmbeddedDeadLetterOptions {
@@ -27,6 +29,27 @@ const ENTRY_OVERHEAD_BYTES = 1024
 type EntryKey = [queue: string, partition: number, offset: number, index: number]
 type ProjectKey = [projectId: string, receivedMs: number, ...EntryKey]
 type BookKey = [projectId: string, day: string, keyId: string, sdk: string, protocol: string, reason: RejectReason]
+
+interface Tables {
+  readonly entries: Database<Omit<DeadLetterEntry, 'bytes'>, EntryKey>
+  readonly bodies: Database<Buffer, EntryKey>
+  readonly by_project: Database<number, ProjectKey>
+  readonly books: Database<number, BookKey>
+  readonly replayed: Database<number, EntryKey>
+  readonly meta: Database<number, string>
+  /** What was counted before the first entry that this one ever saw. */
+  readonly base: Database<readonly RejectedCount[], string>
+}
+
+const ENCODINGS = {
+  entries: 'json',
+  bodies: 'binary',
+  by_project: 'json',
+  books: 'json',
+  replayed: 'json',
+  meta: 'json',
+  base: 'json',
+} as const
 
 export interface EmbeddedDeadLetter extends DeadLetter {
   readonly bytes: number
@@ -45,15 +68,8 @@ export function createEmbeddedDeadLetter(options: EmbeddedDeadLetterOptions): Em
 
 class LmdbDeadLetter implements EmbeddedDeadLetter {
   readonly #maxBytes: number
-  readonly #root: RootDatabase
-  readonly #entries: Database<Omit<DeadLetterEntry, 'bytes'>, EntryKey>
-  readonly #bodies: Database<Buffer, EntryKey>
-  readonly #byProject: Database<number, ProjectKey>
-  readonly #books: Database<number, BookKey>
-  readonly #replayed: Database<number, EntryKey>
-  readonly #meta: Database<number, string>
-  /** What was counted before the first entry that this one ever saw. */
-  readonly #base: Database<readonly RejectedCount[], string>
+  readonly #tables: LmdbTables<Tables>
+  readonly #room: FileRoom
   readonly #writer: GroupWriter
   readonly #counts = new Map<string, { key: BookKey; spans: number }>()
   /** Keys of entries in a transaction that is not on disk yet. */
@@ -63,19 +79,17 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
 
   constructor(options: EmbeddedDeadLetterOptions) {
     this.#maxBytes = options.maxBytes
-    this.#root = openLmdb(options)
-    this.#entries = this.#root.openDB({ name: 'entries', encoding: 'json' })
-    this.#bodies = this.#root.openDB({ name: 'bodies', encoding: 'binary' })
-    this.#byProject = this.#root.openDB({ name: 'by_project', encoding: 'json' })
-    this.#books = this.#root.openDB({ name: 'books', encoding: 'json' })
-    this.#replayed = this.#root.openDB({ name: 'replayed', encoding: 'json' })
-    this.#meta = this.#root.openDB({ name: 'meta', encoding: 'json' })
-    this.#base = this.#root.openDB({ name: 'base', encoding: 'json' })
+    this.#tables = createLmdbTables<Tables>(options, ENCODINGS)
+    this.#room = createFileRoom({ path: options.path, held: () => this.#bytes })
     this.#writer = createGroupWriter({
-      root: this.#root,
+      root: () => this.#tables.get().root,
+      room: this.#room,
       what: 'dead letter',
-      finish: () => heardByGroup(this.#meta.put('bytes', this.#bytes)),
-      reload: () => this.#reload(),
+      finish: () => heardByGroup(this.#tables.get().meta.put('bytes', this.#bytes)),
+      reopen: async () => {
+        await this.#tables.letGo()
+        this.#reload()
+      },
     })
     this.#reload()
   }
@@ -112,7 +126,7 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     await this.#writer.submit({
       bytes: 0,
       write: () => {
-        heardByGroup(this.#base.put('counts', counts))
+        heardByGroup(this.#tables.get().base.put('counts', counts))
         this.#before = counts
       },
     })
@@ -122,10 +136,11 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     await this.#writer.submit({
       bytes: 0,
       write: () => {
-        for (const table of [this.#entries, this.#bodies, this.#byProject, this.#books, this.#replayed]) {
+        const { base, entries, bodies, by_project: byProject, books, replayed } = this.#tables.get()
+        for (const table of [entries, bodies, byProject, books, replayed]) {
           heardByGroup(table.clearAsync())
         }
-        heardByGroup(this.#base.put('counts', []))
+        heardByGroup(base.put('counts', []))
         this.#before = []
         this.#counts.clear()
         this.#unsaved.clear()
@@ -135,7 +150,7 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
   }
 
   async forget(beforeMs: number): Promise<void> {
-    const old = [...this.#entries.getRange()].filter(({ value }) => value.receivedMs < beforeMs)
+    const old = [...this.#tables.get().entries.getRange()].filter(({ value }) => value.receivedMs < beforeMs)
     await Promise.all(
       old.map(({ key, value }) => this.#writer.submit({ bytes: 0, write: () => this.#remove(key, value) })),
     )
@@ -147,8 +162,9 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
         this.#writer.submit({
           bytes: 0,
           write: () => {
-            const last = this.#replayed.get(keyOf(key)) ?? 0
-            heardByGroup(this.#replayed.put(keyOf(key), Math.max(last, atMs)))
+            const { replayed } = this.#tables.get()
+            const last = replayed.get(keyOf(key)) ?? 0
+            heardByGroup(replayed.put(keyOf(key), Math.max(last, atMs)))
           },
         }),
       ),
@@ -156,7 +172,8 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
   }
 
   list(options: { projectId: string; limit: number }): readonly ListedDeadLetter[] {
-    const newestFirst = this.#byProject.getKeys({
+    const { by_project: byProject, entries, bodies, replayed } = this.#tables.get()
+    const newestFirst = byProject.getKeys({
       start: [options.projectId, Number.MAX_VALUE],
       end: [options.projectId],
       reverse: true,
@@ -164,38 +181,41 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     })
     const found: ListedDeadLetter[] = []
     for (const [, , ...key] of newestFirst) {
-      const entry = this.#entries.get(key)
-      const bytes = this.#bodies.getBinary(key)
+      const entry = entries.get(key)
+      const bytes = bodies.getBinary(key)
       if (entry === undefined || bytes === undefined) continue
-      found.push({ ...entry, bytes, replayedMs: this.#replayed.get(key) ?? null })
+      found.push({ ...entry, bytes, replayedMs: replayed.get(key) ?? null })
     }
     return found
   }
 
   async close(): Promise<void> {
     await this.#writer.idle()
-    await this.#root.close()
+    await this.#tables.close()
+    await this.#room.close()
   }
 
   #write(entry: DeadLetterEntry, id: string): void {
     const key = keyOf(entry)
-    if (this.#unsaved.has(id) || this.#entries.doesExist(key)) return
+    const { entries, bodies, by_project: byProject } = this.#tables.get()
+    if (this.#unsaved.has(id) || entries.doesExist(key)) return
     this.#unsaved.add(id)
     const { bytes, ...rest } = entry
-    heardByGroup(this.#entries.put(key, rest))
-    heardByGroup(this.#bodies.put(key, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
-    heardByGroup(this.#byProject.put([entry.projectId, entry.receivedMs, ...key], 1))
+    heardByGroup(entries.put(key, rest))
+    heardByGroup(bodies.put(key, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
+    heardByGroup(byProject.put([entry.projectId, entry.receivedMs, ...key], 1))
     this.#bytes += bytes.length + ENTRY_OVERHEAD_BYTES
     this.#count(entry)
   }
 
   #remove(key: EntryKey, { projectId, receivedMs }: Omit<DeadLetterEntry, 'bytes'>): void {
-    const size = this.#bodies.getBinary(key)?.length
+    const { entries, bodies, by_project: byProject, replayed } = this.#tables.get()
+    const size = bodies.getBinary(key)?.length
     if (size === undefined) return
-    heardByGroup(this.#entries.remove(key))
-    heardByGroup(this.#bodies.remove(key))
-    heardByGroup(this.#byProject.remove([projectId, receivedMs, ...key]))
-    heardByGroup(this.#replayed.remove(key))
+    heardByGroup(entries.remove(key))
+    heardByGroup(bodies.remove(key))
+    heardByGroup(byProject.remove([projectId, receivedMs, ...key]))
+    heardByGroup(replayed.remove(key))
     this.#bytes -= size + ENTRY_OVERHEAD_BYTES
   }
 
@@ -205,15 +225,16 @@ class LmdbDeadLetter implements EmbeddedDeadLetter {
     const id = JSON.stringify(key)
     const spans = (this.#counts.get(id)?.spans ?? 0) + entry.spans
     this.#counts.set(id, { key, spans })
-    heardByGroup(this.#books.put(key, spans))
+    heardByGroup(this.#tables.get().books.put(key, spans))
   }
 
   #reload(): void {
-    this.#bytes = this.#meta.get('bytes') ?? 0
-    this.#before = this.#base.get('counts') ?? []
+    const { meta, base, books } = this.#tables.get()
+    this.#bytes = meta.get('bytes') ?? 0
+    this.#before = base.get('counts') ?? []
     this.#unsaved.clear()
     this.#counts.clear()
-    for (const { key, value } of this.#books.getRange()) this.#counts.set(JSON.stringify(key), { key, spans: value })
+    for (const { key, value } of books.getRange()) this.#counts.set(JSON.stringify(key), { key, spans: value })
   }
 }
 

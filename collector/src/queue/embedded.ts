@@ -1,25 +1,20 @@
 /**
  * The queue without services: an LMDB log in the data folder, one partition. Headers and payloads lie in two tables,
  * so that counting never touches payload pages. Offsets, records and counts change in one transaction; an envelope is
- * deleted with the commit that covers it. The file keeps its largest size after a backlog and uses it again.
+ * deleted with the commit that covers it. The file keeps its largest size after a backlog and uses it again; memory
+ * does not keep it (lmdb-tables.ts).
  */
 import { randomBytes } from 'node:crypto'
-import type { Database, RootDatabase } from 'lmdb'
+import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, invariant } from '../base/errors.ts'
 import { releaseMemory } from '../base/release-memory.ts'
 import { type Attempts, createAttempts } from './attempts.ts'
+import { createFileRoom, type FileRoom } from './file-room.ts'
 import { createFreshBodies, type FreshBodies } from './fresh-bodies.ts'
 import { createGroupWriter, type GroupWriter } from './group-writer.ts'
-import { heardByGroup, openLmdb } from './open-lmdb.ts'
-import {
-  type Envelope,
-  type EnvelopeHeaders,
-  type NewRecord,
-  type PullOptions,
-  type Queue,
-  QueueFull,
-  type QueueStats,
-} from './queue.ts'
+import { heardByGroup } from './open-lmdb.ts'
+import { type Envelope, type NewRecord, type PullOptions, type Queue, QueueFull, type QueueStats } from './queue.ts'
+import { createQueueTables, type QueueTables, type StoredHeaders } from './queue-tables.ts'
 import { createReceivedBooks, type ReceivedBooks } from './received-books.ts'
 
 export interface EmbeddedQueueOptions {
@@ -40,10 +35,9 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
 const RECORD_OVERHEAD_BYTES = 512
 const FRESH_MAX_BYTES = 24 * 1024 * 1024
 const RETRY_AFTER_MS = 2_000
-
-interface StoredHeaders extends EnvelopeHeaders {
-  readonly payloadBytes: number
-}
+/** What may be read through the map until it is let go: mapping it anew takes two milliseconds. */
+const MAP_MAX_BYTES = 12 * 1024 * 1024
+const OPEN_AGAIN_MS = 100
 
 interface Waiting {
   spans: number
@@ -54,13 +48,11 @@ interface Waiting {
 class EmbeddedQueue implements Queue {
   readonly name: string
   readonly #maxBytes: number
-  readonly #root: RootDatabase
-  readonly #meta: Database<number | string, string>
-  readonly #headers: Database<StoredHeaders, number>
-  readonly #payloads: Database<Buffer, number>
+  readonly #tables: QueueTables
   readonly #received: ReceivedBooks
   readonly #attempts: Attempts
   readonly #fresh: FreshBodies
+  readonly #room: FileRoom
   readonly #writer: GroupWriter
   readonly #pullers = new Set<() => void>()
   /** Next offset to give out, and next one to become durable. */
@@ -68,23 +60,29 @@ class EmbeddedQueue implements Queue {
   #durableHead = 0
   #committed = 0
   #readOffset = 0
+  #oldestMs: number | null = null
+  /** Payloads that were read through the map since it was made. */
+  #readBytes = 0
   #waiting: Waiting = { spans: 0, bytes: 0, byProject: new Map() }
   #isClosed = false
 
   constructor(options: EmbeddedQueueOptions) {
     this.#maxBytes = options.maxBytes
-    this.#root = openLmdb(options)
-    this.#meta = this.#root.openDB({ name: 'meta', encoding: 'json' })
-    this.#headers = this.#root.openDB({ name: 'headers', encoding: 'json' })
-    this.#payloads = this.#root.openDB({ name: 'payloads', encoding: 'binary' })
-    this.#received = createReceivedBooks(this.#root.openDB({ name: 'received', encoding: 'json' }))
-    this.#attempts = createAttempts(this.#root.openDB({ name: 'attempts', encoding: 'json' }))
+    this.#tables = createQueueTables(options)
+    this.#received = createReceivedBooks(() => this.#tables.get().received)
+    this.#attempts = createAttempts(() => this.#tables.get().attempts)
     this.#fresh = createFreshBodies(options.freshMaxBytes ?? FRESH_MAX_BYTES)
+    this.#room = createFileRoom({ path: options.path, held: () => this.#waiting.bytes })
     this.#writer = createGroupWriter({
-      root: this.#root,
+      root: () => this.#tables.get().root,
+      room: this.#room,
       what: 'queue',
       finish: () => this.#received.write(),
-      reload: () => this.#reload(),
+      reopen: async () => {
+        await this.#tables.letGo()
+        this.#reload()
+      },
+      between: () => this.#letGoOfMap(),
     })
     this.name = this.#nameOfOffsets()
     this.#reload()
@@ -104,9 +102,10 @@ class EmbeddedQueue implements Queue {
       bytes,
       write: () => {
         offset = this.#head++
-        heardByGroup(this.#headers.put(offset, headers))
-        heardByGroup(this.#payloads.put(offset, asBuffer(record.payload)))
-        heardByGroup(this.#meta.put('head', this.#head))
+        const tables = this.#tables.get()
+        heardByGroup(tables.headers.put(offset, headers))
+        heardByGroup(tables.payloads.put(offset, asBuffer(record.payload)))
+        heardByGroup(tables.meta.put('head', this.#head))
         this.#received.add(headers)
         this.#addWaiting(headers, 1)
       },
@@ -124,7 +123,12 @@ class EmbeddedQueue implements Queue {
   async pull(options: PullOptions): Promise<readonly Envelope[]> {
     this.#checkOpen()
     if (this.#readOffset >= this.#durableHead) await this.#recordOrTimeout(options)
+    while (this.#tables.lettingGo !== undefined) await this.#tables.lettingGo
     if (this.#isClosed) return []
+    if (!this.#tables.canOpen()) {
+      await pause(OPEN_AGAIN_MS)
+      return []
+    }
     const envelopes: Envelope[] = []
     let spans = 0
     let bytes = 0
@@ -147,14 +151,15 @@ class EmbeddedQueue implements Queue {
       bytes: 0,
       write: () => {
         if (nextOffset <= this.#committed) return
+        const tables = this.#tables.get()
         for (let offset = this.#committed; offset < nextOffset; offset++) {
           this.#addWaiting(this.#headersAt(offset), -1)
-          heardByGroup(this.#headers.remove(offset))
-          heardByGroup(this.#payloads.remove(offset))
+          heardByGroup(tables.headers.remove(offset))
+          heardByGroup(tables.payloads.remove(offset))
         }
         this.#committed = nextOffset
         this.#readOffset = Math.max(this.#readOffset, nextOffset)
-        heardByGroup(this.#meta.put('committed', nextOffset))
+        heardByGroup(tables.meta.put('committed', nextOffset))
         this.#attempts.forgetBefore(nextOffset)
       },
     })
@@ -174,9 +179,16 @@ class EmbeddedQueue implements Queue {
       waitingRecords,
       waitingSpans: this.#waiting.spans,
       waitingBytes: this.#waiting.bytes,
-      oldestReceivedMs: this.#committed < this.#durableHead ? this.#headersAt(this.#committed).receivedMs : null,
+      oldestReceivedMs: this.#oldestReceivedMs(),
       maxBytes: this.#maxBytes,
     }
+  }
+
+  #oldestReceivedMs(): number | null {
+    if (this.#committed >= this.#durableHead) return null
+    // A moment ago it was this one, and nobody should map the file again for it.
+    if (this.#tables.lettingGo === undefined) this.#oldestMs = this.#headersAt(this.#committed).receivedMs
+    return this.#oldestMs
   }
 
   positions() {
@@ -214,25 +226,34 @@ class EmbeddedQueue implements Queue {
     this.#isClosed = true
     this.#wakePullers()
     await this.#writer.idle()
-    await this.#root.batch(() => this.#attempts.forgetAll())
-    await this.#root.close()
+    await this.#writer.submit({ bytes: 0, write: () => this.#attempts.forgetAll() })
+    await this.#tables.close()
+    await this.#room.close()
+  }
+
+  async #letGoOfMap(): Promise<void> {
+    if (this.#readBytes < MAP_MAX_BYTES) return
+    this.#readBytes = 0
+    await this.#tables.letGo()
   }
 
   /** Offsets begin again at 0 when the folder is new, so the books need to tell one folder from another. */
   #nameOfOffsets(): string {
-    const known = this.#meta.get('id')
+    const { meta } = this.#tables.get()
+    const known = meta.get('id')
     if (typeof known === 'string') return `embedded:${known}`
     const id = randomBytes(4).toString('hex')
-    this.#meta.putSync('id', id)
+    meta.putSync('id', id)
     return `embedded:${id}`
   }
 
   #reload(): void {
-    this.#committed = Number(this.#meta.get('committed') ?? 0)
-    this.#head = Number(this.#meta.get('head') ?? 0)
+    const { meta, headers } = this.#tables.get()
+    this.#committed = Number(meta.get('committed') ?? 0)
+    this.#head = Number(meta.get('head') ?? 0)
     this.#durableHead = this.#head
     this.#waiting = { spans: 0, bytes: 0, byProject: new Map() }
-    for (const { value } of this.#headers.getRange({ start: this.#committed })) this.#addWaiting(value, 1)
+    for (const { value } of headers.getRange({ start: this.#committed })) this.#addWaiting(value, 1)
     this.#received.reload()
   }
 
@@ -246,7 +267,7 @@ class EmbeddedQueue implements Queue {
   }
 
   #headersAt(offset: number): StoredHeaders {
-    const headers = this.#headers.get(offset)
+    const headers = this.#tables.get().headers.get(offset)
     invariant(
       headers !== undefined,
       `the queue lost offset ${offset}; committed ${this.#committed}, head ${this.#head}`,
@@ -255,9 +276,10 @@ class EmbeddedQueue implements Queue {
   }
 
   #envelope(offset: number, stored: StoredHeaders): Envelope {
-    const { payloadBytes: _, ...headers } = stored
+    const { payloadBytes, ...headers } = stored
     const fresh = this.#fresh.take(offset)
-    const payload = fresh?.payload ?? this.#payloads.getBinary(offset)
+    const payload = fresh?.payload ?? this.#tables.get().payloads.getBinary(offset)
+    if (fresh === undefined) this.#readBytes += payloadBytes
     invariant(payload !== undefined, `the queue lost the payload of offset ${offset}`)
     const envelope = { partition: 0, offset, headers, payload }
     return fresh?.inflated === undefined ? envelope : { ...envelope, inflated: fresh.inflated }

@@ -1,10 +1,11 @@
 /**
  * Group commit over LMDB: while one transaction is being synced to disk, the next one gathers. A write is durable
- * when its promise resolves. After a failed transaction nothing of it is on disk, and `reload` brings the owner's
+ * when its promise resolves. After a failed transaction nothing of it is on disk, and `reopen` brings the owner's
  * memory back to what is.
  */
 import type { RootDatabase } from 'lmdb'
 import { AppError, messageOf } from '../base/errors.ts'
+import type { FileRoom } from './file-room.ts'
 import { heardByGroup } from './open-lmdb.ts'
 
 export interface GroupWrite {
@@ -25,6 +26,8 @@ export interface GroupWriter {
 
 /** One transaction holds at most this: larger ones add latency and no throughput. */
 const GROUP_MAX_BYTES = 64 * 1024 * 1024
+/** What a write costs beside its bytes: keys, headers, its share of pages. */
+const WRITE_OVERHEAD_BYTES = 512
 
 interface Pending {
   readonly write: GroupWrite
@@ -33,22 +36,31 @@ interface Pending {
 }
 
 export function createGroupWriter(options: {
-  readonly root: RootDatabase
+  /** Asked anew for each transaction. */
+  root(): RootDatabase
+  readonly room: FileRoom
   /** What a reader of the error should know: 'queue' or 'dead letter'. */
   readonly what: string
   /** Last puts of every transaction. */
   finish(): void
-  reload(): void
+  /** Closes the environment, opens it again, and reads what it holds. */
+  reopen(): Promise<void>
+  /** After each transaction, before the next. */
+  between?(): Promise<void>
 }): GroupWriter {
   let pending: Pending[] = []
   let pendingBytes = 0
   let running: Promise<void> | undefined
   let turns = 0
+  let isBroken = false
 
   async function run(): Promise<void> {
     // A turn later, so that all appends of this turn meet in one transaction.
     await new Promise((resolve) => setImmediate(resolve))
-    while (pending.length > 0) await commit(takeGroup())
+    while (pending.length > 0) {
+      await commit(takeGroup())
+      await options.between?.()
+    }
     running = undefined
   }
 
@@ -68,31 +80,49 @@ export function createGroupWriter(options: {
 
   async function commit(group: readonly Pending[]): Promise<void> {
     try {
-      await options.root.batch(() => {
+      await mend()
+      await options.room.make(bytesOf(group), options.root())
+    } catch (error) {
+      rejectAll(group, error)
+      return
+    }
+    try {
+      await options.root().batch(() => {
         for (const { write } of group) write.write()
         options.finish()
       })
     } catch (error) {
-      const failure = unavailable(options.what, await reasonOf(error), error)
-      await freePages()
-      options.reload()
-      for (const { reject } of group) reject(failure)
+      isBroken = true
+      const reason = await reasonOf(error)
+      await mend().catch(() => {})
+      rejectAll(group, reason)
       return
     }
     for (const { write } of group) write.durable?.()
     for (const { resolve } of group) resolve()
   }
 
+  function rejectAll(group: readonly Pending[], cause: unknown): void {
+    const failure = unavailable(options.what, messageOf(cause), cause)
+    for (const { reject } of group) reject(failure)
+  }
+
   /**
-   * Pages that a transaction freed can be used two transactions later. On a full disk large writes would fail for
-   * ever, although there is room in the file, unless a small one goes between.
+   * After a transaction that failed the next one may never end: a meta page that could not be written ends the
+   * environment. Pages that a transaction freed can be used two transactions later, so on a full disk large writes
+   * would fail for ever, although there is room in the file, unless a small one goes between.
    */
-  async function freePages(): Promise<void> {
+  async function mend(): Promise<void> {
+    if (!isBroken) return
+    await options.reopen()
+    const root = options.root()
+    await options.room.make(0, root)
     try {
-      await options.root.batch(() => heardByGroup(options.root.put('turn', ++turns)))
+      await root.batch(() => heardByGroup(root.put('turn', ++turns)))
     } catch (error) {
-      await reasonOf(error)
+      throw await reasonOf(error)
     }
+    isBroken = false
   }
 
   return {
@@ -116,13 +146,19 @@ function unavailable(what: string, why: string, cause: unknown): AppError {
   })
 }
 
+/** Nothing to a group that only removes: it may use what is kept for such. */
+function bytesOf(group: readonly Pending[]): number {
+  const added = group.filter(({ write }) => write.bytes > 0)
+  return added.reduce((sum, { write }) => sum + write.bytes + WRITE_OVERHEAD_BYTES, 0)
+}
+
 /** lmdb rejects at once and tells the reason in a second promise, which must be awaited or it ends the process. */
-async function reasonOf(error: unknown): Promise<string> {
-  if (!(error instanceof Error) || !('commitError' in error)) return messageOf(error)
+async function reasonOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error) || !('commitError' in error)) return error
   try {
     await error.commitError
-    return error.message
+    return error
   } catch (reason) {
-    return messageOf(reason)
+    return reason
   }
 }

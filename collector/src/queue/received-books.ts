@@ -3,7 +3,7 @@ import type { Database } from 'lmdb'
 import { heardByGroup } from './open-lmdb.ts'
 import type { EnvelopeHeaders, ReceivedCount } from './queue.ts'
 
-type BookKey = [projectId: string, day: string, keyId: string, sdk: string, protocol: string]
+export type BookKey = [projectId: string, day: string, keyId: string, sdk: string, protocol: string]
 
 export interface ReceivedBooks {
   add(headers: EnvelopeHeaders): void
@@ -13,14 +13,14 @@ export interface ReceivedBooks {
   list(): readonly ReceivedCount[]
 }
 
-export function createReceivedBooks(db: Database<number, BookKey>): ReceivedBooks {
+export function createReceivedBooks(table: () => Database<number, BookKey>): ReceivedBooks {
   const cells = new Map<string, { key: BookKey; spans: number }>()
   const changed = new Set<string>()
 
   function reload(): void {
     cells.clear()
     changed.clear()
-    for (const { key, value } of db.getRange()) cells.set(JSON.stringify(key), { key, spans: value })
+    for (const { key, value } of table().getRange()) cells.set(JSON.stringify(key), { key, spans: value })
   }
 
   reload()
@@ -38,7 +38,7 @@ export function createReceivedBooks(db: Database<number, BookKey>): ReceivedBook
     write: () => {
       for (const id of changed) {
         const cell = cells.get(id)
-        if (cell !== undefined) heardByGroup(db.put(cell.key, cell.spans))
+        if (cell !== undefined) heardByGroup(table().put(cell.key, cell.spans))
       }
       changed.clear()
     },

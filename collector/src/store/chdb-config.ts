@@ -21,6 +21,8 @@ const SETTINGS: Readonly<Record<string, number>> = {
   vector_similarity_index_cache_size: 0,
   // Pages that the engine's allocator keeps for later, as a share of its bound.
   memory_worker_purge_dirty_pages_threshold_ratio: 0.02,
+  // Seconds at random before an idle thread looks for work: a deletion waits for it, some times over.
+  background_processing_pool_task_sleep_seconds_when_no_work_random_part: 0.05,
   background_pool_size: mergesAtOnce(),
   // Two to a thread, in turns: a mutation or a small merge does not wait for a long one.
   background_merges_mutations_concurrency_ratio: 2,
@@ -28,6 +30,8 @@ const SETTINGS: Readonly<Record<string, number>> = {
   background_move_pool_size: 1,
   background_fetches_pool_size: 1,
   background_schedule_pool_size: 2,
+  // Reads share the cores: one that comes while they are all lent out gets a single thread.
+  concurrent_threads_soft_limit_num: availableParallelism(),
   background_buffer_flush_schedule_pool_size: 1,
   background_message_broker_schedule_pool_size: 1,
   background_distributed_schedule_pool_size: 1,

@@ -1,5 +1,6 @@
 /** Sessions on one embedded database. One session runs its queries in turn, several run in parallel; so each is lent to one caller at a time. */
 import { AppError } from '../base/errors.ts'
+import { readAborted } from './store-errors.ts'
 
 export interface Lender<Item> {
   /** Waits for a free one. Give it back with `release`. */
@@ -22,7 +23,7 @@ export function createLender<Item>(items: readonly Item[]): Lender<Item> {
       return new Promise((resolve, reject) => {
         const leave = () => {
           waiting.splice(waiting.indexOf(caller), 1)
-          reject(new AppError('query_aborted', 'cannot query: the caller went away', { retryable: false }))
+          reject(readAborted())
         }
         const caller = {
           give: (item: Item) => {

@@ -6,13 +6,15 @@ import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ChdbQueryStream, type ChdbResult, drainPending, Session } from 'chdb'
-import { AppError, messageOf } from '../base/errors.ts'
+import { AppError, invariant, messageOf } from '../base/errors.ts'
 import { createBlockFiles } from './block-files.ts'
+import { type Cancelling, createCancelling } from './chdb-cancel.ts'
 import { writeChdbConfig } from './chdb-config.ts'
 import { createDamageWatch, type DamageWatch, type Run } from './chdb-damage.ts'
 import { createLender, type Lender } from './chdb-sessions.ts'
 import { jsonLines } from './json-rows.ts'
 import { quoted, renderParams } from './literals.ts'
+import { createMergeBrake } from './merge-brake.ts'
 import { INSERT_SETTINGS, readSettings, type Settings } from './sql-settings.ts'
 import type { QueryOptions, QueryValue, Store } from './store.ts'
 import { insertError, queryError } from './store-errors.ts'
@@ -35,6 +37,8 @@ const DATABASE = 'vitrine'
 const MAX_MEMORY_BYTES = 2 * 2 ** 30
 /** One for the loop's inserts, one for control tables and jobs. */
 const WRITE_SESSIONS = 2
+/** Ends reads whose callers went away; the others may all be busy with such. */
+const CANCEL_SESSIONS = 1
 /** Well under the minute for which the engine keeps the parts that a merge replaced. */
 const LOOK_EVERY_MS = 10_000
 
@@ -56,7 +60,7 @@ export async function createChdbStore(options: ChdbStoreOptions): Promise<Store>
 }
 
 function openSessions(options: ChdbStoreOptions, configFile: string): readonly Session[] {
-  const count = (options.readSessions ?? 3) + WRITE_SESSIONS
+  const count = (options.readSessions ?? 3) + WRITE_SESSIONS + CANCEL_SESSIONS
   try {
     const connectionArgs = [`--config-file=${configFile}`]
     return Array.from({ length: count }, () => new Session(options.path, { connectionArgs }))
@@ -75,11 +79,18 @@ class ChdbStore implements Store {
   readonly #writers: Lender<Session>
   readonly #files: ReturnType<typeof createBlockFiles>
   readonly #damage: DamageWatch
+  readonly #cancelling: Cancelling
+  readonly #cancelSessions: readonly Session[]
+  readonly #brake = createMergeBrake()
   readonly #timer: NodeJS.Timeout
 
   constructor(sessions: readonly Session[], files: ReturnType<typeof createBlockFiles>, damage: DamageWatch) {
     this.#writers = createLender(sessions.slice(0, WRITE_SESSIONS))
-    this.#readers = createLender(sessions.slice(WRITE_SESSIONS))
+    this.#cancelSessions = sessions.slice(WRITE_SESSIONS, WRITE_SESSIONS + CANCEL_SESSIONS)
+    this.#readers = createLender(sessions.slice(WRITE_SESSIONS + CANCEL_SESSIONS))
+    const [canceller] = this.#cancelSessions
+    invariant(canceller !== undefined, 'a store was made without a session that cancels')
+    this.#cancelling = createCancelling(runner(canceller))
     this.#files = files
     this.#damage = damage
     this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS).unref()
@@ -87,7 +98,7 @@ class ChdbStore implements Store {
 
   /** An answer can fail because a part is cut; then it is asked again of what is whole. */
   async query<Row>(sql: string, params: Params = {}, options: QueryOptions = {}): Promise<Row[]> {
-    const statement = withSettings(renderParams(sql, params), readSettings(options))
+    const statement = renderParams(sql, params)
     try {
       return await this.#read<Row>(statement, options)
     } catch (error) {
@@ -100,7 +111,9 @@ class ChdbStore implements Store {
     await this.#damage.settled()
     const session = await this.#readers.take(options.signal)
     try {
-      return await rowsOf<Row>(session, statement)
+      return await this.#cancelling.run(options.signal, (marks) =>
+        rowsOf<Row>(session, withSettings(statement, { ...readSettings(options), ...coresFor(options), ...marks })),
+      )
     } catch (error) {
       throw queryError(error)
     } finally {
@@ -141,7 +154,9 @@ class ChdbStore implements Store {
     const session = await this.#writers.take()
     try {
       const statement = renderParams(sql, params)
-      await this.#damage.guard(runner(session), () => runIn(session, statement, 'Null'))
+      const run = runner(session)
+      const act = () => this.#damage.guard(run, () => runIn(session, statement, 'Null'))
+      await this.#brake.without(run, act)
     } catch (error) {
       throw queryError(error)
     } finally {
@@ -174,6 +189,18 @@ class ChdbStore implements Store {
     }
   }
 
+  async noteBacklog(isBehind: boolean): Promise<void> {
+    if (!isBehind && !this.#brake.isHeld) return
+    const session = await this.#writers.take()
+    try {
+      await (isBehind ? this.#brake.hold(runner(session)) : this.#brake.release(runner(session)))
+    } catch (error) {
+      throw queryError(error)
+    } finally {
+      this.#writers.release(session)
+    }
+  }
+
   async ping(): Promise<boolean> {
     try {
       const rows = await this.query<{ one: number }>('select 1 as one', {}, { maxSeconds: 5 })
@@ -188,10 +215,19 @@ class ChdbStore implements Store {
     // A clean end removes the parts that merges replaced.
     await this.#look()
     const sessions = [...(await this.#writers.drain()), ...(await this.#readers.drain())]
-    for (const session of sessions) session.close()
+    await this.#cancelling.idle()
+    for (const session of [...sessions, ...this.#cancelSessions]) session.close()
     await drainPending()
     this.#files.close()
   }
+}
+
+/**
+ * The engine gives a read one thread for each GiB that is free of its bound, which would be one. What a read over many
+ * rows may hold is bounded by its own memory and by the engine's, whatever its threads.
+ */
+function coresFor({ onAllCores = false }: QueryOptions): Settings {
+  return onAllCores ? { max_threads_min_free_memory_per_thread: 0 } : {}
 }
 
 function runner(session: Session): Run {

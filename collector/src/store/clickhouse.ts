@@ -10,9 +10,16 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import { retry } from '../base/retry.ts'
 import { type Cluster, clusterStatements, createDatabase } from './cluster-ddl.ts'
 import { jsonLines } from './json-rows.ts'
-import { CLUSTER_READ_SETTINGS, INSERT_SETTINGS, quorumSettings, readSettings, type Settings } from './sql-settings.ts'
+import {
+  CLUSTER_READ_SETTINGS,
+  HTTP_READ_SETTINGS,
+  INSERT_SETTINGS,
+  quorumSettings,
+  readSettings,
+  type Settings,
+} from './sql-settings.ts'
 import type { QueryOptions, QueryValue, Store } from './store.ts'
-import { exceptionInText, insertError, queryError } from './store-errors.ts'
+import { exceptionInText, insertError, queryError, readAborted } from './store-errors.ts'
 
 export interface ClickhouseStoreOptions {
   /** CLICKHOUSE_URL, credentials included where it has them. */
@@ -97,7 +104,9 @@ class ClickhouseStore implements Store {
   }
 
   async *#read<Row>(sql: string, params: Params, options: QueryOptions): AsyncGenerator<readonly Row[]> {
-    const settings = { ...readSettings(options), ...this.#readSettings }
+    const isGone = () => options.signal?.aborted === true
+    if (isGone()) throw readAborted()
+    const settings: Settings = { ...readSettings(options), ...HTTP_READ_SETTINGS, ...this.#readSettings }
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(), Number(settings.max_execution_time) * 1000 + READ_GRACE_MS)
     const signal = options.signal === undefined ? limit.signal : AbortSignal.any([options.signal, limit.signal])
@@ -111,7 +120,7 @@ class ClickhouseStore implements Store {
       })
       for await (const rows of result.stream<Row>()) yield rows.map((row) => parseRow<Row>(row.text))
     } catch (error) {
-      throw queryError(error)
+      throw isGone() ? readAborted(error) : queryError(error)
     } finally {
       clearTimeout(timer)
       limit.abort()
@@ -156,6 +165,11 @@ class ClickhouseStore implements Store {
         throw insertError(table, error)
       }
     })
+  }
+
+  /** A server has other clients, and cores of its own: it decides itself when it merges. */
+  noteBacklog(): Promise<void> {
+    return Promise.resolve()
   }
 
   async ping(): Promise<boolean> {

@@ -187,6 +187,7 @@ const spanColumns = (): readonly Column<StoredRow>[] => [
   textColumn('environment', (row) => row.environment),
   textColumn('release', (row) => row.release),
   textArrayColumn('tags', (row) => row.tags),
+  textColumn('trace_name', (row) => row.traceName),
   textColumn('prompt_name', (row) => row.promptName),
   textColumn('prompt_version', (row) => row.promptVersion),
   textColumn('agent_name', (row) => row.agentName),

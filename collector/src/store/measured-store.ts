@@ -26,6 +26,7 @@ export function measuredStore(store: Store, metrics: Metrics): Store {
     command: (sql, params) => timed('command', () => store.command(sql, params)),
     insertNative: (table, blocks) => timed(`insert_${table}`, () => store.insertNative(table, blocks)),
     insertRows: (table, rows) => timed(`insert_${table}`, () => store.insertRows(table, rows)),
+    noteBacklog: (isBehind) => store.noteBacklog(isBehind),
     ping: () => store.ping(),
     close: () => store.close(),
   }

@@ -83,6 +83,10 @@ export function insertError(table: string, error: unknown): AppError {
   return new AppError(isRefused ? 'store_refused' : 'store_unavailable', what, { retryable: !isRefused, cause: error })
 }
 
+export function readAborted(cause?: unknown): AppError {
+  return new AppError('query_aborted', 'cannot query: the caller went away', { retryable: false, cause })
+}
+
 export function queryError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const code = clickhouseCode(error)

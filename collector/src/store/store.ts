@@ -12,8 +12,9 @@ export type QueryValue =
   | Readonly<Record<string, string>>
 
 export interface QueryOptions {
+  /** Ends a query in the engine; of a stream, before its next block. */
   readonly signal?: AbortSignal
-  /** Bounds on the engine itself, since an abort alone does not stop it. Defaults: 30 s, 4 GiB, 1,000,000 rows. */
+  /** Bounds on the engine itself. Defaults: 30 s, 4 GiB, 1,000,000 rows. */
   readonly maxSeconds?: number
   readonly maxMemoryBytes?: number
   readonly maxRows?: number
@@ -21,6 +22,8 @@ export interface QueryOptions {
   readonly keyFirst?: boolean
   /** Evaluate what stands behind a condition only where it holds: for conditions that spare a dear look-up. */
   readonly lazily?: boolean
+  /** Reads many rows: shares its work out among the cores that no other read has. */
+  readonly onAllCores?: boolean
 }
 
 export interface Store {
@@ -41,6 +44,8 @@ export interface Store {
   insertNative(table: string, blocks: readonly Uint8Array[]): Promise<void>
   /** A few rows of a control table as JSONEachRow, durable when resolved. */
   insertRows(table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void>
+  /** The writer has more to write than the batch at hand, or no more: an engine in this process puts off what can wait. */
+  noteBacklog(isBehind: boolean): Promise<void>
   /** Cheap check that the store takes work. */
   ping(): Promise<boolean>
   close(): Promise<void>

@@ -130,6 +130,7 @@ const TEXTS: readonly (readonly [string, string, (row: SpanRow) => string])[] = 
   ['release', 'release', (row) => row.release],
   ['agent', 'agent_name', (row) => row.agentName],
   ['tool', 'tool_name', (row) => row.toolName],
+  ['trace_name', 'trace_name', (row) => row.traceName],
   ['prompt_name', 'prompt_name', (row) => row.promptName],
   ['prompt_version', 'prompt_version', (row) => row.promptVersion],
   ['finish_reason', 'finish_reason', (row) => row.finishReason],

@@ -66,6 +66,7 @@ const PAGE = `select
     s.tags as tags,
     s.agent_name as agent_name,
     s.tool_name as tool_name,
+    s.trace_name as trace_name,
     s.prompt_name as prompt_name,
     s.prompt_version as prompt_version,
     s.finish_reason as finish_reason,

@@ -1,6 +1,7 @@
 // What boards ask the server: the panels' numbers, and the boards that people keep.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import {
+  arrivalsAnswer,
   type BoardBody,
   type BoardSaveBody,
   boardListAnswer,
@@ -10,6 +11,7 @@ import {
   heatmapAnswer,
   savedBoard,
   seriesAnswer,
+  spanListAnswer,
   statement,
   tableAnswer,
 } from '@vitrine/schemas/api'
@@ -42,6 +44,7 @@ export function seriesPanelQuery(project: string, request: PanelRequest) {
   })
 }
 export const tablePanelQuery = (project: string, request: PanelRequest) => panelQuery(tableAnswer, project, request)
+export const spansPanelQuery = (project: string, request: PanelRequest) => panelQuery(spanListAnswer, project, request)
 export const heatmapPanelQuery = (project: string, request: PanelRequest) => panelQuery(heatmapAnswer, project, request)
 
 const explained = z.object({ statements: z.optional(z.array(statement)) })
@@ -61,13 +64,26 @@ export function differencesQuery(project: string, params: Params) {
   })
 }
 
-/** Releases that were seen in a window, to choose two of. */
-export function releasesQuery(project: string, window: { readonly from: string; readonly to: string }) {
+/** Values that were seen in a window, to choose of. */
+export function choicesQuery(
+  project: string,
+  window: { readonly from: string; readonly to: string },
+  fields: readonly string[],
+) {
+  const params = { ...window, fields: fields.join(',') }
   return queryOptions({
-    queryKey: [project, 'releases', window],
+    queryKey: [project, 'choices', params],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      getJson(facetsAnswer, '/facets', { project, fields: 'release', limit: 30, ...window }, signal),
+    queryFn: ({ signal }) => getJson(facetsAnswer, '/facets', { project, limit: 30, ...params }, signal),
+  })
+}
+
+/** Releases and versions of prompts that a window sees for the first time. */
+export function arrivalsQuery(project: string, window: { readonly from: string; readonly to: string }) {
+  return queryOptions({
+    queryKey: [project, 'arrivals', window],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => getJson(arrivalsAnswer, '/arrivals', { project, ...window }, signal),
   })
 }
 

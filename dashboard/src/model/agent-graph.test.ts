@@ -1,38 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { agentGraph, MOST_NODES } from './agent-graph.ts'
 import type { SkeletonSpan } from './skeleton-span.ts'
+import { testSpan } from './test-span.ts'
 import { buildTree } from './tree.ts'
 
-function span(
-  spanId: string,
-  parentSpanId: string | null,
-  name: string,
-  rest: Partial<SkeletonSpan> = {},
-): SkeletonSpan {
-  const none = { input: null, output: null, buckets: {} as SkeletonSpan['tokens']['buckets'] }
+function span(spanId: string, parentSpanId: string | null, name: string, rest: Partial<SkeletonSpan> = {}) {
   const startNs = Number(spanId.slice(1))
-  return {
-    spanId,
-    parentSpanId,
-    name,
-    kind: 'tool',
-    status: 'unset',
-    errorType: null,
-    startNs,
-    endNs: startNs + 10,
-    isRunning: false,
-    ttftNs: null,
-    service: null,
-    model: null,
-    provider: null,
-    tool: null,
-    isCall: false,
-    tokens: none,
-    costUsd: null,
-    reportedUsd: null,
-    scores: [],
-    ...rest,
-  }
+  return testSpan({ spanId, parentSpanId, name, startNs, endNs: startNs + 10, ...rest })
 }
 
 const graphOf = (spans: readonly SkeletonSpan[]) => agentGraph(buildTree(spans), spans)

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { movedColumn, plainColumns, readColumns, withColumn, withPin, withWidth, writeColumns } from './columns.ts'
+import {
+  attributeColumn,
+  attributeOf,
+  movedColumn,
+  plainColumns,
+  readColumns,
+  withAttribute,
+  withColumn,
+  withPin,
+  withWidth,
+  writeColumns,
+} from './columns.ts'
 
 const KNOWN = ['start', 'name', 'cost']
 const USUAL = plainColumns(KNOWN)
@@ -31,6 +42,18 @@ describe('the columns of a list', () => {
     expect(readColumns('name:pin,start,cost:90', KNOWN)).toEqual(chosen)
     expect(idsOf(readColumns('start,cost:pin:120', KNOWN))).toEqual(['cost', 'start'])
     expect(written(withWidth(withPin(chosen, 'name', false), 'cost', undefined))).toBe('name,start,cost')
+  })
+
+  it('may be attributes, whatever their names hold, eight at most', () => {
+    const chosen = withAttribute(withAttribute(plainColumns(['name', 'cost']), 'tenant.id'), 'odd:key,of mine')
+    const text = written(chosen) ?? ''
+    expect(text).toBe('name,attr.odd%3Akey%2Cof%20mine,attr.tenant.id,cost')
+    expect(readColumns(text, KNOWN)).toEqual(chosen)
+    expect(chosen.map(({ id }) => attributeOf(id))).toEqual([undefined, 'odd:key,of mine', 'tenant.id', undefined])
+    expect(withAttribute(chosen, 'tenant.id')).toBe(chosen)
+    expect(readColumns('attr.,attr.%,name', KNOWN)).toEqual(plainColumns(['name']))
+    const many = Array.from({ length: 12 }, (_, n) => attributeColumn(`k${n}`)).join()
+    expect(readColumns(many, KNOWN)).toHaveLength(8)
   })
 
   it('take no width that hides or drowns the others', () => {

@@ -16,12 +16,35 @@ const MOST_PX = 900
 /** By one press of a key or button. */
 export const STEP_PX = 32
 
+const ATTRIBUTE = 'attr.'
+
+/** Any attribute can be a column. Its name may hold commas and colons, which mean something here. */
+export const attributeColumn = (name: string) => `${ATTRIBUTE}${encodeURIComponent(name)}`
+
+/** The attribute that a column shows; undefined for a column of another kind. */
+export function attributeOf(id: string): string | undefined {
+  if (!id.startsWith(ATTRIBUTE) || id === ATTRIBUTE) return undefined
+  try {
+    return decodeURIComponent(id.slice(ATTRIBUTE.length))
+  } catch {
+    return undefined
+  }
+}
+
+/** One request asks for no more. */
+export const MOST_ATTRIBUTES = 8
+
 /** The named columns that exist, each once; undefined when the text names none, so that the defaults stand. */
-export function readColumns(text: string | undefined, known: readonly string[]): readonly ChosenColumn[] | undefined {
+export function readColumns(text: string | undefined, known?: readonly string[]): readonly ChosenColumn[] | undefined {
   if (text === undefined) return undefined
   const named = new Map<string, ChosenColumn>()
+  let attributes = 0
   for (const column of text.split(',').map(readColumn)) {
-    if (known.includes(column.id) && !named.has(column.id)) named.set(column.id, column)
+    const isAttribute = attributeOf(column.id) !== undefined
+    if (named.has(column.id) || (isAttribute ? attributes === MOST_ATTRIBUTES : known?.includes(column.id) === false))
+      continue
+    named.set(column.id, column)
+    if (isAttribute) attributes += 1
   }
   return named.size === 0 ? undefined : pinnedFirst([...named.values()])
 }
@@ -54,6 +77,14 @@ function writeColumn({ id, widthPx, isPinned }: ChosenColumn): string {
 export function withColumn(chosen: readonly ChosenColumn[], id: string, isShown: boolean): readonly ChosenColumn[] {
   if (!isShown) return chosen.filter((one) => one.id !== id)
   return chosen.some((one) => one.id === id) ? chosen : [...chosen, ...plainColumns([id])]
+}
+
+/** An attribute stands after the name, where it is seen; the last place of a wide list is not. */
+export function withAttribute(chosen: readonly ChosenColumn[], name: string): readonly ChosenColumn[] {
+  const id = attributeColumn(name)
+  if (chosen.some((one) => one.id === id)) return chosen
+  const at = chosen.findIndex((one) => one.id === 'name')
+  return pinnedFirst(chosen.toSpliced(at < 0 ? chosen.length : at + 1, 0, ...plainColumns([id])))
 }
 
 /** Another width, or with undefined its own again. */

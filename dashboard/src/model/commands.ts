@@ -2,10 +2,12 @@
 
 export type Command = {
   readonly id: string
-  readonly group: 'page' | 'project' | 'theme' | 'language' | 'found'
+  readonly group: 'page' | 'view' | 'do' | 'project' | 'theme' | 'language' | 'zone' | 'found'
   readonly text: string
   readonly run: () => void
 }
+
+const MOST_RECENT = 5
 
 const fold = (text: string): string =>
   text.toLowerCase().replaceAll('ي', 'ی').replaceAll('ك', 'ک').replaceAll('\u200c', '')
@@ -16,6 +18,18 @@ export function matchCommands(commands: readonly Command[], text: string): reado
     .split(/\s+/)
     .filter((word) => word !== '')
   return commands.filter((command) => words.every((word) => fold(command.text).includes(word)))
+}
+
+/** What was run lately comes first, the latest before the others; the rest stays in its order. */
+export function recentFirst(commands: readonly Command[], recent: readonly string[]): readonly Command[] {
+  const known = new Map(commands.map((command) => [command.id, command]))
+  const first = recent.flatMap((id) => known.get(id) ?? [])
+  return [...first, ...commands.filter((command) => !first.includes(command))]
+}
+
+/** The ids of what was run lately, after one more. */
+export function withRecent(recent: readonly string[], id: string): readonly string[] {
+  return [id, ...recent.filter((one) => one !== id)].slice(0, MOST_RECENT)
 }
 
 /** A pasted trace id: 32 hex characters, also as a UUID, in any case. */

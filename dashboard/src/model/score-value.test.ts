@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { readScoreValue } from './score-value.ts'
+import { describe, expect, it } from 'vitest'
+import { readScoreValue, withScore } from './score-value.ts'
 
 it.each([
   ['numeric', '0.5', 0.5],
@@ -13,4 +13,23 @@ it.each([
   ['text', '  ', undefined],
 ] as const)('reads a %s score from %j', (type, text, expected) => {
   expect(readScoreValue(type, text)).toBe(expected)
+})
+
+describe('withScore', () => {
+  const body = {
+    name: 'helpful',
+    value: true,
+    type: 'boolean',
+    trace_id: 't',
+    span_id: 's',
+    source: 'annotation',
+  } as const
+
+  it('shows a score before it is written, in place of the one that it changes', () => {
+    const one = withScore({ scores: [], next_cursor: null }, body)
+    expect(one.scores).toMatchObject([{ name: 'helpful', value: 1, text: null, target: 'span', span_id: 's' }])
+    expect(withScore(one, { ...body, value: false }).scores).toMatchObject([{ value: 0 }])
+    const { span_id: _, ...onTrace } = body
+    expect(withScore(one, onTrace).scores).toMatchObject([{ target: 'trace', span_id: null }, { target: 'span' }])
+  })
 })

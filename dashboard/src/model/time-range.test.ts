@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stepFor } from './buckets.ts'
-import { parseTimeMs, readTyped, resolveRange, shiftWindow, spanOfRange, windowSearch, zoomOut } from './time-range.ts'
+import { parseTimeMs, resolveRange, shiftWindow, spanOfRange, windowSearch, zoomOut } from './time-range.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
 const HOUR = 3_600_000
@@ -17,7 +17,6 @@ describe('the window of a page', () => {
   it('leaves nothing out when all is asked for', () => {
     const { window, invalid } = resolveRange({ range: 'all' }, NOW)
     expect([window, invalid]).toEqual([{ fromMs: NOW - 3650 * DAY, toMs: NOW }, []])
-    expect(readTyped('All', NOW)).toEqual({ range: 'all' })
   })
   it('takes absolute times, and an open end until now', () => {
     const { window, isRelative } = resolveRange({ from: '2026-11-20T00:00:00Z' }, NOW)
@@ -47,23 +46,6 @@ describe('moving the window', () => {
       fromMs: NOW - 5 * DAY,
       toMs: NOW - DAY,
     })
-  })
-})
-
-describe('what somebody types', () => {
-  it('reads lengths', () => expect(readTyped(' 45M ', NOW)).toEqual({ range: '45m' }))
-  it('reads two days, the last one whole', () => {
-    expect(readTyped('2026-11-01..2026-11-03', NOW)).toEqual({
-      from: '2026-11-01T00:00:00.000Z',
-      to: '2026-11-04T00:00:00.000Z',
-    })
-  })
-  it('reads yesterday as one day that ends at midnight', () => {
-    const { from, to } = readTyped('yesterday', NOW) ?? {}
-    expect(Date.parse(to ?? '') - Date.parse(from ?? '')).toBe(DAY)
-  })
-  it.each(['', 'soon', '5', '0m', '2026-11-03..2026-11-01', 'a..b..c'])('refuses %j', (text) => {
-    expect(readTyped(text, NOW)).toBeUndefined()
   })
 })
 

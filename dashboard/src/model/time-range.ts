@@ -1,6 +1,6 @@
 import { ALL_TIME } from './all-time.ts'
 
-// Time ranges: what a person may write, what the URL holds, and the half-open window in milliseconds it means. Pure.
+// Time ranges: what the URL holds, and the half-open window in milliseconds it means. Pure.
 
 export const PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d', '90d', ALL_TIME] as const
 export const DEFAULT_RANGE = '24h'
@@ -78,28 +78,4 @@ export function zoomOut({ fromMs, toMs }: Window, nowMs: number): Window {
 /** An absolute window as search parameters. */
 export function windowSearch({ fromMs, toMs }: Window): { from: string; to: string } {
   return { from: toRfc3339(Math.round(fromMs)), to: toRfc3339(Math.round(toMs)) }
-}
-
-/** What somebody typed: `45m`, `today`, `yesterday`, `2026-11-01..2026-11-03`. */
-export function readTyped(text: string, nowMs: number): RangeSearch | undefined {
-  const typed = text.trim().toLowerCase()
-  if (spanOfRange(typed) !== undefined) return { range: typed }
-  const midnight = new Date(nowMs).setHours(0, 0, 0, 0)
-  if (typed === 'today') return { from: toRfc3339(midnight) }
-  if (typed === 'yesterday') {
-    const before = new Date(midnight - 1).setHours(0, 0, 0, 0)
-    return windowSearch({ fromMs: before, toMs: midnight })
-  }
-  const [start, end, ...rest] = typed.toUpperCase().split('..')
-  if (start === undefined || end === undefined || rest.length > 0) return undefined
-  const fromMs = parseTimeMs(start.trim())
-  const toMs = endOf(end.trim())
-  return fromMs !== undefined && toMs !== undefined && toMs > fromMs ? windowSearch({ fromMs, toMs }) : undefined
-}
-
-/** A bare day as an end means the whole day. */
-function endOf(text: string): number | undefined {
-  const ms = parseTimeMs(text)
-  if (ms === undefined) return undefined
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? ms + 86_400_000 : ms
 }

@@ -60,6 +60,18 @@ interface MutableNode {
   detached: Detached
 }
 
+const trees = new WeakMap<readonly TreeSpan[], SpanTree>()
+
+/** The tree of these spans, built once for all that ask: of a hundred thousand it takes a while. */
+export function treeOf(spans: readonly TreeSpan[]): SpanTree {
+  let tree = trees.get(spans)
+  if (tree === undefined) {
+    tree = buildTree(spans)
+    trees.set(spans, tree)
+  }
+  return tree
+}
+
 export function buildTree(spans: readonly TreeSpan[]): SpanTree {
   const byStart = orderByStart(spans)
   const { parentOf, orphanFlags } = resolveParents(spans)

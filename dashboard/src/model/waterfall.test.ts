@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { barOf, fullWindow, pan, readZoom, type TimedSpan, ticksOf, writeZoom, zoom } from './waterfall.ts'
+import {
+  barOf,
+  fullWindow,
+  momentAt,
+  pan,
+  percentAt,
+  readZoom,
+  type TimedSpan,
+  ticksOf,
+  writeZoom,
+  zoom,
+} from './waterfall.ts'
 
 const MS = 1_000_000
 
@@ -64,6 +75,38 @@ describe('zoom and pan', () => {
     expect(zoom({ fromNs: 0, toNs: 10e6 }, full, { factor: 0.001, aroundNs: 0 })).toEqual(full)
     expect(pan({ fromNs: 0.9e9, toNs: 1e9 }, full, 3)).toEqual({ fromNs: 0.9e9, toNs: 1e9 })
     expect(pan({ fromNs: 0.1e9, toNs: 0.2e9 }, full, -9)).toEqual({ fromNs: 0, toNs: 0.1e9 })
+  })
+})
+
+describe('a window with cuts', () => {
+  // 100 ms of work, 800 ms drawn as 50, 100 ms of work.
+  const cut = { fromNs: 100 * MS, toNs: 900 * MS, shownNs: 50 * MS }
+  const window = { fromNs: 0, toNs: 1_000 * MS, breaks: [cut] }
+
+  it('draws the cut short and the rest to scale', () => {
+    expect([0, 100, 500, 900, 950, 1_000].map((ms) => percentAt(window, ms * MS))).toEqual([0, 40, 50, 60, 80, 100])
+    expect(barOf(timed(50 * MS, 950 * MS), window, 0)).toMatchObject({ startPercent: 20, widthPercent: 60 })
+  })
+
+  it('finds the moment that stands at a place', () => {
+    for (const ms of [0, 30, 100, 300, 900, 970, 1_000]) {
+      expect(momentAt(window, percentAt(window, ms * MS) / 100)).toBeCloseTo(ms * MS, 0)
+    }
+  })
+
+  it('zooms and moves by what is seen', () => {
+    const zoomed = zoom(window, window, { factor: 2, aroundNs: 900 * MS })
+    expect(percentAt(zoomed, 900 * MS)).toBeCloseTo(60, 6)
+    expect(zoomed.breaks).toEqual([cut])
+    expect(zoom(zoomed, window, { factor: 0.1, aroundNs: 0 })).toBe(window)
+    const moved = pan(zoom(window, window, { factor: 5, aroundNs: 0 }), window, 1)
+    expect([moved.fromNs, moved.toNs].map((at) => Math.round(at / MS))).toEqual([50, 100])
+  })
+
+  it('says when work went on, and names no moment within the cut', () => {
+    const at = ticksOf(window, 5).map(({ atNs }) => atNs / MS)
+    expect(at).toContain(900)
+    expect(at.filter((ms) => ms > 100 && ms < 900)).toEqual([])
   })
 })
 

@@ -7,6 +7,15 @@
 export interface TimeWindow {
   readonly fromNs: number
   readonly toNs: number
+  /** What is drawn shorter than it was, in order and apart from each other. */
+  readonly breaks?: readonly Break[]
+}
+
+/** A stretch of time and how long it is drawn. */
+export interface Break {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly shownNs: number
 }
 
 export interface TimedSpan {
@@ -65,34 +74,89 @@ export function barOf(span: TimedSpan, window: TimeWindow, nowNs: number): Bar {
 
 /** Where a moment stands in the lane, 0 to 100, clamped. */
 export function percentAt(window: TimeWindow, atNs: number): number {
-  const share = (atNs - window.fromNs) / (window.toNs - window.fromNs)
+  const { fromNs, toNs } = drawn(window)
+  const share = (drawnAt(window, atNs) - fromNs) / (toNs - fromNs)
   return Math.min(100, Math.max(0, share * 100))
+}
+
+/** The moment that stands at a share of the lane, 0 to 1. */
+export function momentAt(window: TimeWindow, share: number): number {
+  const { fromNs, toNs } = drawn(window)
+  return momentDrawnAt(window, fromNs + share * (toNs - fromNs))
+}
+
+/** Where a moment would stand if what is drawn shorter had been shorter. */
+function drawnAt({ breaks = [] }: TimeWindow, atNs: number): number {
+  let saved = 0
+  for (const { fromNs, toNs, shownNs } of breaks) {
+    if (atNs <= fromNs) break
+    saved += (Math.min(atNs, toNs) - fromNs) * (1 - shownNs / (toNs - fromNs))
+  }
+  return atNs - saved
+}
+
+function momentDrawnAt({ breaks = [] }: TimeWindow, drawnNs: number): number {
+  let saved = 0
+  for (const { fromNs, toNs, shownNs } of breaks) {
+    const into = drawnNs - (fromNs - saved)
+    if (into <= 0) break
+    if (into < shownNs) return fromNs + (into / shownNs) * (toNs - fromNs)
+    saved += toNs - fromNs - shownNs
+  }
+  return drawnNs + saved
+}
+
+function drawn(window: TimeWindow): { fromNs: number; toNs: number } {
+  if (window.breaks === undefined) return window
+  return { fromNs: drawnAt(window, window.fromNs), toNs: drawnAt(window, window.toNs) }
 }
 
 const NICE_STEPS_NS: readonly number[] = niceSteps()
 
-/** At most `most` ticks on round numbers of time, none closer than the lane allows. */
+/** At most `most` ticks on round numbers of time, none closer than the lane allows; and where a cut ends. */
 export function ticksOf(window: TimeWindow, most: number): readonly Tick[] {
-  const length = window.toNs - window.fromNs
-  const step = NICE_STEPS_NS.find((candidate) => length / candidate <= most) ?? length
-  const ticks: Tick[] = []
-  for (let at = Math.ceil(window.fromNs / step) * step; at <= window.toNs; at += step) {
-    ticks.push({ atNs: at, percent: percentAt(window, at) })
+  const { fromNs, toNs } = drawn(window)
+  const step = NICE_STEPS_NS.find((candidate) => (toNs - fromNs) / candidate <= most) ?? toNs - fromNs
+  const { breaks = [] } = window
+  const ticks: Tick[] = breaks
+    .filter(({ toNs: end }) => end > window.fromNs && end < window.toNs)
+    .map(({ toNs: end }) => ({ atNs: end, percent: percentAt(window, end) }))
+  for (const stretch of stretchesOf(window)) {
+    for (let at = Math.ceil(stretch.fromNs / step) * step; at <= stretch.toNs; at += step) {
+      const percent = percentAt(window, at)
+      if (breaks.length === 0 || ticks.every((tick) => Math.abs(tick.percent - percent) > 80 / most)) {
+        ticks.push({ atNs: at, percent })
+      }
+    }
   }
-  return ticks
+  return ticks.sort((a, b) => a.percent - b.percent)
+}
+
+/** The parts of the window that are drawn as long as they were. */
+function stretchesOf({ fromNs, toNs, breaks = [] }: TimeWindow): TimeWindow[] {
+  const stretches: TimeWindow[] = []
+  let at = fromNs
+  for (const each of breaks) {
+    if (each.fromNs > at) stretches.push({ fromNs: at, toNs: Math.min(each.fromNs, toNs) })
+    at = Math.max(at, each.toNs)
+  }
+  if (at < toNs) stretches.push({ fromNs: at, toNs })
+  return stretches.filter((stretch) => stretch.toNs > stretch.fromNs)
 }
 
 /** Zooms around a moment that stays where it is; never below a microsecond, never beyond the whole trace. */
 export function zoom(window: TimeWindow, full: TimeWindow, how: { factor: number; aroundNs: number }): TimeWindow {
-  const length = Math.max(1_000, (window.toNs - window.fromNs) / how.factor)
-  if (length >= full.toNs - full.fromNs) return full
-  const share = (how.aroundNs - window.fromNs) / (window.toNs - window.fromNs)
-  return slideInto(full, how.aroundNs - share * length, length)
+  const [{ fromNs, toNs }, whole] = [drawn(window), drawn(full)]
+  const length = Math.max(1_000, (toNs - fromNs) / how.factor)
+  if (length >= whole.toNs - whole.fromNs) return full
+  const around = drawnAt(full, how.aroundNs)
+  return slideInto(full, around - ((around - fromNs) / (toNs - fromNs)) * length, length)
 }
 
 export function pan(window: TimeWindow, full: TimeWindow, byShare: number): TimeWindow {
-  const length = window.toNs - window.fromNs
-  return slideInto(full, window.fromNs + byShare * length, length)
+  const { fromNs, toNs } = drawn(window)
+  const length = toNs - fromNs
+  return slideInto(full, fromNs + byShare * length, length)
 }
 
 /** The window as a URL holds it: microseconds since the trace's start, `1200-3400`. */
@@ -106,12 +170,14 @@ export function readZoom(text: string | undefined, full: TimeWindow): TimeWindow
   if (found === null) return undefined
   const fromNs = Math.max(full.fromNs, Number(found[1]) * 1_000)
   const toNs = Math.min(full.toNs, Number(found[2]) * 1_000)
-  return toNs > fromNs ? { fromNs, toNs } : undefined
+  return toNs > fromNs ? { ...full, fromNs, toNs } : undefined
 }
 
+/** Both measured as they are drawn. */
 function slideInto(full: TimeWindow, fromNs: number, length: number): TimeWindow {
-  const from = Math.min(Math.max(fromNs, full.fromNs), full.toNs - length)
-  return { fromNs: from, toNs: from + length }
+  const whole = drawn(full)
+  const from = Math.min(Math.max(fromNs, whole.fromNs), whole.toNs - length)
+  return { ...full, fromNs: momentDrawnAt(full, from), toNs: momentDrawnAt(full, from + length) }
 }
 
 function drawnEnd(span: TimedSpan, nowNs: number): number {

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type DatasetSource, FIELD_CHOICES, type FromBody } from '@vitrine/schemas/api'
+import { type DatasetSource, FIELD_CHOICES, type FromBody, type PreviewAnswer } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { datasetsQuery, previewQuery, startAdding } from '../api/dataset-queries.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { useFormat } from '../ui/use-format.ts'
@@ -53,7 +53,10 @@ export function AddToDataset({ project, sources, onClose }: AddToDatasetProps) {
             <Button
               look="primary"
               isDisabled={!canStart}
-              onPress={() => !start.isPending && start.mutate({ ...target, source, mapping })}
+              onPress={() => {
+                const seen = client.getQueryData(previewQuery(project, { source, mapping }).queryKey)
+                if (!start.isPending) start.mutate({ ...target, source: asSeen(source, seen), mapping })
+              }}
             >
               {t('datasets.add.start')}
             </Button>
@@ -110,6 +113,11 @@ export function AddToDataset({ project, sources, onClose }: AddToDatasetProps) {
       )}
     </Dialog>
   )
+}
+
+/** What came since the preview was shown is not what was agreed to. */
+function asSeen(source: DatasetSource, seen: PreviewAnswer | undefined): DatasetSource {
+  return source.kind === 'filter' && seen !== undefined ? { ...source, until: seen.until } : source
 }
 
 function FieldChoice({ label, value, onChange }: { label: string; value: Field; onChange: (field: Field) => void }) {

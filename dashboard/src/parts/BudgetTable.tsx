@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Budget } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { budgetsQuery } from '../api/alert-queries.ts'
 import { windowSearch } from '../model/time-range.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { toDate } from '../ui/format.ts'
+import { useTranslation } from '../ui/i18n.ts'
 import { Money } from '../ui/Money.tsx'
 import { RecordTable } from '../ui/RecordTable.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
@@ -38,14 +38,7 @@ export function BudgetTable({ project, onEdit, onRemove }: Props) {
         { title: t('alerts.name'), draw: (budget) => <Name project={project} budget={budget} /> },
         {
           title: t('budgets.period'),
-          draw: ({ period, tz }) => (
-            <>
-              {t(`budgets.periods.${period}`)}{' '}
-              <bdi dir="ltr" className="text-muted text-xs">
-                {tz}
-              </bdi>
-            </>
-          ),
+          draw: (budget) => <Period budget={budget} />,
         },
         { title: t('budgets.used'), className: 'min-w-36', draw: (budget) => <Used budget={budget} /> },
         {
@@ -74,6 +67,7 @@ export function BudgetTable({ project, onEdit, onRemove }: Props) {
           : [
               {
                 label: t('channels.change'),
+                changes: true as const,
                 nameOf: ({ name }: Budget) => t('channels.editNamed', { name }),
                 onPress: onEdit,
               },
@@ -83,6 +77,7 @@ export function BudgetTable({ project, onEdit, onRemove }: Props) {
           : [
               {
                 label: t('alerts.remove'),
+                changes: true as const,
                 look: 'danger' as const,
                 nameOf: ({ name }: Budget) => t('alerts.removeNamed', { name }),
                 onPress: onRemove,
@@ -90,6 +85,28 @@ export function BudgetTable({ project, onEdit, onRemove }: Props) {
             ]),
       ]}
     />
+  )
+}
+
+/** Its days as this reader writes them: a month of another calendar is then no riddle. */
+function Period({ budget: { period, tz, from, to } }: { budget: Budget }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const last = new Date(toDate(to).getTime() - 1)
+  return (
+    <span className="flex flex-col">
+      <span>
+        {t(`budgets.periods.${period}`)}{' '}
+        <bdi dir="ltr" className="text-muted text-xs">
+          {tz}
+        </bdi>
+      </span>
+      {period !== 'day' && (
+        <span className="text-muted text-xs whitespace-nowrap">
+          {t('boards.month', { from: format.day(toDate(from)), to: format.day(last) })}
+        </span>
+      )}
+    </span>
   )
 }
 

@@ -1,7 +1,7 @@
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { IconButton } from '../ui/IconButton.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 
 /** Copies what the function gives when pressed; a tick says that it went well. */
 export function CopyButton({ text, label }: { text: () => string; label: string }) {

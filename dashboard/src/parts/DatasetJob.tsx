@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Job } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { Button } from '../ui/Button.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 import { useFormat } from '../ui/use-format.ts'
 import { useJob } from './use-job.ts'
 

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import { directionOf } from '../model/direction.ts'
 import { cut } from '../model/preview.ts'
+import { useTranslation } from '../ui/i18n.ts'
 
 const MOST_CHARACTERS = 400
 

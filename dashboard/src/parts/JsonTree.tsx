@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import clsx from 'clsx'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { directionOf } from '../model/direction.ts'
 import type { JsonNode } from '../model/json.ts'
 import { type JsonRow, jsonPath, jsonRows, rowsLike, toggled } from '../model/json-rows.ts'
+import { useTranslation } from '../ui/i18n.ts'
 import { useFormat } from '../ui/use-format.ts'
 import { useFoundWords } from './found-words.ts'
 

@@ -1,8 +1,8 @@
 import { Children, isValidElement, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { directionOf } from '../model/direction.ts'
+import { useTranslation } from '../ui/i18n.ts'
 
 /**
  * Markdown from a stranger: raw HTML stays text, remote pictures become links that nothing follows by itself, and

@@ -1,7 +1,7 @@
 import { type ComponentType, use, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { directionOf } from '../model/direction.ts'
 import { cut } from '../model/preview.ts'
+import { useTranslation } from '../ui/i18n.ts'
 import { placeOf, useFoundWords } from './found-words.ts'
 
 type Renderer = ComponentType<{ readonly text: string }>

@@ -1,6 +1,6 @@
 import { CircleDashed, CircleOff, CircleSmall, OctagonAlert } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/Icon.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 
 /** Status by icon and word; with `isCompact` the word is for screen readers and the tooltip. Ok has no colour. */
 export function StatusMark({

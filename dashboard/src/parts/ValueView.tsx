@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { type JsonNode, parseJson, printJson, toJsonNode } from '../model/json.ts'
+import { useTranslation } from '../ui/i18n.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { JsonTree } from './JsonTree.tsx'
 import { PlainText, Prose } from './Prose.tsx'

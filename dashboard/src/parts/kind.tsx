@@ -13,7 +13,7 @@ import {
   Workflow,
   Wrench,
 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../ui/i18n.ts'
 
 /** Each kind has an icon, a hue and a word, so that none of the three is needed to know it. */
 interface KindLook {

@@ -1,11 +1,14 @@
 import { useIsFetching, useSuspenseQuery } from '@tanstack/react-query'
-import { Outlet, useParams } from '@tanstack/react-router'
+import { Outlet, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { meQuery } from '../api/queries.ts'
+import { FullText } from '../ui/FullText.tsx'
+import { useTranslation } from '../ui/i18n.ts'
+import { MayChange } from '../ui/may-change.ts'
 import { useShortcut } from '../ui/shortcuts.ts'
 import { NotFound } from './fallbacks.tsx'
 import { NavRail } from './NavRail.tsx'
+import { NewVersion } from './NewVersion.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
 import { isAsked, SlowReads } from './SlowReads.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -48,33 +51,39 @@ function Shell({ project, children }: { project: string; children: ReactNode }) 
   const { t } = useTranslation()
   const { data: me } = useSuspenseQuery(meQuery)
   const [open, setOpen] = useState<Open>()
+  // A page for a screen on the wall stands alone.
+  const isAlone = useSearch({ strict: false, select: ({ tv }) => tv !== undefined })
   const close = () => setOpen(undefined)
   useGoShortcuts(project)
   useShortcut({ keys: 'Mod+k', scope: 'global', label: 'shortcuts.palette' }, () => setOpen('palette'))
   useShortcut({ keys: '?', scope: 'global', label: 'shortcuts.sheet' }, () => setOpen('shortcuts'))
   return (
-    <div className="flex min-h-dvh flex-col md:flex-row">
-      <a
-        href="#main"
-        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:start-2 focus:top-2 focus:rounded-control focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
-      >
-        {t('shell.skip')}
-      </a>
-      <NavRail project={project} />
-      <div className="flex min-w-0 grow flex-col">
-        <TopBar project={project} me={me} onOpen={setOpen} />
-        <ProgressLine />
-        <OfflineBanner />
-        <SlowReads />
-        <main id="main" tabIndex={-1} className="min-w-0 grow p-3 outline-none sm:p-4">
-          {children}
-        </main>
+    <MayChange value={me.role !== 'viewer'}>
+      <div className="flex min-h-dvh flex-col md:flex-row">
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:start-2 focus:top-2 focus:rounded-control focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+        >
+          {t('shell.skip')}
+        </a>
+        {!isAlone && <NavRail project={project} />}
+        <div className="flex min-w-0 grow flex-col">
+          {!isAlone && <TopBar project={project} me={me} onOpen={setOpen} />}
+          <ProgressLine />
+          <OfflineBanner />
+          <NewVersion />
+          <SlowReads />
+          <main id="main" tabIndex={-1} className="min-w-0 grow p-3 outline-none sm:p-4">
+            {children}
+          </main>
+        </div>
+        <FullText />
+        <Suspense>
+          {open === 'palette' && <CommandPalette project={project} me={me} onClose={close} />}
+          {open === 'shortcuts' && <ShortcutSheet onClose={close} />}
+        </Suspense>
       </div>
-      <Suspense>
-        {open === 'palette' && <CommandPalette project={project} me={me} onClose={close} />}
-        {open === 'shortcuts' && <ShortcutSheet onClose={close} />}
-      </Suspense>
-    </div>
+    </MayChange>
   )
 }
 

@@ -1,24 +1,31 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Me } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { type Command, matchCommands } from '../model/commands.ts'
+import { viewsQuery } from '../api/view-queries.ts'
+import { type Command, matchCommands, recentFirst } from '../model/commands.ts'
+import { SHIPPED_VIEWS } from '../model/saved-views.ts'
 import { CommandList } from '../ui/CommandList.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { LANGUAGES, THEMES } from '../ui/preference-values.ts'
+import { useTranslation } from '../ui/i18n.ts'
+import { LANGUAGES, THEMES, TIME_ZONES } from '../ui/preference-values.ts'
 import { setPreferences } from '../ui/preferences.ts'
 import { PAGES } from './pages.ts'
+import { recentCommands, rememberCommand } from './recent-commands.ts'
 import { useFound } from './use-found.ts'
 
 export type CommandPaletteProps = { project: string; me: Me; onClose: () => void }
 
-/** Goes to a page or project, opens a pasted id of any kind, searches for words, changes theme or language. */
+/**
+ * Goes to a page, project or saved view, opens a pasted id of any kind, searches for words, changes theme, language or
+ * time zone. What was run lately comes first.
+ */
 export function CommandPalette({ project, me, onClose }: CommandPaletteProps) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const commands = useCommands(project, me)
   const named = useFound(project, text.trim())
-  const found = [...named, ...matchCommands(commands, text)]
+  const found = [...named, ...recentFirst(matchCommands(commands, text), recentCommands())]
   return (
     <Dialog title={t('palette.title')} isOpen onClose={onClose}>
       <CommandList
@@ -31,6 +38,7 @@ export function CommandPalette({ project, me, onClose }: CommandPaletteProps) {
         groupText={(group) => t(`palette.groups.${group}`)}
         onRun={(command) => {
           onClose()
+          rememberCommand(command.id)
           command.run()
         }}
       />
@@ -41,6 +49,13 @@ export function CommandPalette({ project, me, onClose }: CommandPaletteProps) {
 function useCommands(project: string, me: Me): readonly Command[] {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const kept = useQuery(viewsQuery(project))
+  const createKey: Command = {
+    id: 'do:key',
+    group: 'do',
+    text: t('palette.createKey'),
+    run: () => void navigate({ to: '/p/$project/settings', params: { project }, search: { section: 'keys' } }),
+  }
   return [
     ...PAGES.map(
       (page): Command => ({
@@ -50,6 +65,16 @@ function useCommands(project: string, me: Me): readonly Command[] {
         run: () => void navigate({ to: page.to, params: { project } }),
       }),
     ),
+    ...[...SHIPPED_VIEWS, ...(kept.data?.views ?? [])].map(
+      (view): Command => ({
+        id: `view:${view.id}`,
+        group: 'view',
+        text: SHIPPED_VIEWS.some(({ id }) => id === view.id) ? t(`list.view.${view.name}`) : view.name,
+        run: () =>
+          void navigate({ to: '/p/$project/traces', params: { project }, search: { ...view.search, view: view.id } }),
+      }),
+    ),
+    ...(me.role === 'viewer' ? [] : [createKey]),
     ...me.projects.map(
       (other): Command => ({
         id: `project:${other.id}`,
@@ -72,6 +97,14 @@ function useCommands(project: string, me: Me): readonly Command[] {
         group: 'language',
         text: t(`preferences.languages.${language}`),
         run: () => setPreferences({ language }),
+      }),
+    ),
+    ...TIME_ZONES.map(
+      (timeZone): Command => ({
+        id: `zone:${timeZone}`,
+        group: 'zone',
+        text: t('palette.timeZone', { name: t(`preferences.timeZones.${timeZone}`) }),
+        run: () => setPreferences({ timeZone }),
       }),
     ),
   ]

@@ -1,9 +1,9 @@
 import { Link, useRouterState } from '@tanstack/react-router'
 import clsx from 'clsx'
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/Icon.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 import { setPreferences, usePreferences } from '../ui/preferences.ts'
 import { PAGES, type PageEntry } from './pages.ts'
 

@@ -1,8 +1,8 @@
 import { onlineManager } from '@tanstack/react-query'
 import { WifiOff } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/Icon.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 
 const subscribe = (listener: () => void) => onlineManager.subscribe(listener)
 

@@ -1,10 +1,12 @@
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { DEFAULT_RANGE, type RangeSearch, readTyped, spanOfRange, type Window } from '../model/time-range.ts'
+import { DEFAULT_RANGE, type RangeSearch, spanOfRange, type Window } from '../model/time-range.ts'
+import { readTyped, type UnreadRange } from '../model/typed-range.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 import { PopoverDialog } from '../ui/PopoverDialog.tsx'
+import { usePreferences } from '../ui/preferences.ts'
 import { TextField } from '../ui/TextField.tsx'
 import { useFormat } from '../ui/use-format.ts'
 
@@ -69,11 +71,12 @@ export function RangeMenu({ search, window, isRelative, presets, nowMs, onChange
 function TypedRange({ nowMs, onChange }: { nowMs: number; onChange: (next: RangeSearch) => void }) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
-  const [isWrong, setWrong] = useState(false)
+  const { timeZone } = usePreferences()
+  const [wrong, setWrong] = useState<UnreadRange>()
   const commit = () => {
-    const read = readTyped(text, nowMs)
-    setWrong(read === undefined)
-    if (read !== undefined) onChange(spanOfRange(text.trim()) === undefined ? read : { range: text.trim() })
+    const read = readTyped(text, nowMs, timeZone)
+    setWrong(read.kind === 'wrong' ? read : undefined)
+    if (read.kind === 'range') onChange(read.search)
   }
   return (
     <form
@@ -88,7 +91,7 @@ function TypedRange({ nowMs, onChange }: { nowMs: number; onChange: (next: Range
         hint={t('time.typedHint')}
         value={text}
         onChange={setText}
-        error={isWrong ? t('time.typedWrong') : undefined}
+        error={wrong === undefined ? undefined : t(`time.typedWrong.${wrong.why}`, { what: wrong.what })}
       />
     </form>
   )

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { Dialog } from '../ui/Dialog.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 import { useShortcuts } from '../ui/shortcuts.ts'
 
 /** Generated from the registry that binds the keys, so that it cannot promise what does not work. */

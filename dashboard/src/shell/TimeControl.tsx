@@ -1,13 +1,17 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useMatches, useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronLeft, ChevronRight, RefreshCw, ZoomOut } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { PRESETS, type RangeSearch, resolveRange, shiftWindow, windowSearch, zoomOut } from '../model/time-range.ts'
+import { useSteady } from '../parts/use-steady.ts'
 import { refreshNow, useRefresh } from '../search/refresh.ts'
 import { timeSearch } from '../search/time.ts'
 import { Badge } from '../ui/Badge.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 import { useShortcut } from '../ui/shortcuts.ts'
+import { Freshness } from './Freshness.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
+import { ZoneMenu } from './ZoneMenu.tsx'
 
 const TIMED = [
   '/p/$project/overview',
@@ -18,18 +22,24 @@ const TIMED = [
 ]
 
 /** The one time range of a project's pages, in the URL; only on pages that have one. */
-export function TimeControl() {
+export function TimeControl({ project }: { project: string }) {
   const isTimed = useMatches({ select: (matches) => matches.some(({ fullPath }) => TIMED.includes(fullPath)) })
-  return isTimed ? <Control /> : null
+  return isTimed ? <Control project={project} /> : null
 }
 
-function Control() {
+function Control({ project }: { project: string }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const search = timeSearch(useSearch({ strict: false }))
+  const search = useSearch({ strict: false, select: timeSearch, structuralSharing: true })
   const { readAtMs } = useRefresh()
   const { window, isRelative, invalid } = resolveRange(search, readAtMs)
-  useShortcut({ keys: 'r', scope: 'global', label: 'time.refresh' }, refreshNow)
+  const client = useQueryClient()
+  const readAgain = useSteady(() => {
+    refreshNow()
+    // A window that ends now asks anew by moving on; one with an end of its own is asked for once more.
+    if (!isRelative) void client.invalidateQueries({ queryKey: [project] })
+  })
+  useShortcut({ keys: 'r', scope: 'global', label: 'time.refresh' }, readAgain)
 
   const go = (next: RangeSearch) =>
     void navigate({
@@ -41,7 +51,7 @@ function Control() {
       }),
     })
   return (
-    <fieldset aria-label={t('time.label')} className="flex items-center">
+    <fieldset aria-label={t('time.label')} className="flex flex-wrap items-center max-sm:order-last max-sm:basis-full">
       <IconButton
         icon={ChevronLeft}
         label={t('time.earlier')}
@@ -68,7 +78,11 @@ function Control() {
         label={t('time.zoomOut')}
         onPress={() => go(windowSearch(zoomOut(window, readAtMs)))}
       />
-      <IconButton icon={RefreshCw} label={t('time.refresh')} onPress={refreshNow} />
+      <IconButton icon={RefreshCw} label={t('time.refresh')} onPress={readAgain} />
+      <div className="flex items-center max-sm:hidden">
+        <Freshness onRead={readAgain} />
+        <ZoneMenu />
+      </div>
       {invalid.length > 0 && (
         <Badge tone="warning">
           <bdi>{t('time.unread', { names: invalid.map((name) => `${name}=${search[name]}`).join(' ') })}</bdi>

@@ -1,12 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { Me } from '@vitrine/schemas/api'
-import { ChevronDown, Keyboard, Languages, Search, SunMoon } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { ChevronDown, Eye, Keyboard, Languages, Search, SunMoon } from 'lucide-react'
 import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 import { Menu } from '../ui/Menu.tsx'
+import { useMayChange } from '../ui/may-change.ts'
 import { LANGUAGES, type Language, THEMES, type Theme } from '../ui/preference-values.ts'
 import { setPreferences, usePreferences } from '../ui/preferences.ts'
 import { TimeControl } from './TimeControl.tsx'
@@ -19,7 +20,8 @@ export function TopBar({ project, me, onOpen }: TopBarProps) {
   return (
     <header className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 sm:px-4">
       <ProjectMenu project={project} me={me} />
-      <TimeControl />
+      <TimeControl project={project} />
+      {!useMayChange() && <ReadOnlyNote />}
       <div className="ms-auto flex items-center gap-1">
         <Button look="plain" onPress={() => onOpen('palette')}>
           <Icon icon={Search} />
@@ -43,6 +45,18 @@ export function TopBar({ project, me, onOpen }: TopBarProps) {
         <IconButton icon={Keyboard} label={t('shortcuts.title')} onPress={() => onOpen('shortcuts')} />
       </div>
     </header>
+  )
+}
+
+/** Why nothing can be changed on these pages. */
+function ReadOnlyNote() {
+  const { t } = useTranslation()
+  return (
+    <p className="flex items-center gap-1 text-muted text-xs" title={t('shell.readOnlyHint')}>
+      <Icon icon={Eye} />
+      {t('shell.readOnly')}
+      <span className="sr-only">{t('shell.readOnlyHint')}</span>
+    </p>
   )
 }
 

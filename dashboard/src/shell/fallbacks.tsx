@@ -1,8 +1,8 @@
 import { type ErrorComponentProps, Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
-import { BUTTON_LINK } from '../ui/Button.tsx'
+import { BUTTON_LINK, Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
+import { useTranslation } from '../ui/i18n.ts'
 import { Page } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 
@@ -27,13 +27,21 @@ export function NotFound() {
 
 export function PageFailed({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation()
+  if (isStaleChunk(error)) {
+    return (
+      <Page title={t('shell.newVersion')} hideTitle>
+        <EmptyState
+          title={t('shell.newVersion')}
+          action={<Button onPress={() => location.reload()}>{t('shell.reload')}</Button>}
+        >
+          {t('shell.newVersionHint')}
+        </EmptyState>
+      </Page>
+    )
+  }
   return (
     <div className="p-6">
-      <ErrorState
-        title={t('shell.pageFailed')}
-        error={error}
-        onRetry={() => (isStaleChunk(error) ? location.reload() : reset())}
-      />
+      <ErrorState title={t('shell.pageFailed')} error={error} onRetry={reset} />
     </div>
   )
 }

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { countAnswer } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { getJson } from '../api/client.ts'
 import { ALL_TIME } from '../model/all-time.ts'
 import { type Command, spanIdIn, traceIdIn } from '../model/commands.ts'
+import { useTranslation } from '../ui/i18n.ts'
 
 /** What a pasted text is: the id of a trace or span by its shape, of a session or user by asking; else words to search. */
 export function useFound(project: string, text: string): readonly Command[] {

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components/Button'
-import { useTranslation } from 'react-i18next'
 import { Icon } from './Icon.tsx'
+import { useTranslation } from './i18n.ts'
 
 /** One active filter or tag, with a way to remove it. */
 export function Chip({ text, onRemove }: { text: string; onRemove?: () => void }) {

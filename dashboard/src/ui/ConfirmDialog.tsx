@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import { Dialog } from './Dialog.tsx'
+import { useTranslation } from './i18n.ts'
 import { TextField } from './TextField.tsx'
 
 export type ConfirmDialogProps = {

@@ -1,8 +1,8 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
+import { useTranslation } from './i18n.ts'
 
 /** Copies a text and says so, to the eye and to screen readers. */
 export function CopyButton({ text, label }: { text: string; label?: string }) {

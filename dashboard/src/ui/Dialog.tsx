@@ -2,8 +2,8 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
-import { useTranslation } from 'react-i18next'
 import { IconButton } from './IconButton.tsx'
+import { useTranslation } from './i18n.ts'
 
 export type DialogProps = {
   title: string

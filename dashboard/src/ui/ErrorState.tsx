@@ -1,19 +1,15 @@
 import { OctagonAlert } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import { errorText } from './error-text.ts'
 import { Icon } from './Icon.tsx'
+import { useTranslation } from './i18n.ts'
 
 export type ErrorStateProps = { title: string; error: unknown; onRetry?: () => void }
 
 /** A failed region, in its place: what failed, why, what to do, and the way to try again. */
 export function ErrorState({ title, error, onRetry }: ErrorStateProps) {
   const { t, i18n } = useTranslation()
-  const text = errorText(
-    error,
-    (key, params) => t(key, params),
-    (key) => i18n.exists(key),
-  )
+  const text = errorText(error, t, i18n.exists)
   return (
     <div role="alert" className="flex flex-col items-start gap-2 rounded-card border border-error-mark p-3">
       <p className="flex items-center gap-2 font-bold text-error">

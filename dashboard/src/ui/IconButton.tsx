@@ -1,6 +1,8 @@
 import type { LucideIcon } from 'lucide-react'
+import { memo } from 'react'
 import { Button, type ButtonProps } from './Button.tsx'
 import { Icon } from './Icon.tsx'
+import { useMayChange } from './may-change.ts'
 import { Tooltip } from './Tooltip.tsx'
 
 export type IconButtonProps = Omit<ButtonProps, 'children' | 'aria-label' | 'size'> & {
@@ -10,13 +12,17 @@ export type IconButtonProps = Omit<ButtonProps, 'children' | 'aria-label' | 'siz
   flips?: boolean
 }
 
-/** A button with an icon only: its name is read by screen readers and shown on hover and focus. */
-export function IconButton({ icon, label, flips = false, look = 'quiet', ...rest }: IconButtonProps) {
-  return (
-    <Tooltip text={label}>
-      <Button {...rest} look={look} size="icon" aria-label={label}>
-        <Icon icon={icon} flips={flips} />
-      </Button>
-    </Tooltip>
-  )
-}
+/** A button with an icon only: its name is read by screen readers and shown on hover and focus. Its hint makes it dear to draw. */
+export const IconButton = memo(
+  ({ icon, label, flips = false, look = 'quiet', changes = false, ...rest }: IconButtonProps) => {
+    const isHidden = !useMayChange() && changes
+    if (isHidden) return null
+    return (
+      <Tooltip text={label}>
+        <Button {...rest} look={look} size="icon" aria-label={label}>
+          <Icon icon={icon} flips={flips} />
+        </Button>
+      </Tooltip>
+    )
+  },
+)

@@ -1,5 +1,6 @@
-import { useTranslation } from 'react-i18next'
+import clsx from 'clsx'
 import { Badge } from './Badge.tsx'
+import { useTranslation } from './i18n.ts'
 import { useFormat } from './use-format.ts'
 
 type MoneyProps = {
@@ -22,7 +23,7 @@ export function Money({ usd, unpricedCalls = 0, isShort = false }: MoneyProps) {
         : t('common.unpricedCalls', { count: unpricedCalls, n: format.number(unpricedCalls) })
   const isCounted = isShort && unpricedCalls > 0 && usd !== null
   return (
-    <span className="inline-flex max-w-full flex-wrap items-center gap-1">
+    <span className={clsx('inline-flex max-w-full items-center gap-1', !isShort && 'flex-wrap')}>
       {usd !== null && (
         <data value={usd} title={format.exactMoney(usd)} dir="ltr">
           {format.money(usd)}

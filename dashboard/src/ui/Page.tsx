@@ -1,6 +1,6 @@
 // The inside of a page: its title in the tab and as the one <h1>, which takes the focus after a change of page.
 import { type ReactNode, useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './i18n.ts'
 
 export type PageProps = { title: string; actions?: ReactNode; children: ReactNode; hideTitle?: boolean }
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
+import { useTranslation } from './i18n.ts'
+import { useMayChange } from './may-change.ts'
 import { Cell, HeaderCell, Row, RowHeader, Table } from './Table.tsx'
 
 export interface RecordColumn<Record> {
@@ -16,6 +17,8 @@ export interface RecordAction<Record> {
   /** The same for those who hear the button alone. */
   readonly nameOf: (record: Record) => string
   readonly look?: 'danger'
+  /** Not there for those who may only read. */
+  readonly changes?: true
   readonly onPress: (record: Record) => void
 }
 
@@ -34,7 +37,8 @@ export interface RecordTableProps<Record> {
 export function RecordTable<Record>({ caption, records, columns, keyOf, action, footer }: RecordTableProps<Record>) {
   const { t } = useTranslation()
   const [first, ...others] = columns
-  const actions = action === undefined ? [] : [action].flat()
+  const mayChange = useMayChange()
+  const actions = action === undefined ? [] : [action].flat().filter(({ changes }) => mayChange || changes !== true)
   return (
     <Table caption={caption}>
       <thead>

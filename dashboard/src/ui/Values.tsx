@@ -1,6 +1,7 @@
 // Small values in text and tables: time, duration, tokens, plain numbers. Unknown is drawn as a dash with a name.
-import { useTranslation } from 'react-i18next'
+
 import { toDate } from './format.ts'
+import { useTranslation } from './i18n.ts'
 import { useFormat } from './use-format.ts'
 
 export function Unknown() {

@@ -5,6 +5,8 @@ export const LANGUAGES = ['en', 'fa'] as const
 export const DIGITS = ['latn', 'native'] as const
 export const CALENDARS = ['gregory', 'persian'] as const
 
+export const TIME_ZONES = ['local', 'UTC'] as const
+
 export type Theme = (typeof THEMES)[number]
 export type Language = (typeof LANGUAGES)[number] | 'pseudo'
 export type Digits = (typeof DIGITS)[number]
@@ -15,7 +17,7 @@ export type Preferences = {
   readonly language: Language
   readonly digits: Digits
   readonly calendar: Calendar
-  readonly timeZone: 'local' | 'UTC'
+  readonly timeZone: (typeof TIME_ZONES)[number]
   readonly density: 'compact' | 'default'
   readonly singleKeys: boolean
   readonly railCollapsed: boolean
@@ -36,7 +38,7 @@ export function readPreferences(text: string | null, browserLanguage: string): P
     language: oneOf<Language>([...LANGUAGES, 'pseudo'], kept.language, guessed),
     digits: oneOf(DIGITS, kept.digits, 'latn'),
     calendar: oneOf(CALENDARS, kept.calendar, 'gregory'),
-    timeZone: oneOf(['local', 'UTC'], kept.timeZone, 'local'),
+    timeZone: oneOf(TIME_ZONES, kept.timeZone, 'local'),
     density: oneOf(['compact', 'default'], kept.density, 'compact'),
     singleKeys: kept.singleKeys !== false,
     railCollapsed: kept.railCollapsed === true,

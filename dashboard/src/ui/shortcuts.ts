@@ -1,5 +1,6 @@
 // The one registry of keyboard shortcuts. What is registered here is what works and what the `?` sheet lists.
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
+import { useMayChange } from './may-change.ts'
 import { getPreferences } from './preferences.ts'
 import { isSingleKey, keyWord, step } from './shortcut-match.ts'
 
@@ -12,6 +13,8 @@ export type Shortcut = {
   readonly scope: ShortcutScope
   /** Key of a text in the catalogues. */
   readonly label: string
+  /** It changes something: not there for those who may only read. */
+  readonly changes?: true
 }
 
 type Entry = Shortcut & { readonly run: (event: KeyboardEvent) => void }
@@ -41,9 +44,13 @@ export function register(entry: Entry): () => void {
 }
 
 export function useShortcut(shortcut: Shortcut, run: (event: KeyboardEvent) => void): void {
-  const { keys, scope, label } = shortcut
+  const { keys, scope, label, changes } = shortcut
+  const isOff = !useMayChange() && changes === true
   const latest = useEffectEvent(run)
-  useEffect(() => register({ keys, scope, label, run: (event) => latest(event) }), [keys, scope, label])
+  useEffect(
+    () => (isOff ? undefined : register({ keys, scope, label, run: (event) => latest(event) })),
+    [keys, scope, label, isOff],
+  )
 }
 
 export function useShortcuts(): readonly Shortcut[] {

@@ -43,6 +43,7 @@ export const ALERT_ROUTES = {
   },
   previewAlert: {
     ...write,
+    access: 'read',
     path: '/alert-preview',
     summary: 'What an alert would have done in the last seven days',
     body: alertBody,

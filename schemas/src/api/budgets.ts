@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { projectParameter } from './parameters.ts'
+import { BUCKET_CALENDARS } from './series.ts'
 import { count, maybe, timeNs, usd } from './units.ts'
 
 /** Budgets: how much may be spent on what in a day, a week or a month. */
@@ -15,7 +16,10 @@ export const budgetBody = z.strictObject({
   value: z
     .optional(z.string().check(z.minLength(1), z.maxLength(500)))
     .check(z.describe('the model, user or tag; not of the whole project')),
-  period: z.enum(BUDGET_PERIODS).check(z.describe('weeks begin on Monday')),
+  period: z.enum(BUDGET_PERIODS),
+  calendar: z
+    .optional(z.enum(BUCKET_CALENDARS))
+    .check(z.describe('of weeks and months, default gregory: weeks begin on Monday; persian: on Saturday')),
   tz: z.optional(
     z.string().check(z.maxLength(64), z.describe('IANA zone whose midnight begins a period; default UTC')),
   ),
@@ -29,6 +33,7 @@ export const budget = z.object({
   subject: z.enum(BUDGET_SUBJECTS),
   value: maybe,
   period: z.enum(BUDGET_PERIODS),
+  calendar: z.enum(BUCKET_CALENDARS),
   tz: z.string(),
   amount: usd,
   created: timeNs,

@@ -50,7 +50,7 @@ export const done = z.object({ done: z.literal(true) })
 export type Done = z.infer<typeof done>
 
 export const loginBody = z.strictObject({
-  user: z.optional(z.string().check(z.maxLength(200), z.describe('default owner'))),
+  user: z.optional(z.string().check(z.maxLength(200), z.describe('owner or viewer; default: whose password it is'))),
   password: z.string().check(z.maxLength(1000)),
 })
 export type LoginBody = z.infer<typeof loginBody>
@@ -59,7 +59,9 @@ export type LoginBody = z.infer<typeof loginBody>
 export const me = z.object({
   kind: z.enum(['key', 'public-key', 'admin', 'user']),
   id: z.string(),
-  role: z.enum(['ingest', 'public', 'owner', 'admin']),
+  role: z
+    .enum(['ingest', 'public', 'owner', 'viewer', 'admin'])
+    .check(z.describe('a viewer reads everything and changes nothing')),
   projects: z.array(project),
   csrf: maybe,
 })

@@ -57,6 +57,7 @@ export const DATASET_ROUTES = {
   },
   previewDataset: {
     ...write,
+    access: 'read',
     path: '/datasets/preview',
     summary: 'What a source and a mapping would add',
     query: spanQuery,

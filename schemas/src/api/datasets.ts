@@ -78,6 +78,9 @@ export const datasetSource = z.discriminatedUnion('kind', [
     kind: z.literal('filter'),
     scope: z.enum(['spans', 'traces']),
     filter: z.strictObject({ ...filterParameters, from: windowParameters.from, to: windowParameters.to }),
+    until: z
+      .optional(timeNs)
+      .check(z.describe('only what was received before: `until` of the preview that somebody agreed to')),
     limit: z.optional(z.number().check(z.multipleOf(1), z.gte(1), z.lte(100_000))),
   }),
 ])
@@ -104,7 +107,11 @@ export const jobBody = z.discriminatedUnion('action', [
 export type JobBody = z.infer<typeof jobBody>
 
 /** The first items that a source and a mapping would make, without making them. */
-export const previewAnswer = z.object({ total: count, items: z.array(z.omit(datasetItem, { created: true })) })
+export const previewAnswer = z.object({
+  total: count,
+  items: z.array(z.omit(datasetItem, { created: true })),
+  until: timeNs.check(z.describe('what was received before is in `total`')),
+})
 export type PreviewAnswer = z.infer<typeof previewAnswer>
 
 export const JOB_STATES = ['running', 'done', 'failed', 'cancelled'] as const

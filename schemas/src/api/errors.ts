@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'host_not_allowed',
   'origin_not_allowed',
   'forbidden',
+  'read_only',
   'project_required',
   'unknown_project',
   'unknown_trace',

@@ -38,6 +38,7 @@ export {
   NO_DATA_CHOICES,
   type NoDataChoice,
 } from './alerts.ts'
+export { type Arrival, type ArrivalsAnswer, arrival, arrivalsAnswer, arrivalsQuery } from './arrivals.ts'
 export {
   type DifferencesAnswer,
   differencesAnswer,
@@ -236,6 +237,7 @@ export {
   type PanelQuery,
   panel,
   panelQuery,
+  SPAN_PANEL_SORTS,
 } from './panels.ts'
 export { FLAT_FILTERS, type FlatFilter, filterParameters, projectParameter, windowParameters } from './parameters.ts'
 export { type AnswerOf, expressPath, ROUTES, type Route, type RouteName } from './routes.ts'
@@ -272,6 +274,7 @@ export {
   scoresBody,
 } from './scores.ts'
 export {
+  BUCKET_CALENDARS,
   type BucketCalendar,
   COUNT_METRICS,
   type Point,
@@ -285,6 +288,7 @@ export {
   series,
   seriesAnswer,
   seriesQuery,
+  TRACE_COST_METRICS,
 } from './series.ts'
 export { type Share, type ShareBody, type Shared, share, shareBody, shared, shareListAnswer } from './shares.ts'
 export {
@@ -308,10 +312,12 @@ export {
   type RetrievedDocument,
   retrievedDocument,
   type SpanDetail,
+  type SpanDetailQuery,
   type SpanEvent,
   type SpanLink,
   type SpanQuery,
   spanDetail,
+  spanDetailQuery,
   spanEvent,
   spanLink,
   spanQuery,
@@ -370,4 +376,12 @@ export {
   userListAnswer,
 } from './traces.ts'
 export { parseTimeNs, timeNs, usd } from './units.ts'
+export {
+  type UnitValues,
+  unitValues,
+  type ValuesAnswer,
+  type ValuesQuery,
+  valuesAnswer,
+  valuesQuery,
+} from './values.ts'
 export { type View, type ViewBody, view, viewBody, viewListAnswer } from './views.ts'

@@ -1,21 +1,20 @@
 import * as z from 'zod/mini'
 import { filterParameters, windowParameters } from './parameters.ts'
 
-/** Where the words of a search stand, for units that a list has shown already: it never keeps a list waiting. */
-export const matchesQuery = z.strictObject({
-  ...windowParameters,
-  ...filterParameters,
-  ids: z
-    .string()
-    .check(
-      z.maxLength(6000),
-      z.regex(
-        /^[0-9a-f]{32}(\.[0-9a-f]{16,32})?(,[0-9a-f]{32}(\.[0-9a-f]{16,32})?){0,99}$/,
-        'write trace ids or trace.span ids, 100 at most, with commas between',
-      ),
-      z.describe('up to 100 trace ids, or <trace id>.<span id>, comma-separated'),
+/** Of units that a list has shown. */
+export const UNIT_IDS = z
+  .string()
+  .check(
+    z.maxLength(6000),
+    z.regex(
+      /^[0-9a-f]{32}(\.[0-9a-f]{16,32})?(,[0-9a-f]{32}(\.[0-9a-f]{16,32})?){0,99}$/,
+      'write trace ids or trace.span ids, 100 at most, with commas between',
     ),
-})
+    z.describe('up to 100 trace ids, or <trace id>.<span id>, comma-separated'),
+  )
+
+/** Where the words of a search stand, for units that a list has shown already: it never keeps a list waiting. */
+export const matchesQuery = z.strictObject({ ...windowParameters, ...filterParameters, ids: UNIT_IDS })
 export type MatchesQuery = z.infer<typeof matchesQuery>
 
 export const MATCH_PLACES = ['attribute', 'event', 'name'] as const

@@ -64,6 +64,7 @@ export const MONEY_ROUTES = {
   },
   testMapping: {
     ...write,
+    access: 'read',
     path: '/mapping/test',
     summary: 'A stored span before and after rules',
     query: moneyQuery,

@@ -2,10 +2,22 @@ import * as z from 'zod/mini'
 import { STEPS } from './series.ts'
 
 /**
- * A panel is a question and how its answer is drawn. The question is what /series, /table and /heatmap take, so a panel,
+ * A panel is a question and how its answer is drawn. The question is what /series, /table, /heatmap and /spans take, so a panel,
  * an alert on it and an export of it read the same numbers; `requestOf` in @vitrine/schemas/boards makes the request.
  */
-export const PANEL_CHARTS = ['lines', 'areas', 'bars', 'number', 'ranking', 'table', 'heatmap'] as const
+export const PANEL_CHARTS = [
+  'lines',
+  'areas',
+  'bars',
+  'number',
+  'ranking',
+  'table',
+  'matrix',
+  'heatmap',
+  'spans',
+] as const
+/** By what a list of spans can be sorted. */
+export const SPAN_PANEL_SORTS = ['start', 'duration', 'cost', 'tokens'] as const
 export type PanelChart = (typeof PANEL_CHARTS)[number]
 
 const metricName = z.string().check(z.minLength(1), z.maxLength(200))
@@ -13,7 +25,11 @@ const metricName = z.string().check(z.minLength(1), z.maxLength(200))
 export const panelQuery = z.strictObject({
   metrics: z
     .array(metricName)
-    .check(z.minLength(1), z.maxLength(12), z.describe('metrics of /series and /table; of a heatmap one of its own')),
+    .check(
+      z.minLength(1),
+      z.maxLength(12),
+      z.describe('metrics of /series and /table; of a heatmap one of its own, of a list of spans what sorts it'),
+    ),
   q: z
     .optional(z.string().check(z.maxLength(4000)))
     .check(z.describe("the panel's own filter; the board's is added to it")),
@@ -38,7 +54,13 @@ export const panel = z.strictObject({
   note: z.optional(z.string().check(z.maxLength(1000))),
   chart: z.enum(PANEL_CHARTS),
   width: z.number().check(z.int(), z.gte(1), z.lte(4), z.describe('of four columns')),
+  height: z
+    .optional(z.number().check(z.int(), z.gte(1), z.lte(3)))
+    .check(z.describe('how tall a chart over time is, of three; default 1')),
   query: panelQuery,
+  scale: z.optional(z.literal('log')).check(z.describe('lines on a logarithmic axis')),
+  share: z.optional(z.boolean()).check(z.describe('stacked: each part in percent of its bucket')),
+  band: z.optional(z.boolean()).check(z.describe('behind means of scores: their middle half, from p25 to p75')),
   forecast: z.optional(z.boolean()).check(z.describe('the calendar month so far, and where it is going')),
 })
 export type Panel = z.infer<typeof panel>

@@ -1,3 +1,4 @@
+import { arrivalsAnswer, arrivalsQuery } from './arrivals.ts'
 import { differencesAnswer, differencesQuery, heatmapAnswer, heatmapQuery, tableAnswer, tableQuery } from './boards.ts'
 import { spanDoctor } from './doctor.ts'
 import { countAnswer, countQuery, facetsAnswer, facetsQuery } from './facets.ts'
@@ -8,7 +9,7 @@ import { onboardingAnswer, onboardingQuery } from './onboarding.ts'
 import { type Route, read, write } from './route.ts'
 import { seriesAnswer, seriesQuery } from './series.ts'
 import { skeletonLine } from './skeleton-stream.ts'
-import { spanDetail, spanQuery } from './span-detail.ts'
+import { spanDetail, spanDetailQuery, spanQuery } from './span-detail.ts'
 import { totalsAnswer, totalsQuery } from './totals.ts'
 import {
   listQuery,
@@ -21,6 +22,7 @@ import {
   traceSkeletonAnswer,
   userListAnswer,
 } from './traces.ts'
+import { valuesAnswer, valuesQuery } from './values.ts'
 
 /** What was sent, and what became of it. */
 export const READ_ROUTES = {
@@ -76,7 +78,7 @@ export const READ_ROUTES = {
     path: '/traces/{trace_id}/spans/{span_id}',
     summary: 'A span with its content',
     params: spanParams,
-    query: spanQuery,
+    query: spanDetailQuery,
     answer: spanDetail,
   },
   getDoctor: {
@@ -109,12 +111,26 @@ export const READ_ROUTES = {
     query: facetsQuery,
     answer: facetsAnswer,
   },
+  arrivals: {
+    ...read,
+    path: '/arrivals',
+    summary: 'Releases and prompt versions that are new in a window',
+    query: arrivalsQuery,
+    answer: arrivalsAnswer,
+  },
   matches: {
     ...read,
     path: '/matches',
     summary: 'Where the words of a search stand',
     query: matchesQuery,
     answer: matchesAnswer,
+  },
+  values: {
+    ...read,
+    path: '/values',
+    summary: 'Attributes of shown traces or spans',
+    query: valuesQuery,
+    answer: valuesAnswer,
   },
   count: { ...read, path: '/count', summary: 'How many units match', query: countQuery, answer: countAnswer },
   ledger: {

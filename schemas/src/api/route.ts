@@ -9,7 +9,10 @@ export interface Route {
   readonly method: 'get' | 'post' | 'delete'
   readonly path: string
   readonly summary: string
-  /** Who may call: anyone; a secret key, login or admin (read, write); scores and media also by a public key. */
+  /**
+   * Who may call: anyone; a secret key, login or admin (read, write); scores and media also by a public key. A viewer's
+   * login may call what is `read`, so a POST that changes nothing says so here.
+   */
   readonly access: 'anyone' | 'read' | 'write' | 'score' | 'admin'
   readonly params?: z.ZodMiniObject
   readonly query?: z.ZodMiniObject

@@ -8,7 +8,7 @@ export const STEPS = ['1m', '5m', '15m', '1h', '6h', '1d', '1w', '1M'] as const
 export type Step = (typeof STEPS)[number]
 
 /** Whose weeks and months buckets follow: weeks begin on Monday, or on Saturday in the Persian calendar. */
-const BUCKET_CALENDARS = ['gregory', 'persian'] as const
+export const BUCKET_CALENDARS = ['gregory', 'persian'] as const
 export type BucketCalendar = (typeof BUCKET_CALENDARS)[number]
 
 export const zoneParameters = {
@@ -30,6 +30,7 @@ export const COUNT_METRICS = [
   'calls_without_usage',
   'tool_calls',
   'tool_errors',
+  'tool_retries',
   'retrievals',
   'empty_retrievals',
   'documents',
@@ -49,17 +50,34 @@ export const RATIO_METRICS: readonly string[] = [
   ...quantilesOf('ttft'),
   'ttft_mean',
   ...quantilesOf('tokens_per_second', 5),
+  'cost_per_trace',
+  'cost_per_session',
+  'cost_per_user',
 ]
+/** Of the costs of single traces; not in tables. */
+export const TRACE_COST_METRICS: readonly string[] = ['cost_per_trace_p50', 'cost_per_trace_p95']
 const SUM_METRICS = [
+  'duration_total',
+  'self_time',
   'tokens.total',
   'tokens.input',
   'tokens.output',
   'tokens.<bucket>',
+  'tokens.input_not_cached',
+  'tokens.output_not_reasoning',
   'cost.ours',
   'cost.reported',
   'cost.cache_savings',
 ]
-const SCORE_METRICS = ['score:<name> (mean)', 'score_n:<name>', 'score_positive:<name> (more than zero)']
+const SCORE_METRICS = [
+  'score:<name> (mean)',
+  'score_interval:<name> (the 95 % interval of the mean is it and this much more and less)',
+  'score_p25:<name>',
+  'score_p50:<name>',
+  'score_p75:<name>',
+  'score_n:<name>',
+  'score_positive:<name> (more than zero)',
+]
 
 /** Metrics of /series and /table, as their page lists them. */
 export const metricParameter = z
@@ -68,7 +86,7 @@ export const metricParameter = z
     z.minLength(1),
     z.maxLength(2000),
     z.describe(
-      `one or several, comma-separated: ${[...COUNT_METRICS, ...SUM_METRICS, ...RATIO_METRICS, ...SCORE_METRICS].join(', ')}`,
+      `one or several, comma-separated: ${[...COUNT_METRICS, ...SUM_METRICS, ...RATIO_METRICS, ...TRACE_COST_METRICS, ...SCORE_METRICS].join(', ')}`,
     ),
   )
 
@@ -105,7 +123,7 @@ export const series = z.object({
     .nullable(z.enum(['traces', 'spans', 'sessions', 'users']))
     .check(
       z.describe(
-        'with q and the bounds of a bucket, the scope whose /count equals the point; null: the point counts nothing, and /count of spans is its n',
+        'with q and the bounds of a bucket, the scope whose /count equals the point, or its n where it has one; null: the point counts nothing, and /count of spans is its n',
       ),
     ),
   first: z
@@ -131,6 +149,7 @@ export const seriesAnswer = z.object({
   project: z.string(),
   step: z.enum(STEPS),
   tz: z.string(),
+  groups: z.optional(count).check(z.describe('with by: how many there are; those beyond limit are in one')),
   ...seriesBlock,
   compare: z.optional(z.object(seriesBlock)),
   ...explained,

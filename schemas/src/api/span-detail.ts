@@ -94,6 +94,9 @@ export const spanDetail = z.object({
   messages_from: z
     .optional(z.object({ trace_id: z.string(), span_id: z.string() }))
     .check(z.describe('another span of the same call that lent the messages which this one does not carry')),
+  repeated: z
+    .optional(z.object({ span_id: z.string(), messages: count }))
+    .check(z.describe('with `before`: how many of the first messages stood in that span already')),
   tools: z.array(toolDefinition),
   documents: z.array(retrievedDocument),
   attributes,
@@ -137,3 +140,11 @@ export type SpanDetail = z.infer<typeof spanDetail>
 
 export const spanQuery = z.strictObject({ ...projectParameter })
 export type SpanQuery = z.infer<typeof spanQuery>
+
+export const spanDetailQuery = z.strictObject({
+  ...projectParameter,
+  before: z.optional(
+    z.string().check(z.maxLength(200), z.describe('an earlier span of the trace, to say what was repeated since')),
+  ),
+})
+export type SpanDetailQuery = z.infer<typeof spanDetailQuery>

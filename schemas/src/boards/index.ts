@@ -1,5 +1,6 @@
 /** Boards as data: the ones that every project has, and what each panel asks. */
 export {
+  bandOf,
   joined,
   metricsOf,
   type PanelContext,

@@ -2,6 +2,23 @@ import type { Panel } from '../api/panels.ts'
 import { bars, lines, number, table } from './make.ts'
 
 const MOST_SCORES = 8
+/** Each draws a band, and more of them hide each other. */
+const MOST_LINES = 4
+const MOST_SURE = 3
+
+/** The mean of each score, with its middle half behind it. */
+export function qualityLines(id: string, names: readonly string[]): readonly Panel[] {
+  const shown = names.filter(isPlain).slice(0, MOST_LINES)
+  return shown.length === 0
+    ? []
+    : [
+        lines(
+          id,
+          shown.map((name) => `score:${name}`),
+          { width: 4, band: true },
+        ),
+      ]
+}
 
 /** Of the scores that the project has; their names come from its data. */
 export function quality(names: readonly string[]): readonly Panel[] {
@@ -10,9 +27,11 @@ export function quality(names: readonly string[]): readonly Panel[] {
   if (first === undefined) return []
   const means = shown.map((name) => `score:${name}`)
   const counts = shown.map((name) => `score_n:${name}`)
-  const scored = [...means, ...counts].slice(0, 11)
+  // How sure a mean is has room beside a few of them.
+  const intervals = shown.length <= MOST_SURE ? shown.map((name) => `score_interval:${name}`) : []
+  const scored = [...means, ...intervals, ...counts].slice(0, 11)
   return [
-    lines('quality.means', means, { width: 4 }),
+    lines('quality.means', means, { width: 4, band: true }),
     bars('quality.counts', counts),
     lines('quality.byRelease', `score:${first}`, { by: ['release'] }),
     lines('quality.byPrompt', `score:${first}`, { by: ['prompt_version'] }),

@@ -1,12 +1,19 @@
 import type { Panel } from '../api/panels.ts'
-import { areas, bars, CALLS, lines, number, ranking, table } from './make.ts'
+import { areas, bars, CALLS, lines, matrix, number, ranking, table } from './make.ts'
 
 export const COST: readonly Panel[] = [
   number('cost.total', 'cost.ours'),
-  number('cost.month', 'cost.ours', { forecast: true, width: 2 }),
   number('cost.saved', 'cost.cache_savings'),
+  number('cost.reported', 'cost.reported'),
+  number('cost.unpricedCalls', 'unpriced_calls'),
+  lines('cost.month', 'cost.ours', { forecast: true }),
   areas('cost.byModel', 'cost.ours', { by: ['model'], q: CALLS }),
+  matrix('cost.modelDays', 'cost.ours', { by: ['model'], q: CALLS, step: '1d' }),
   bars('cost.byProvider', 'cost.ours', { by: ['provider'], q: CALLS }),
+  // Of calls, so that what sorts by trace and user stays out of the question that the figures above share.
+  lines('cost.perTrace', ['cost_per_trace', 'cost_per_trace_p50', 'cost_per_trace_p95'], { q: CALLS }),
+  lines('cost.perSession', 'cost_per_session', { q: CALLS }),
+  lines('cost.perUser', 'cost_per_user', { q: CALLS }),
   ranking('cost.byUser', 'cost.ours', { by: ['user'], q: CALLS }),
   ranking('cost.byFeature', 'cost.ours', { by: ['feature'], q: CALLS }),
   table('cost.models', ['cost.ours', 'calls', 'tokens.input', 'tokens.output', 'cache_hit_rate', 'cost.reported'], {
@@ -20,8 +27,6 @@ export const COST: readonly Panel[] = [
   lines('cost.cacheHits', 'cache_hit_rate'),
   bars('cost.savings', 'cost.cache_savings'),
   bars('cost.unpriced', 'unpriced_calls', { by: ['model'] }),
-  number('cost.reported', 'cost.reported'),
-  number('cost.unpricedCalls', 'unpriced_calls'),
 ]
 
 export const USAGE: readonly Panel[] = [

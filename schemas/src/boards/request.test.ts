@@ -23,6 +23,23 @@ describe('the request of a panel', () => {
       },
     })
   })
+  it('asks for spans by what sorts them, of whole runs by the filter', () => {
+    const asked = panel('spans', { metrics: ['duration'], root: true, q: 'has:error' })
+    expect(requestOf(asked, context)).toEqual({
+      path: '/spans',
+      params: {
+        from: '1',
+        to: '2',
+        q: '(service:a OR service:b) has:error root:true',
+        sort: '-duration',
+        limit: '10',
+      },
+    })
+  })
+  it('asks for the band behind a mean', () => {
+    const asked = { ...panel('lines', { metrics: ['score:a'] }), band: true }
+    expect(requestOf(asked, context).params.metric).toBe('score:a,score_p25:a,score_p75:a')
+  })
   it('asks how much a sum of money lacks', () => {
     expect(requestOf(panel('table', { metrics: ['cost.ours'], by: ['model'] }), context).params.metric).toBe(
       'cost.ours,unpriced_calls',

@@ -21,13 +21,14 @@ export interface PanelContext {
 }
 
 export interface PanelRequest {
-  readonly path: '/series' | '/table' | '/heatmap'
+  readonly path: '/series' | '/table' | '/heatmap' | '/spans'
   readonly params: Readonly<Record<string, string>>
 }
 
 const LINES = 8
 const BARS = 10
 const ROWS = 25
+const SPANS = 10
 
 export function requestOf(panel: Panel, context: PanelContext): PanelRequest {
   const { query, chart } = panel
@@ -37,6 +38,7 @@ export function requestOf(panel: Panel, context: PanelContext): PanelRequest {
   const shared = { from, to, ...(q === '' ? {} : { q }), ...(query.root === true ? { root: 'true' } : {}) }
   const step = query.step ?? context.step
   const by = query.by === undefined ? {} : { by: query.by.map(keyText).join(',') }
+  if (chart === 'spans') return spansOf(panel, context)
   if (chart === 'heatmap')
     return { path: '/heatmap', params: { ...shared, metric: query.metrics[0] ?? '', step, ...zone } }
   const metric = metricsOf(panel).join(',')
@@ -50,6 +52,14 @@ export function requestOf(panel: Panel, context: PanelContext): PanelRequest {
     path: '/series',
     params: { ...shared, metric, ...by, ...limit, step, ...zone, ...(compare === undefined ? {} : { compare }) },
   }
+}
+
+/** The first spans by what sorts them, the highest or newest first. */
+function spansOf({ query }: Panel, { from, to, q: ofPage }: PanelContext): PanelRequest {
+  const q = joined(ofPage, query.q, query.root === true ? 'root:true' : undefined)
+  const sort = `-${query.metrics[0] ?? 'start'}`
+  const limit = String(query.limit ?? SPANS)
+  return { path: '/spans', params: { from, to, ...(q === '' ? {} : { q }), sort, limit } }
 }
 
 /** Questions that differ by nothing but their metrics, as one: the spans are read once for all of them. */
@@ -78,10 +88,25 @@ const MOST_SHARED = 30
 export const UNPRICED = 'unpriced_calls'
 
 /** All that is asked for: what is drawn, what it is divided by, and what qualifies it. */
-export function metricsOf({ query, chart }: Panel): readonly string[] {
-  const isMoney = query.metrics.some((metric) => metric.startsWith('cost.ours'))
+export function metricsOf(panel: Panel): readonly string[] {
+  const { query, chart } = panel
+  const isMoney = query.metrics.some((metric) => MONEY.test(metric))
   const also = isMoney && chart !== 'heatmap' && !query.metrics.includes(UNPRICED) ? [UNPRICED] : []
-  return [...new Set([...query.metrics, ...(query.per === undefined ? [] : [query.per.metric]), ...also])]
+  const per = query.per === undefined ? [] : [query.per.metric]
+  return [...new Set([...query.metrics, ...per, ...[...bandOf(panel).values()].flat(), ...also])]
+}
+
+const MONEY = /^cost(\.ours$|_per_)/
+
+/** The lower and upper bound of the middle half of each score that a panel draws the mean of. */
+export function bandOf({ query, band }: Pick<Panel, 'query' | 'band'>): ReadonlyMap<string, readonly [string, string]> {
+  const scores = band === true ? query.metrics.filter((metric) => metric.startsWith('score:')) : []
+  return new Map(
+    scores.map((metric) => {
+      const name = metric.slice('score:'.length)
+      return [metric, [`score_p25:${name}`, `score_p75:${name}`]]
+    }),
+  )
 }
 
 /** Both must hold. What cannot be read is passed on, for the server to say what is wrong with it. */

@@ -2,7 +2,7 @@
 import type { BoardDefinition, Panel } from '../api/panels.ts'
 import { chat, quality } from './judged.ts'
 import { COST, USAGE } from './money.ts'
-import { ERRORS, LATENCY, OVERVIEW, RETRIEVAL, TOOLS } from './work.ts'
+import { ERRORS, LATENCY, overview, RETRIEVAL, TOOLS } from './work.ts'
 
 export const STANDING_IDS = [
   'overview',
@@ -25,7 +25,7 @@ export function standingBoard(id: StandingId, scores: readonly string[]): BoardD
 function panelsOf(id: StandingId, scores: readonly string[]): readonly Panel[] {
   switch (id) {
     case 'overview':
-      return OVERVIEW
+      return overview(scores)
     case 'cost':
       return COST
     case 'latency':

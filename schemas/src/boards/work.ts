@@ -1,5 +1,14 @@
 import type { Panel } from '../api/panels.ts'
-import { areas, bars, CALLS, heatmap, lines, number, table } from './make.ts'
+import { qualityLines } from './judged.ts'
+import { areas, bars, CALLS, heatmap, lines, number, ranking, spans, table } from './make.ts'
+
+/**
+ * Steps that do the work of a run. What holds them (agents, chains) lasts as long as they do together, and longer. Self
+ * time would say it of every kind, but reads several times as long over many spans.
+ */
+const STEPS = ['llm', 'embedding', 'retrieval', 'reranker', 'tool', 'guardrail', 'evaluator']
+  .map((kind) => `kind:${kind}`)
+  .join(' OR ')
 
 export const LATENCY: readonly Panel[] = [
   number('latency.p50', 'duration_p50', { root: true }),
@@ -17,8 +26,12 @@ export const LATENCY: readonly Panel[] = [
     q: CALLS,
   }),
   lines('latency.speedByModel', 'tokens_per_second_p50', { by: ['model'], q: CALLS }),
+  bars('latency.where', 'duration_total', { by: ['kind'], q: STEPS, share: true }),
+  bars('latency.whereByTool', 'duration_total', { by: ['tool'], q: 'kind:tool', share: true }),
   table('latency.byKind', ['duration_p95', 'duration_p50', 'spans'], { by: ['kind'] }),
   table('latency.byName', ['duration_p95', 'duration_p50', 'duration_p99', 'spans'], { by: ['name'] }),
+  spans('latency.slowestRuns', 'duration', { root: true, width: 2 }),
+  spans('latency.slowestCalls', 'duration', { q: CALLS, width: 2 }),
 ]
 
 export const ERRORS: readonly Panel[] = [
@@ -33,6 +46,7 @@ export const ERRORS: readonly Panel[] = [
   bars('errors.finish', 'calls', { by: ['finish_reason'], q: `${CALLS} finish_reason:*` }),
   lines('errors.rateByRelease', 'error_rate', { by: ['release'], root: true }),
   table('errors.byName', ['errors', 'error_rate', 'spans'], { by: ['name', 'error_type'], q: 'has:error' }),
+  spans('errors.newest', 'start', { q: 'has:error' }),
 ]
 
 const TOOLS_ONLY = 'kind:tool'
@@ -45,10 +59,14 @@ export const TOOLS: readonly Panel[] = [
   bars('tools.errors', 'tool_errors', { by: ['tool'], q: `${TOOLS_ONLY} has:error` }),
   lines('tools.rates', 'tool_error_rate', { by: ['tool'], q: TOOLS_ONLY }),
   lines('tools.latency', 'duration_p95', { by: ['tool'], q: TOOLS_ONLY }),
-  table('tools.table', ['tool_calls', 'tool_errors', 'tool_error_rate', 'duration_p50', 'duration_p95'], {
-    by: ['tool'],
-    q: TOOLS_ONLY,
-  }),
+  table(
+    'tools.table',
+    ['tool_calls', 'tool_errors', 'tool_error_rate', 'tool_retries', 'duration_p50', 'duration_p95'],
+    {
+      by: ['tool'],
+      q: TOOLS_ONLY,
+    },
+  ),
 ]
 
 const RETRIEVALS = 'kind:retrieval'
@@ -68,7 +86,10 @@ export const RETRIEVAL: readonly Panel[] = [
   ),
 ]
 
-export const OVERVIEW: readonly Panel[] = [
+/** Disjoint, and all of the tokens. */
+const TOKENS = ['tokens.input_not_cached', 'tokens.cache_read', 'tokens.output_not_reasoning', 'tokens.reasoning']
+
+export const overview = (scores: readonly string[]): readonly Panel[] => [
   number('overview.traces', 'traces'),
   number('overview.errors', 'error_rate', { root: true }),
   number('overview.p95', 'duration_p95', { root: true }),
@@ -80,10 +101,22 @@ export const OVERVIEW: readonly Panel[] = [
   bars('overview.traffic', 'spans', { by: ['status'], root: true }),
   lines('overview.latency', ['duration_p50', 'duration_p90', 'duration_p95', 'duration_p99'], { root: true }),
   areas('overview.costByModel', 'cost.ours', { by: ['model'], q: CALLS }),
-  bars('overview.tokensOverTime', ['tokens.input', 'tokens.output']),
+  bars('overview.tokensOverTime', TOKENS),
   heatmap('overview.map', 'duration', { root: true }),
   lines('overview.firstToken', 'ttft_p95', { by: ['model'], q: `${CALLS} ttft:*` }),
+  lines('overview.speed', 'tokens_per_second_p50', { by: ['model'], q: CALLS }),
   bars('overview.errorsByType', 'errors', { by: ['error_type'], q: 'has:error' }),
-  table('overview.tools', ['tool_calls', 'tool_error_rate', 'duration_p95'], { by: ['tool'], q: TOOLS_ONLY, width: 2 }),
+  spans('overview.newestErrors', 'start', { q: 'has:error', width: 2 }),
+  ...['user', 'feature', 'prompt', 'model'].map((by) =>
+    ranking(`overview.spenders.${by}`, 'cost.ours', { by: [by], q: CALLS, limit: 5, width: 1 }),
+  ),
+  lines('overview.cacheHits', 'cache_hit_rate'),
+  bars('overview.savings', 'cost.cache_savings'),
+  ...qualityLines('overview.quality', scores),
+  table('overview.tools', ['tool_calls', 'tool_error_rate', 'tool_retries', 'duration_p95'], {
+    by: ['tool'],
+    q: TOOLS_ONLY,
+    width: 2,
+  }),
   table('overview.models', ['calls', 'error_rate', 'cost.ours'], { by: ['model'], q: CALLS, width: 2 }),
 ]

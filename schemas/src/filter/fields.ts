@@ -38,7 +38,7 @@ const measure = (name: string, type: FieldType, about: string, scope: Field['sco
 })
 const flag = (name: string, about: string): Field => ({ name, type: 'flag', by: true, scope: 'span', about })
 
-export const HAS_VALUES = ['error', 'call', 'score', 'tokens', 'cost', 'unpriced'] as const
+export const HAS_VALUES = ['error', 'call', 'score', 'tokens', 'cost', 'unpriced', 'retry'] as const
 
 export const FIELDS: readonly Field[] = [
   text('service', 'service.name of the resource'),
@@ -52,7 +52,7 @@ export const FIELDS: readonly Field[] = [
   text('provider', 'provider of the model'),
   text('kind', 'canonical kind', { values: SPAN_KINDS }),
   text('name', 'name of the span'),
-  text('feature', "name of the trace's root: what the application was asked to do"),
+  text('feature', 'name of the trace, or of its root where it has none: what the application was asked to do'),
   text('status', 'canonical status', { values: SPAN_STATUSES }),
   text('error_type', 'type of the error'),
   text('error_message', 'message of the error', { by: false }),
@@ -74,6 +74,7 @@ export const FIELDS: readonly Field[] = [
   flag('damaged', 'something in it could not be read'),
   measure('start', 'time', 'start of the span'),
   measure('duration', 'duration', 'start to end'),
+  measure('self_time', 'duration', 'duration less the time that its children take of it'),
   measure('ttft', 'duration', 'time to the first token'),
   measure('tokens', 'number', 'input and output tokens of a call'),
   measure('tokens.input', 'number', 'all input tokens'),

@@ -104,10 +104,14 @@ export function searchTexts(filter: Filter): readonly string[] {
 
 /** Does it ask about other spans of the trace, or about the trace as a whole? */
 export function asksWholeTraces(filter: Filter): boolean {
-  if (filter.kind === 'term') return filter.field.startsWith('trace.')
+  if (filter.kind === 'term') return filter.field.startsWith('trace.') || isAmongOthers(filter)
   if (filter.kind === 'has' || filter.kind === 'count' || filter.kind === 'then') return true
   return partsOf(filter).some(asksWholeTraces)
 }
+
+/** What a span is by the others of its trace: what its children leave it, and whether it was tried before. */
+const isAmongOthers = ({ field, values }: Term): boolean =>
+  field === 'self_time' || (field === 'has' && values.includes('retry'))
 
 /** The filters that it is made of. */
 function partsOf(filter: Filter): readonly Filter[] {

@@ -141,7 +141,7 @@ describe.each(ROWS)('$model behind InvokeModel', ({ model, body, answer, events,
   const asked = { modelId: model, contentType: 'application/json', body: JSON.stringify(body) }
 
   it('answers the same, told to the token', async () => {
-    const { sdk, client } = await loadBedrock()
+    const { sdk, client } = loadBedrock()
     const use = async (c: object) => {
       const { body: said } = await any(c).send(new sdk.InvokeModelCommand(asked))
       return Buffer.from(said).toString('utf8')
@@ -158,7 +158,7 @@ describe.each(ROWS)('$model behind InvokeModel', ({ model, body, answer, events,
   })
 
   it('streams the same, told to the token', async () => {
-    const { sdk, client } = await loadBedrock()
+    const { sdk, client } = loadBedrock()
     const script = eventStream(
       events.map((event) => ['chunk', { bytes: Buffer.from(JSON.stringify(event)).toString('base64') }]),
     )
@@ -172,7 +172,7 @@ describe.each(ROWS)('$model behind InvokeModel', ({ model, body, answer, events,
 })
 
 it('an embedding behind InvokeModel is one, with its tokens', async () => {
-  const { sdk, client } = await loadBedrock()
+  const { sdk, client } = loadBedrock()
   const asked = { modelId: 'amazon.titan-embed-text-v2:0', body: JSON.stringify({ inputText: 'سلام' }) }
   const use = async (c: object) => Object.keys(await any(c).send(new sdk.InvokeModelCommand(asked)))
   await expectSame({ client, script: scripts.json({ embedding: [0.5, 1, 2], inputTextTokenCount: 3 }), use })
@@ -184,7 +184,7 @@ it('an embedding behind InvokeModel is one, with its tokens', async () => {
 })
 
 it('a stream that a fault ends is told as failed', async () => {
-  const { sdk, client } = await loadBedrock()
+  const { sdk, client } = loadBedrock()
   const asked = { modelId: 'meta.llama3-1-70b-instruct-v1:0', body: JSON.stringify({ prompt: 'x' }) }
   const script = eventStream([
     ['chunk', { bytes: Buffer.from('{"generation":"سلا"}').toString('base64') }],

@@ -1,11 +1,19 @@
 /** Bedrock's wire: a fetch response as its client's handler gives it, and the binary framing of its event streams. */
+import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
 import type { Fetch, Script } from '../scripted-fetch.ts'
 
+const require = createRequire(import.meta.url)
+
+/** The newest, and two that are older; all are of one major version. */
+export const BEDROCKS = ['bedrock-600', 'bedrock-888', '@aws-sdk/client-bedrock-runtime']
+
 /** The library, and a client of it that is answered by scripts. */
-export async function loadBedrock() {
-  const sdk = await import('./node_modules/@aws-sdk/client-bedrock-runtime/dist-cjs/index.js')
+export function loadBedrock(name = '@aws-sdk/client-bedrock-runtime') {
+  const sdk: typeof import('./node_modules/@aws-sdk/client-bedrock-runtime/dist-cjs/index.js') = require(
+    `./node_modules/${name}`,
+  )
   const client = (fetch: Fetch) =>
     new sdk.BedrockRuntimeClient({
       region: 'eu-west-1',

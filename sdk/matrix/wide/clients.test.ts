@@ -4,7 +4,7 @@ import { recordEachTest } from '../../src/testing/record-each-test.ts'
 import { drain, expectSame, expectSameBroken, type Trial } from '../parity.ts'
 import type { Fetch } from '../scripted-fetch.ts'
 import * as scripts from '../scripts.ts'
-import { eventStream, loadBedrock } from './bedrock-response.ts'
+import { BEDROCKS, eventStream, loadBedrock } from './bedrock-response.ts'
 
 type Any = never
 const any = (value: unknown) => value as Any
@@ -40,19 +40,24 @@ async function check(trials: readonly Trial<object>[], attributes: object, parts
 }
 
 describe.each([
-  ['groq-sdk', 'Groq', 'groq', 'https://api.groq.com'],
-  ['together-ai', 'Together', 'together_ai', 'https://api.together.xyz/v1'],
-])('%s', (name, className, provider) => {
+  ['groq-0-15', 'Groq', 'groq', true],
+  ['groq-0', 'Groq', 'groq', true],
+  ['groq-sdk', 'Groq', 'groq', false],
+  ['together-0.22', 'Together', 'together_ai', false],
+  ['together-0.39', 'Together', 'together_ai', false],
+  ['together-ai', 'Together', 'together_ai', false],
+])('%s', (name, className, provider, losesCutCharacters) => {
   const load = async () => {
     const exported = await import(`./node_modules/${name}/index.mjs`)
-    return (fetch: Fetch) => new exported[className]({ apiKey: 'k', maxRetries: 0, fetch })
+    const Client = exported[className] ?? exported.default
+    return (fetch: Fetch) => new Client({ apiKey: 'k', maxRetries: 0, fetch })
   }
   const stream = async (c: object) =>
     drain(any(await any(c).chat.completions.create({ model: 'llama', messages, stream: true })))
 
   it('answers and streams the same, told to the token', async () => {
     const client = await load()
-    const trials = [{ client, script: scripts.openaiChatStream, use: stream }]
+    const trials = [{ client, script: scripts.openaiChatStream, use: stream, losesCutCharacters }]
     await check(
       trials,
       {
@@ -201,6 +206,7 @@ describe('mistral-0', () => {
       use: (c) => any(c).chat(request),
     })
     expect(ours()[0]?.attributes['error.type']).toBe('MistralAPIError')
+    expect(await expectSameBroken({ client, script: scripts.mistralStream, use: stream })).toBeGreaterThan(3)
   }, 60_000)
 })
 
@@ -259,12 +265,17 @@ describe.each(['mistral-1', 'mistral-2'])('%s', (name) => {
         }),
     })
     expect(ours()[0]?.attributes).toMatchObject({ 'mistral.batch.requests': 3, 'mistral.batch.status': 'QUEUED' })
+    expect(await expectSameBroken({ client, script: scripts.mistralStream, use: stream })).toBeGreaterThan(3)
   }, 60_000)
 })
 
-describe('ollama', () => {
+describe.each([
+  ['ollama-0.4', true],
+  ['ollama-0.5', true],
+  ['ollama', false],
+])('%s', (name, losesCutCharacters) => {
   const load = async () => {
-    const { Ollama } = await import('./node_modules/ollama/dist/index.mjs')
+    const { Ollama } = await import(`./node_modules/${name}`)
     return (fetch: Fetch) => new Ollama({ fetch: fetch as typeof globalThis.fetch }) as object
   }
   const request = { model: 'llama3.2', messages, options: { num_predict: 5 } }
@@ -274,8 +285,8 @@ describe('ollama', () => {
     const client = await load()
     await check(
       [
-        { client, script: scripts.ollamaAnswer, use: (c) => any(c).chat({ ...request }) },
-        { client, script: scripts.ollamaStream, use: stream },
+        { client, script: scripts.ollamaAnswer, use: (c) => any(c).chat({ ...request }), losesCutCharacters },
+        { client, script: scripts.ollamaStream, use: stream, losesCutCharacters },
       ],
       {
         'gen_ai.provider.name': 'ollama',
@@ -287,17 +298,29 @@ describe('ollama', () => {
       },
       [THOUGHT, TEXT, call()],
     )
+    if (name !== 'ollama-0.4') {
+      await expectSame({
+        client,
+        script: scripts.ollamaEmbed,
+        use: (c) => any(c).embed({ model: 'nomic', input: ['a', 'b'] }),
+      })
+      expect(ours().at(-1)?.attributes['gen_ai.usage.input_tokens']).toBe(3)
+    }
     await expectSame({
       client,
-      script: scripts.ollamaEmbed,
-      use: (c) => any(c).embed({ model: 'nomic', input: ['a', 'b'] }),
+      script: scripts.json({ embedding: [0.1, 0.2, 0.3] }),
+      use: (c) => any(c).embeddings({ model: 'nomic', prompt: 'سلام' }),
     })
-    expect(ours().at(-1)?.attributes['gen_ai.usage.input_tokens']).toBe(3)
+    expect(ours().at(-1)?.attributes).toMatchObject({
+      'gen_ai.operation.name': 'embeddings',
+      'gen_ai.embeddings.dimension.count': 3,
+      'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"سلام"}]}]',
+    })
     expect(await expectSameBroken({ client, script: scripts.ollamaStream, use: stream })).toBeGreaterThan(3)
   }, 60_000)
 })
 
-describe('@aws-sdk/client-bedrock-runtime', () => {
+describe.each(BEDROCKS)('%s', (name) => {
   const input = { modelId: 'eu.anthropic.claude-sonnet-4-5', messages: [{ role: 'user', content: [{ text: 'سلام' }] }] }
 
   const attributes = {
@@ -310,7 +333,7 @@ describe('@aws-sdk/client-bedrock-runtime', () => {
   }
 
   it('answers Converse the same, told to the token', async () => {
-    const { sdk, client } = await loadBedrock()
+    const { sdk, client } = loadBedrock(name)
     const script = scripts.bedrockConverse
     await check([{ client, script, use: (c) => any(c).send(new sdk.ConverseCommand(input as never)) }], attributes, [
       THOUGHT,
@@ -320,7 +343,7 @@ describe('@aws-sdk/client-bedrock-runtime', () => {
   })
 
   it('streams Converse the same, told to the token', async () => {
-    const { sdk, client } = await loadBedrock()
+    const { sdk, client } = loadBedrock(name)
     const script = eventStream([
       ['messageStart', { role: 'assistant' }],
       ['contentBlockDelta', { contentBlockIndex: 0, delta: { reasoningContent: { text: 'hmm' } } }],
@@ -334,5 +357,8 @@ describe('@aws-sdk/client-bedrock-runtime', () => {
     const use = async (c: object) =>
       drain(any(any(await any(c).send(new sdk.ConverseStreamCommand(input as never))).stream))
     await check([{ client, script, use }], attributes, [THOUGHT, TEXT, call('t1')])
-  })
+    // In one piece, its client reads nothing of what came before the break; it takes half a minute.
+    if (name !== BEDROCKS.at(-1)) return
+    expect(await expectSameBroken({ client, script, use }, 'bytes')).toBeGreaterThan(3)
+  }, 180_000)
 })

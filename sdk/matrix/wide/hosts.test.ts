@@ -10,6 +10,7 @@ import { startCollector, type TestCollector } from '../../src/testing/collector.
 const HERE = path.dirname(fileURLToPath(import.meta.url))
 const ROOT = path.resolve(HERE, '../../..')
 const home = mkdtempSync(path.join(tmpdir(), 'vitrine-hosts-'))
+const API_14 = path.join(HERE, 'node_modules/otel-api-1.4')
 const API_19 = path.join(ROOT, 'node_modules/@opentelemetry/api')
 const API_110 = path.join(HERE, 'node_modules/otel-api-1.10')
 
@@ -69,6 +70,7 @@ const HOST = `
 
 describe('an application on one copy of the API', () => {
   it.each([
+    ['1.4, the floor,', API_14],
     ['1.9', API_19],
     ['1.10', API_110],
   ])('of %s gets our spans through its own provider', async (name, api) => {
@@ -121,6 +123,24 @@ describe('register', () => {
     expect(printed).toContain('"mode":"application"')
     const sent = collector.texts().join('')
     for (const name of ['work', 'theirs']) expect(sent).toContain(name)
+  })
+
+  it('sees a client whose methods are fields of each one of it', async () => {
+    const folder = project('mistral-0', API_19)
+    const at = path.join(folder, 'node_modules/@mistralai')
+    mkdirSync(at)
+    cpSync(path.join(HERE, 'node_modules/mistral-0'), path.join(at, 'mistralai'), { recursive: true })
+    const answer = { model: 'mistral-small', choices: [{ message: { role: 'assistant', content: 'yes' } }] }
+    const printed = await run(
+      folder,
+      `globalThis.fetch = async () => new Response('${JSON.stringify(answer)}', { headers: { 'content-type': 'application/json' } })
+      const { default: MistralClient } = await import('@mistralai/mistralai')
+      const client = new MistralClient('k')
+      console.log((await client.chat({ model: 'mistral-small', messages: [] })).choices[0].message.content)`,
+      ['--import', '@vitrine/sdk/register'],
+    )
+    expect(printed).toBe('yes\n')
+    for (const part of ['chat mistral-small', 'mistral_ai']) expect(collector.texts().join('')).toContain(part)
   })
 
   it('uses its own tracer where it is not', async () => {

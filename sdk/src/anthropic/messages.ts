@@ -1,6 +1,6 @@
 /** `messages.create` of Anthropic: its request, its answer and its events as attributes of the GenAI conventions. */
 import type { Attributes } from '@opentelemetry/api'
-import { type Fields, fieldsOf, listOf, number, present, text } from '../fields.ts'
+import { type Fields, fieldsOf, listOf, number, present, setAll, text } from '../fields.ts'
 import type { Operation, StreamFold } from '../operation.ts'
 import { putJson } from '../values.ts'
 import { anthropicMessage, anthropicParts } from './blocks.ts'
@@ -27,13 +27,13 @@ export const anthropicMessages: Operation = {
   },
   answer: (attributes, answer, limits) => {
     const reason = text(answer.stop_reason)
-    Object.assign(
+    setAll(
       attributes,
-      present<Attributes[string]>({
+      {
         'gen_ai.response.id': text(answer.id),
         'gen_ai.response.model': text(answer.model),
         'gen_ai.response.finish_reasons': reason === undefined ? undefined : [reason],
-      }),
+      },
       anthropicUsage(answer.usage),
     )
     if (limits.content && listOf(answer.content).length > 0)

@@ -1,6 +1,6 @@
 /** Bedrock's `Converse`: one protocol for all its models, in the GenAI conventions. */
 import type { Attributes } from '@opentelemetry/api'
-import { type Fields, fieldsOf, listOf, number, present, text } from '../fields.ts'
+import { type Fields, fieldsOf, listOf, number, present, setAll, text } from '../fields.ts'
 import {
   blobPart,
   type Message,
@@ -38,12 +38,12 @@ export const bedrockConverse: Operation = {
   },
   answer: (attributes, answer, limits) => {
     const reason = text(answer.stopReason)
-    Object.assign(
+    setAll(
       attributes,
-      present<Attributes[string]>({
+      {
         'gen_ai.response.id': text(fieldsOf(answer.$metadata).requestId),
         'gen_ai.response.finish_reasons': reason === undefined ? undefined : [reason],
-      }),
+      },
       usageOf(answer.usage),
     )
     const { message } = fieldsOf(answer.output)
@@ -92,7 +92,7 @@ function converseMessage(value: unknown): Message {
 
 /** A block says what it is by its only key. */
 function block(value: unknown): Part {
-  const fields = fieldsOf(value)
+  const fields = knownMember(value)
   const said = text(fields.text)
   if (said !== undefined) return textPart(said)
   if (fields.toolUse) {
@@ -113,6 +113,13 @@ function block(value: unknown): Part {
       return blobPart(modality, `${modality}/${text(media.format) ?? ''}`, fieldsOf(media.source).bytes)
   }
   return { ...fields, type: Object.keys(fields)[0] ?? 'unknown' }
+}
+
+/** A client older than the member hands it over as its name and its value. */
+function knownMember(value: unknown): Fields {
+  const fields = fieldsOf(value)
+  const [name, member] = listOf(fields.$unknown)
+  return typeof name === 'string' ? { [name]: member } : fields
 }
 
 function resultBlock(value: unknown): unknown {
@@ -140,7 +147,7 @@ class ConverseFold implements StreamFold {
       this.#at(event.contentBlockStart).start = fieldsOf(fieldsOf(event.contentBlockStart).start)
     if (event.contentBlockDelta) {
       const folded = this.#at(event.contentBlockDelta)
-      const delta = fieldsOf(fieldsOf(event.contentBlockDelta).delta)
+      const delta = knownMember(fieldsOf(event.contentBlockDelta).delta)
       folded.text += text(delta.text) ?? ''
       folded.input += text(fieldsOf(delta.toolUse).input) ?? ''
       folded.reasoning += text(fieldsOf(delta.reasoningContent).text) ?? ''

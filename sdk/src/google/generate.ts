@@ -1,6 +1,6 @@
 /** `models.generateContent`, its stream, embeddings and images of Google GenAI, in the GenAI conventions. */
 import type { Attributes } from '@opentelemetry/api'
-import { type Fields, fieldsOf, listOf, number, present, text } from '../fields.ts'
+import { type Fields, fieldsOf, listOf, number, present, setAll, text } from '../fields.ts'
 import { blobPart, textPart } from '../messages.ts'
 import type { Operation, StreamFold } from '../operation.ts'
 import { putJson } from '../values.ts'
@@ -39,13 +39,13 @@ export const geminiGenerate: Operation = {
   answer: (attributes, answer, limits) => {
     const candidates = listOf(answer.candidates).map(fieldsOf)
     const reasons = candidates.map((each) => text(each.finishReason)).filter((reason) => reason !== undefined)
-    Object.assign(
+    setAll(
       attributes,
-      present<Attributes[string]>({
+      {
         'gen_ai.response.id': text(answer.responseId),
         'gen_ai.response.model': text(answer.modelVersion),
         'gen_ai.response.finish_reasons': reasons.length === 0 ? undefined : reasons,
-      }),
+      },
       geminiUsage(answer.usageMetadata),
     )
     const messages = candidates.map((candidate) => ({
@@ -71,15 +71,10 @@ export const geminiEmbeddings: Operation = {
     const { values } = fieldsOf(embeddings[0])
     const counts = embeddings.map(({ statistics }) => number(fieldsOf(statistics).tokenCount))
     const isCounted = counts.some((count) => count !== undefined)
-    Object.assign(
-      attributes,
-      present({
-        'gen_ai.embeddings.dimension.count': Array.isArray(values) ? values.length : undefined,
-        'gen_ai.usage.input_tokens': isCounted
-          ? counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)
-          : undefined,
-      }),
-    )
+    setAll(attributes, {
+      'gen_ai.embeddings.dimension.count': Array.isArray(values) ? values.length : undefined,
+      'gen_ai.usage.input_tokens': isCounted ? counts.reduce<number>((sum, count) => sum + (count ?? 0), 0) : undefined,
+    })
   },
 }
 

@@ -1,6 +1,6 @@
 /** `chat`, `generate` and `embed` of Ollama, in the GenAI conventions. */
 import type { Attributes } from '@opentelemetry/api'
-import { type Fields, fieldsOf, listOf, number, present, text } from '../fields.ts'
+import { type Fields, fieldsOf, listOf, number, present, setAll, text } from '../fields.ts'
 import {
   blobPart,
   type Message,
@@ -32,15 +32,12 @@ const common: Pick<Operation, 'request' | 'answer' | 'fold'> = {
   },
   answer: (attributes, answer, limits) => {
     const reason = text(answer.done_reason)
-    Object.assign(
-      attributes,
-      present<Attributes[string]>({
-        'gen_ai.response.model': text(answer.model),
-        'gen_ai.response.finish_reasons': reason === undefined ? undefined : [reason],
-        'gen_ai.usage.input_tokens': number(answer.prompt_eval_count),
-        'gen_ai.usage.output_tokens': number(answer.eval_count),
-      }),
-    )
+    setAll(attributes, {
+      'gen_ai.response.model': text(answer.model),
+      'gen_ai.response.finish_reasons': reason === undefined ? undefined : [reason],
+      'gen_ai.usage.input_tokens': number(answer.prompt_eval_count),
+      'gen_ai.usage.output_tokens': number(answer.eval_count),
+    })
     const said = answer.message ?? { role: 'assistant', content: answer.response, thinking: answer.thinking }
     const message = { ...ollamaMessage(said), ...present({ finish_reason: reason }) }
     if (limits.content && message.parts.length > 0) putJson(attributes, 'gen_ai.output.messages', [message], limits)
@@ -72,20 +69,19 @@ export const ollamaEmbed: Operation = {
   name: 'embeddings',
   request: (body) => present({ 'gen_ai.embeddings.dimension.count': number(body.dimensions) }),
   requestContent: (attributes, body, limits) => {
-    const inputs = typeof body.input === 'string' ? [body.input] : listOf(body.input)
+    // `embeddings`, of old, takes one text under another name, answers one vector, and counts no tokens.
+    const given = body.input ?? body.prompt
+    const inputs = typeof given === 'string' ? [given] : listOf(given)
     const parts = inputs.filter((input) => typeof input === 'string').map(textPart)
     putJson(attributes, 'gen_ai.input.messages', [{ role: 'user', parts }], limits)
   },
   answer: (attributes, answer) => {
-    const [vector] = listOf(answer.embeddings)
-    Object.assign(
-      attributes,
-      present<Attributes[string]>({
-        'gen_ai.response.model': text(answer.model),
-        'gen_ai.embeddings.dimension.count': Array.isArray(vector) ? vector.length : undefined,
-        'gen_ai.usage.input_tokens': number(answer.prompt_eval_count),
-      }),
-    )
+    const [vector = answer.embedding] = listOf(answer.embeddings)
+    setAll(attributes, {
+      'gen_ai.response.model': text(answer.model),
+      'gen_ai.embeddings.dimension.count': Array.isArray(vector) ? vector.length : undefined,
+      'gen_ai.usage.input_tokens': number(answer.prompt_eval_count),
+    })
   },
 }
 

@@ -1,5 +1,5 @@
 /** `audio.transcriptions`, `audio.translations` and `audio.speech`: the text of either side; sounds are not kept. */
-import { type Fields, fieldsOf, present, text } from '../fields.ts'
+import { type Fields, fieldsOf, present, setAll, text } from '../fields.ts'
 import { textPart } from '../messages.ts'
 import type { Operation, StreamFold } from '../operation.ts'
 import { putJson } from '../values.ts'
@@ -17,7 +17,7 @@ export const transcriptionOperation: Operation = {
     putJson(attributes, 'gen_ai.input.messages', [{ role: 'user', parts }], limits)
   },
   answer: (attributes, answer, limits) => {
-    Object.assign(attributes, usageAttributes(answer.usage))
+    setAll(attributes, usageAttributes(answer.usage))
     const spoken = text(answer.text)
     if (limits.content && spoken !== undefined)
       putJson(attributes, 'gen_ai.output.messages', [{ role: 'assistant', parts: [textPart(spoken)] }], limits)

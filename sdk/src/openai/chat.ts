@@ -1,6 +1,6 @@
 /** `chat.completions.create`: its request, its answer and its chunks as attributes of the GenAI conventions. */
 import type { Attributes } from '@opentelemetry/api'
-import { type Fields, fieldsOf, listOf, number, present, text } from '../fields.ts'
+import { type Fields, fieldsOf, listOf, number, present, setAll, text } from '../fields.ts'
 import type { Message } from '../messages.ts'
 import type { Operation, StreamFold } from '../operation.ts'
 import { putJson } from '../values.ts'
@@ -30,7 +30,7 @@ export const chatOperation: Operation = {
   },
   answer: (attributes, answer, limits) => {
     const choices = listOf(answer.choices).map(fieldsOf)
-    Object.assign(attributes, identity(answer), usageAttributes(answer.usage), finish(choices))
+    setAll(attributes, identity(answer), usageAttributes(answer.usage), finish(choices))
     if (limits.content) putJson(attributes, 'gen_ai.output.messages', choices.map(outputMessage), limits)
   },
   fold: () => new ChatFold(),
@@ -94,12 +94,12 @@ interface FoldedChoice {
 /** Chunks added up to the answer that the same request would have had without streaming. */
 class ChatFold implements StreamFold {
   readonly #choices = new Map<number, FoldedChoice>()
-  #last: Fields = {}
+  readonly #last: Record<string, unknown> = {}
   #usage: unknown
 
   add(value: unknown): void {
     const chunk = fieldsOf(value)
-    this.#last = { ...this.#last, ...present(chunk) }
+    setAll(this.#last, chunk)
     if (chunk.usage) this.#usage = chunk.usage
     for (const choice of listOf(chunk.choices).map(fieldsOf)) this.#addChoice(choice)
   }

@@ -1,6 +1,4 @@
-/** `completions.create`, the older form: a prompt and its continuations. */
-import type { Attributes } from '@opentelemetry/api'
-import { fieldsOf, listOf, number, present, text } from '../fields.ts'
+import { fieldsOf, listOf, number, present, setAll, text } from '../fields.ts'
 import { textPart } from '../messages.ts'
 import type { Operation, StreamFold } from '../operation.ts'
 import { putJson } from '../values.ts'
@@ -19,13 +17,13 @@ export const completionsOperation: Operation = {
   answer: (attributes, answer, limits) => {
     const choices = listOf(answer.choices).map(fieldsOf)
     const reasons = choices.map((choice) => text(choice.finish_reason)).filter((reason) => reason !== undefined)
-    Object.assign(
+    setAll(
       attributes,
-      present<Attributes[string]>({
+      {
         'gen_ai.response.id': text(answer.id),
         'gen_ai.response.model': text(answer.model),
         'gen_ai.response.finish_reasons': reasons.length === 0 ? undefined : reasons,
-      }),
+      },
       usageAttributes(answer.usage),
     )
     const messages = choices.map((choice) => ({
@@ -40,12 +38,12 @@ export const completionsOperation: Operation = {
 
 function completionFold(): StreamFold {
   const texts = new Map<number, { text: string; finish_reason: string | undefined }>()
-  let last = {}
+  const last: Record<string, unknown> = {}
   let usage: unknown
   return {
     add: (value) => {
       const chunk = fieldsOf(value)
-      last = { ...last, ...present(chunk) }
+      setAll(last, chunk)
       if (chunk.usage) usage = chunk.usage
       for (const choice of listOf(chunk.choices).map(fieldsOf)) {
         const index = number(choice.index) ?? 0

@@ -1,6 +1,6 @@
 /** `embeddings.create`: the texts go in, the vectors' length is kept, the vectors themselves are not. */
 import type { Attributes } from '@opentelemetry/api'
-import { fieldsOf, listOf, number, present, text } from '../fields.ts'
+import { fieldsOf, listOf, number, present, setAll, text } from '../fields.ts'
 import type { Operation } from '../operation.ts'
 import { putJson } from '../values.ts'
 import { usageAttributes } from './usage.ts'
@@ -21,12 +21,12 @@ export const embeddingsOperation: Operation = {
   },
   answer: (attributes, answer) => {
     const vector = fieldsOf(listOf(answer.data)[0]).embedding
-    Object.assign(
+    setAll(
       attributes,
-      present({
+      {
         'gen_ai.response.model': text(answer.model),
         'gen_ai.embeddings.dimension.count': Array.isArray(vector) ? vector.length : undefined,
-      }),
+      },
       usageAttributes(answer.usage),
     )
   },

@@ -1,6 +1,6 @@
 /** `images.generate` and `images.edit`: the prompt, how many pictures came, and what they cost in tokens. */
 import type { Attributes } from '@opentelemetry/api'
-import { fieldsOf, listOf, number, present, text } from '../fields.ts'
+import { fieldsOf, listOf, number, present, setAll, text } from '../fields.ts'
 import { blobPart, textPart, uriPart } from '../messages.ts'
 import type { Operation, StreamFold } from '../operation.ts'
 import { putJson } from '../values.ts'
@@ -22,7 +22,7 @@ export const imagesOperation: Operation = {
       putJson(attributes, 'gen_ai.input.messages', [{ role: 'user', parts: [textPart(prompt)] }], limits)
   },
   answer: (attributes, answer, limits) => {
-    Object.assign(attributes, usageAttributes(answer.usage))
+    setAll(attributes, usageAttributes(answer.usage))
     const mimeType = `image/${text(answer.output_format) ?? 'png'}`
     const parts = listOf(answer.data).map((item) => {
       const { url, b64_json: base64 } = fieldsOf(item)

@@ -1,6 +1,6 @@
 /** `responses.create`: its request, its answer and its events as attributes of the GenAI conventions. */
 import type { Attributes } from '@opentelemetry/api'
-import { type Fields, fieldsOf, listOf, number, present, text } from '../fields.ts'
+import { type Fields, fieldsOf, listOf, number, present, setAll, text } from '../fields.ts'
 import type { Operation, StreamFold } from '../operation.ts'
 import { putJson } from '../values.ts'
 import { toolDefinitions } from './chat.ts'
@@ -29,13 +29,13 @@ export const responsesOperation: Operation = {
   },
   answer: (attributes, answer, limits) => {
     const reason = finishReason(answer)
-    Object.assign(
+    setAll(
       attributes,
-      present({
+      {
         'gen_ai.response.id': text(answer.id),
         'gen_ai.response.model': text(answer.model),
         'openai.response.service_tier': text(answer.service_tier),
-      }),
+      },
       usageAttributes(answer.usage),
       reason === undefined ? {} : { 'gen_ai.response.finish_reasons': [reason] },
     )

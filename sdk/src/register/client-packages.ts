@@ -15,7 +15,7 @@ export const CLIENT_PACKAGES: readonly ClientPackage[] = [
   { name: '@anthropic-ai/bedrock-sdk', family: 'anthropic', classes: ['AnthropicBedrock'] },
   { name: '@anthropic-ai/vertex-sdk', family: 'anthropic', classes: ['AnthropicVertex'] },
   { name: '@google/genai', family: 'google', classes: ['GoogleGenAI'] },
-  { name: '@mistralai/mistralai', family: 'mistral', classes: ['Mistral'] },
+  { name: '@mistralai/mistralai', family: 'mistral', classes: ['Mistral', 'default'] },
   { name: 'ollama', family: 'ollama', classes: ['Ollama'] },
   { name: '@aws-sdk/client-bedrock-runtime', family: 'bedrock', classes: ['BedrockRuntimeClient', 'BedrockRuntime'] },
 ]

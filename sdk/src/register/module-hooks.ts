@@ -25,7 +25,7 @@ const entries = new Map<string, string>()
 let port: Port | undefined
 
 /** Node calls it where the hooks run in a thread of their own. */
-export function initialize(data: { readonly port: Port }): void {
+export function initialize(data: { readonly port?: Port }): void {
   port = data.port
 }
 

@@ -71,7 +71,14 @@ function watchEsModules(): void {
     inThread({ resolve, load })
     return
   }
+  const hooks = new URL('./register-hooks.js', import.meta.url)
+  // Handed a port while `--require` is at work, Node 20 ends without a word. An application that is started so is
+  // CommonJS, whose modules are loaded by their names.
+  if ((nodeModule.default.prototype as { isPreloading?: boolean }).isPreloading === true) {
+    register(hooks, { data: {} })
+    return
+  }
   const { port1, port2 } = new MessageChannel()
   told = port1
-  register(new URL('./register-hooks.js', import.meta.url), { data: { port: port2 }, transferList: [port2] })
+  register(hooks, { data: { port: port2 }, transferList: [port2] })
 }

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { idOf } from '../../../scripts/bench/ux-traces.mjs'
-import { visit } from '../../support/browser.ts'
-import { type ExplorerHome, LOOK, P } from './home.ts'
+import { LIGHT, visit } from '../../support/browser.ts'
+import { type ExplorerHome, P } from './home.ts'
 
 /** Of a page, from its top and back again. */
 const STOPS = 35
@@ -26,7 +26,7 @@ export function accessChecks(home: ExplorerHome): void {
     { width, ...emulated }: { width: number; reducedMotion?: 'reduce' },
     check: (page: Page, address: string) => Promise<void>,
   ): Promise<void> {
-    const own = await visit(home.browser, home.product.url, LOOK, width)
+    const own = await visit(home.browser, home.product.url, LIGHT, width)
     await own.page.emulateMedia(emulated)
     for (const address of pages()) {
       await own.page.goto(`${home.product.url}${P}/${address}`, { waitUntil: 'networkidle' })
@@ -47,7 +47,7 @@ export function accessChecks(home: ExplorerHome): void {
   })
 
   it('100: bars, what is chosen and where the focus is stay visible in the colours of the system', async () => {
-    const own = await visit(home.browser, home.product.url, LOOK)
+    const own = await visit(home.browser, home.product.url, LIGHT)
     await own.page.emulateMedia({ forcedColors: 'active' })
     await own.page.goto(`${home.product.url}${P}/${chatSpan()}`)
     await own.page.locator('.span-row .ink').first().waitFor()

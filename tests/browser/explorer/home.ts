@@ -1,14 +1,11 @@
 import type { Locator } from 'playwright-core'
 import { idOf } from '../../../scripts/bench/ux-traces.mjs'
-import type { Look } from '../../support/browser.ts'
+import { LIGHT } from '../../support/browser.ts'
 import { type BrowserHome, browserHome } from '../../support/browser-home.ts'
 import { type Fixtures, sendFixtures } from '../explorer-fixtures.ts'
 import { sendTraffic } from '../traffic.ts'
 
 export const P = '/p/default~1'
-export const LOOK: Look = { name: 'light', theme: 'light', language: 'en' }
-export const PERSIAN: Look = { name: 'Persian', theme: 'light', language: 'fa' }
-export const LOOKS: readonly Look[] = [LOOK, { name: 'dark', theme: 'dark', language: 'en' }, PERSIAN]
 
 /** The product with the fixtures in it, and how the checks find things on its pages. */
 export interface ExplorerHome extends BrowserHome {
@@ -26,7 +23,7 @@ export function explorerHome(chromium: string | undefined): ExplorerHome {
   let made: Fixtures | undefined
   const home = browserHome({
     chromium,
-    look: LOOK,
+    look: LIGHT,
     fill: async (product) => {
       const nowMs = Date.now()
       await sendTraffic(product, nowMs)

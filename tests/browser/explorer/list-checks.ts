@@ -2,8 +2,8 @@ import type { TraceListAnswer } from '@vitrine/schemas/api'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { idOf } from '../../../scripts/bench/ux-traces.mjs'
-import { seriousFaults, visit } from '../../support/browser.ts'
-import { type ExplorerHome, LOOK, P } from './home.ts'
+import { LIGHT, seriousFaults, visit } from '../../support/browser.ts'
+import { type ExplorerHome, P } from './home.ts'
 
 /** Of the lists of traces, spans, calls and tools. */
 export function listChecks(home: ExplorerHome): void {
@@ -28,7 +28,7 @@ export function listChecks(home: ExplorerHome): void {
       }
     }
     const mine = await stateOf(home.page)
-    const second = await visit(home.browser, home.product.url, LOOK)
+    const second = await visit(home.browser, home.product.url, LIGHT)
     await second.page.goto(home.page.url())
     expect(await stateOf(second.page)).toEqual(mine)
     await second.context.close()
@@ -75,6 +75,8 @@ export function listChecks(home: ExplorerHome): void {
   })
 
   it('9: a filter that cannot be read is said in place and changes nothing', async () => {
+    await open('traces')
+    await rows().first().waitFor()
     const before = await resultLine().textContent()
     const bar = home.page.getByRole('combobox', { name: text('list.queryLabel') })
     await bar.fill('modle:x')
@@ -122,7 +124,7 @@ export function listChecks(home: ExplorerHome): void {
     await home.page.getByRole('button', { name: text('list.viewReset') }).click()
     await home.page.waitForURL((url) => !url.searchParams.has('sort') && url.searchParams.get('q') === 'status:error')
     await home.page.keyboard.press('Escape')
-    const colleague = await visit(home.browser, home.product.url, LOOK)
+    const colleague = await visit(home.browser, home.product.url, LIGHT)
     await colleague.page.goto(`${home.product.url}${P}/traces`)
     await colleague.page
       .getByRole('main')

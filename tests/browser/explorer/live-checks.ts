@@ -1,8 +1,9 @@
+import type { Page, Request } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { type FixtureSpan, type FixtureTrace, send, spanOf, traceOf } from '../../../scripts/bench/ux-traces.mjs'
-import { visit } from '../../support/browser.ts'
+import { LIGHT, visit } from '../../support/browser.ts'
 import { PROJECT_KEY } from '../../support/product.ts'
-import { type ExplorerHome, LOOK, P } from './home.ts'
+import { type ExplorerHome, P } from './home.ts'
 
 const SLOW = /\/api\/v1\/traces\?.*q=name(:|%3A)slow/
 
@@ -21,6 +22,7 @@ export function liveChecks(home: ExplorerHome): void {
     await tell(told('live one'))
     await open('traces?q=name:live*')
     await rows().first().waitFor()
+    const lists = underWay(home.page, '/api/v1/traces?')
     await home.page.keyboard.press('l')
     const live = home.page.getByRole('button', { name: text('list.live'), exact: true })
     expect(await live.getAttribute('aria-pressed')).toBe('true')
@@ -29,6 +31,8 @@ export function liveChecks(home: ExplorerHome): void {
     expect(await names().allInnerTexts()).toEqual(['live two', 'live one'])
     await names().first().click()
     await home.page.getByRole('button', { name: text('list.liveResting'), exact: true }).waitFor()
+    // What was asked before the rest is drawn when it comes.
+    await expect.poll(() => lists.size).toBe(0)
     await tell(told('live three', 60_000))
     const fresh = home.page.getByRole('button', { name: text('list.fresh_one').replace('{{n}}', '1') })
     await fresh.waitFor()
@@ -63,7 +67,7 @@ export function liveChecks(home: ExplorerHome): void {
   })
 
   it('108: without a network the page says so, keeps what it has, and recovers by itself', async () => {
-    const own = await visit(home.browser, home.product.url, LOOK)
+    const own = await visit(home.browser, home.product.url, LIGHT)
     await own.page.goto(`${home.product.url}${P}/traces?q=name:late*`)
     const empty = own.page.getByText(text('list.empty.filter'))
     await empty.waitFor()
@@ -121,4 +125,13 @@ function running(trace: FixtureTrace): FixtureSpan[] {
     spanOf(trace, 'work', { parent: 'root', at: 100, lasts: 900 }),
     spanOf(trace, 'inner', { parent: 'work', at: 200, lasts: 100 }),
   ]
+}
+
+/** Requests to this path that have begun since, and not ended. */
+function underWay(page: Page, path: string): ReadonlySet<Request> {
+  const open = new Set<Request>()
+  page.on('request', (request) => void (request.url().includes(path) && open.add(request)))
+  page.on('requestfinished', (request) => void open.delete(request))
+  page.on('requestfailed', (request) => void open.delete(request))
+  return open
 }

@@ -2,9 +2,9 @@ import type { TraceListAnswer, TraceSkeletonAnswer } from '@vitrine/schemas/api'
 import type { Locator } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { idOf } from '../../../scripts/bench/ux-traces.mjs'
-import { seriousFaults, visit } from '../../support/browser.ts'
+import { faultsIn, LIGHT, LOOKS, OTHER, seriousFaults, visit } from '../../support/browser.ts'
 import { MANY_SPANS } from '../explorer-fixtures.ts'
-import { type ExplorerHome, LOOK, LOOKS, P, PERSIAN } from './home.ts'
+import { type ExplorerHome, P } from './home.ts'
 
 /** Of every page: sessions, all looks, and what nobody may see. */
 export function pageChecks(home: ExplorerHome): void {
@@ -50,7 +50,7 @@ export function pageChecks(home: ExplorerHome): void {
         'users/user-3',
       ]) {
         await own.page.goto(`${home.product.url}${P}/${path}`, { waitUntil: 'networkidle' })
-        expect({ look: look.name, path, faults: await seriousFaults(own.page) }).toEqual({
+        expect({ look: look.name, path, faults: await faultsIn(look, own.page) }).toEqual({
           look: look.name,
           path,
           faults: [],
@@ -69,7 +69,7 @@ export function pageChecks(home: ExplorerHome): void {
     expect(await seriousFaults(home.page)).toEqual([])
     await dialog.getByRole('button', { name: text('share.create') }).click()
     const address = (await dialog.getByRole('link', { name: text('share.open') }).getAttribute('href')) ?? ''
-    const stranger = await visit(home.browser, home.product.url, LOOK)
+    const stranger = await visit(home.browser, home.product.url, LIGHT)
     const answer = await stranger.page.goto(`${address}?span=${idOf('F-CHAT call', 8)}`)
     expect(answer?.headers()['x-robots-tag']).toContain('noindex')
     await stranger.page.getByText('weather is fine', { exact: true }).waitFor()
@@ -101,7 +101,7 @@ export function pageChecks(home: ExplorerHome): void {
   })
 
   it('29: time runs from left to right in a mirrored page, and nothing scrolls sideways', async () => {
-    const own = await visit(home.browser, home.product.url, PERSIAN)
+    const own = await visit(home.browser, home.product.url, OTHER)
     await own.page.goto(`${home.product.url}${P}/traces/${home.made.loop.id}`)
     await own.page.getByRole('treegrid').waitFor()
     const bars = await barStarts(own.page.locator('.span-row [dir=ltr] > span:first-child'))

@@ -1,9 +1,9 @@
 import type { Request } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { idOf } from '../../../scripts/bench/ux-traces.mjs'
-import { seriousFaults, visit } from '../../support/browser.ts'
+import { LIGHT, seriousFaults, visit } from '../../support/browser.ts'
 import { MANY_SPANS, REASONING, TURNS } from '../explorer-fixtures.ts'
-import { type ExplorerHome, LOOK, P } from './home.ts'
+import { type ExplorerHome, P } from './home.ts'
 
 const MOST_ROWS = 120
 
@@ -66,7 +66,8 @@ export function traceChecks(home: ExplorerHome): void {
   it('13: a span of megabytes is shown in part, says so, and offers all of it', async () => {
     await open(`traces/${home.made.big.id}`)
     const whole = home.page.getByRole('link', { name: text('trace.downloadWhole') })
-    await whole.waitFor()
+    // To map and write so much takes a busy machine long.
+    await whole.waitFor({ timeout: 120_000 })
     expect(await home.page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(3_000)
     const answer = await home.page.request.get(new URL((await whole.getAttribute('href')) ?? '', home.product.url).href)
     expect((await answer.body()).byteLength).toBeGreaterThan(25_000_000)
@@ -107,7 +108,7 @@ export function traceChecks(home: ExplorerHome): void {
   })
 
   it('a text is drawn once, as it stays: nothing moves what a reader is about to press', async () => {
-    const own = await visit(home.browser, home.product.url, LOOK)
+    const own = await visit(home.browser, home.product.url, LIGHT)
     await own.page.addInitScript((words) => {
       let isMarked = false
       new MutationObserver(() => {

@@ -1,7 +1,7 @@
 /** One product for all these files, a project of its own for each case, and requests that say a span in parts. */
 import { afterAll, beforeAll, expect } from 'vitest'
 import { newSpanId, newTraceId } from '../../support/otlp.ts'
-import { ADMIN_KEY, type Product, pause, startProduct, tempFolder } from '../../support/product.ts'
+import { ADMIN_KEY, type Product, pause, startProduct, tempFolder, until } from '../../support/product.ts'
 
 const folder = tempFolder()
 export let product: Product
@@ -115,13 +115,20 @@ export interface Project {
   span(part: Part): Promise<Detail>
 }
 
-/** Until nothing waits; asks less often than the product's own helper, since many projects ask at once. */
-async function stored(key: string): Promise<void> {
-  for (;;) {
-    const { total } = await product.api<{ total: { waiting: number } }>('/ledger', { key })
-    if (total.waiting === 0) return
-    await pause(100)
-  }
+let nextLook: Promise<number> | undefined
+
+/** What waits in the queue, of all projects; whoever asks while a look is prepared shares it. */
+function waitingRecords(): Promise<number> {
+  nextLook ??= pause(100).then(async () => {
+    nextLook = undefined
+    return (await product.api<{ queue: { waiting_records: number } }>('/ingest')).queue.waiting_records
+  })
+  return nextLook
+}
+
+/** Until nothing waits, of any project: all of them go in step, and the store is asked nothing. */
+async function stored(): Promise<void> {
+  await until('the queue to be empty', async () => ((await waitingRecords()) === 0 ? true : undefined), 240_000)
 }
 
 let projects = 0
@@ -139,9 +146,9 @@ export async function sent(deliveries: readonly Delivery[], oneByOne = true): Pr
       body,
     })
     expect([answer.status, await answer.text()]).toEqual([200, '{}'])
-    if (oneByOne) await stored(key)
+    if (oneByOne) await stored()
   }
-  await stored(key)
+  await stored()
   const ledger = await product.api<{ total: Record<string, unknown> }>('/ledger', { key })
   expect(ledger.total).toMatchObject({ balanced: true, rejected: { total: 0 } })
   return {

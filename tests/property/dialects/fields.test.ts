@@ -24,6 +24,24 @@ testRows([
     { promptName: 'qa', promptVersion: '4' },
   ],
   [
+    'what langfuse calls the trace',
+    {
+      scope: 'langfuse-sdk',
+      name: 'answer',
+      attributes: { 'langfuse.observation.type': 'span', 'langfuse.trace.name': 'support chat' },
+    },
+    { traceName: 'support chat', name: 'answer' },
+  ],
+  [
+    'a stream, by the method that agno and smolagents were asked by',
+    {
+      scope: 'openinference.instrumentation.agno',
+      name: 'OpenAIChat.invoke_stream',
+      attributes: { 'openinference.span.kind': 'LLM' },
+    },
+    { isStream: true },
+  ],
+  [
     'mastra release',
     {
       scope: '@mastra/otel-exporter',
@@ -179,5 +197,75 @@ testRows([
     'http 500',
     { attributes: { 'gen_ai.operation.name': 'chat', 'http.response.status_code': 500 } },
     { status: 'error' },
+  ],
+  [
+    'words of loggers for an error',
+    {
+      scope: 'langfuse-sdk',
+      attributes: { 'langfuse.observation.type': 'tool', 'langfuse.observation.level': 'CRITICAL' },
+    },
+    { status: 'error' },
+  ],
+  [
+    'a failure as Python writes it',
+    { attributes: { 'gen_ai.operation.name': 'chat', success: 'False' } },
+    { status: 'error' },
+  ],
+  [
+    'ids that are numbers in metadata',
+    { attributes: { 'openinference.span.kind': 'CHAIN', metadata: json({ session_id: 42, user_id: 7 }) } },
+    { sessionId: '42', userId: '7' },
+  ],
+  [
+    'a list as Python prints it',
+    { attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.response.finish_reasons': "('tool_calls',)" } },
+    { finishReason: 'tool_call' },
+  ],
+  [
+    'a fine-tuned model',
+    { attributes: { 'gen_ai.request.model': 'ft:gpt-4o-mini-2024-07-18:acme::x' } },
+    { provider: 'openai' },
+  ],
+  [
+    'an inference profile of Bedrock',
+    {
+      attributes: {
+        'gen_ai.request.model':
+          'arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude-3-7-sonnet-20250219-v1:0',
+      },
+    },
+    { provider: 'aws.bedrock' },
+  ],
+  [
+    'a publisher of Vertex',
+    { attributes: { 'gen_ai.request.model': 'publishers/anthropic/models/claude-sonnet-4@20250514' } },
+    { provider: 'gcp.vertex_ai' },
+  ],
+  [
+    'a search of a vector database without its hits',
+    { name: 'pinecone.query', attributes: { 'db.system': 'pinecone', 'db.operation': 'query' } },
+    { kind: 'retrieval' },
+  ],
+  [
+    'a write to a vector database',
+    { name: 'pinecone.upsert', attributes: { 'db.system': 'pinecone', 'db.operation': 'upsert' } },
+    { kind: 'other' },
+  ],
+  [
+    'a call that tells of itself in the event of its details, field by field',
+    {
+      attributes: { 'gen_ai.operation.name': 'chat' },
+      events: [
+        {
+          name: 'gen_ai.client.inference.operation.details',
+          attributes: { 'gen_ai.request.model': 'gpt-4o', 'gen_ai.response.id': 'chatcmpl-123' },
+        },
+        {
+          name: 'gen_ai.client.inference.operation.details',
+          attributes: { 'gen_ai.usage.input_tokens': 120, 'gen_ai.usage.output_tokens': 25 },
+        },
+      ],
+    },
+    { model: 'gpt-4o', responseId: 'chatcmpl-123', tokens: { input_uncached: 120, output: 25 } },
   ],
 ])

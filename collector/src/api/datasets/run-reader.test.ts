@@ -56,3 +56,16 @@ it('says what is wrong with a filter before a job starts, and makes no dataset',
   }
   expect((await api.ask('/api/v1/datasets')).json.datasets).toEqual([])
 })
+
+it('adds what was previewed, and not what was received since', async () => {
+  const source = filter('spans', { model: 'm-later' })
+  const later = (span: number, received: string) =>
+    spanRow(4, span, { kind: 'llm', model: 'm-later', received_time: received })
+  await api.store.insertRows('spans', [later(41, '2024-01-01 00:00:00.000')])
+  const { json } = await api.ask('/api/v1/datasets/preview', { body: { source } })
+  expect(json.total).toBe(1)
+  expect(json.until).toMatch(/^\d{19}$/)
+  const after = new Date(Number(BigInt(json.until) / 1_000_000n) + 1).toISOString().replace('T', ' ').slice(0, 23)
+  await api.store.insertRows('spans', [later(42, after)])
+  expect(await sourcesOf({ ...source, until: json.until })).toEqual([spanIdOf(41)])
+})

@@ -11,7 +11,11 @@ import type { RunReader } from './run-items.ts'
 export function createRunReader({ store, blobs }: { store: Store; blobs?: BlobReader | undefined }): RunReader {
   return {
     async find(scope, source, limit) {
-      const selection = { window: windowOf(source.filter), filter: filterFrom(source.filter) }
+      const selection = {
+        window: windowOf(source.filter),
+        filter: filterFrom(source.filter),
+        receivedBeforeNs: source.until,
+      }
       await refuseLongKeys(store, scope, selection)
       const spans = selectSpans(scope, selection)
       const rows = await store.query<{ trace: string; span: string }>(

@@ -54,6 +54,19 @@ export function keysFrom(parameter: string, text: string): readonly NamedKey[] {
   })
 }
 
+const MOST_ATTRIBUTES = 8
+
+/** Names of attributes, percent-encoded because they may hold commas. */
+export function attributeKeysOf(text: unknown): readonly string[] {
+  try {
+    const keys = [...new Set(String(text).split(',').map(decodeURIComponent))].filter((key) => key !== '')
+    if (keys.length > 0 && keys.length <= MOST_ATTRIBUTES) return keys
+  } catch {
+    // A lone percent sign: the same advice helps.
+  }
+  throw invalid('keys', `it names no attributes, or more than ${MOST_ATTRIBUTES}`, 'percent-encode each name')
+}
+
 export function invalid(parameter: string, why: string, advice: string): ApiError {
   return new ApiError(400, 'invalid_parameter', `cannot read the parameter ${parameter}: ${why}`, {
     advice,

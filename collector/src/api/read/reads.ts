@@ -3,6 +3,7 @@ import type { MappingRule } from '@vitrine/schemas'
 import type { AnswerOf, LedgerSplit, ListSort, RouteName, Scope, SkeletonLine, Statement } from '@vitrine/schemas/api'
 import type { Request } from 'express'
 import type { Clock } from '../../base/clock.ts'
+import { queryArrivals } from '../../query/arrivals.ts'
 import { countUnits } from '../../query/count.ts'
 import { queryDifferences } from '../../query/differences.ts'
 import { queryFacets } from '../../query/facets.ts'
@@ -14,6 +15,7 @@ import { refuseLongKeys } from '../../query/long-keys.ts'
 import { queryMatches } from '../../query/matches.ts'
 import { queryOnboarding } from '../../query/onboarding.ts'
 import type { ProjectScope } from '../../query/project-scope.ts'
+import { withRepeats } from '../../query/repeats.ts'
 import { querySeries } from '../../query/series.ts'
 import { getTrace } from '../../query/skeleton.ts'
 import { streamSkeleton } from '../../query/skeleton-stream.ts'
@@ -23,12 +25,14 @@ import { listSpans } from '../../query/spans.ts'
 import { noteStatements } from '../../query/statements.ts'
 import { queryTable } from '../../query/table.ts'
 import { queryTotals } from '../../query/totals.ts'
+import type { UnitId } from '../../query/unit-id.ts'
 import { queryUnpriced } from '../../query/unpriced.ts'
+import { queryValues } from '../../query/values.ts'
 import { readWatermark, watermarkOf } from '../../query/watermark.ts'
 import type { Store } from '../../store/store.ts'
 import { principalOf, scopeOf } from '../context.ts'
 import { differencesRequestOf, heatmapRequestOf, tableRequestOf } from './board-reads.ts'
-import { filterFrom, invalid, keysFrom, windowOf } from './read-input.ts'
+import { attributeKeysOf, filterFrom, invalid, keysFrom, windowOf } from './read-input.ts'
 import { seriesRequestOf } from './series-input.ts'
 
 export interface ReadOptions {
@@ -116,10 +120,15 @@ export const READS = {
   streamSkeleton({ store, request, params, signal }) {
     return streamSkeleton(store, scopeOf(request), String(params.trace_id), signal)
   },
-  getSpan({ store, request, params, signal, blobs, rulesOf }) {
+  getSpan({ store, request, params, query, signal, blobs, rulesOf }) {
     const asked = { traceId: String(params.trace_id), spanId: String(params.span_id) }
     const scope = scopeOf(request)
-    return getSpan(store, scope, asked, { blobs, signal, rules: rulesOf?.(scope.projectId) })
+    const rules = rulesOf?.(scope.projectId)
+    const span = getSpan(store, scope, asked, { blobs, signal, rules })
+    const before = textOr(query.before)
+    if (before === undefined) return span
+    // Without large values: a history of megabytes is not read a second time to say that it was repeated.
+    return withRepeats(span, getSpan(store, scope, { ...asked, spanId: before }, { signal, rules }))
   },
   async facets({ store, request, query, signal }) {
     const scope = scopeOf(request)
@@ -135,12 +144,18 @@ export const READS = {
       signal,
     )
   },
+  arrivals({ store, request, query, signal }) {
+    return queryArrivals(store, scopeOf(request), windowOf(query), signal)
+  },
   async matches({ store, request, query, signal }) {
     const scope = scopeOf(request)
     const asked = selectionOf(query)
     await refuseLongKeys(store, scope, asked, signal)
-    const ids = String(query.ids).split(',').map(idOfUnit)
-    return queryMatches(store, scope, { ...asked, ids }, signal)
+    return queryMatches(store, scope, { ...asked, ids: unitIdsOf(query.ids) }, signal)
+  },
+  values({ store, request, query, signal }) {
+    const asked = { ids: unitIdsOf(query.ids), keys: attributeKeysOf(query.keys) }
+    return queryValues(store, scopeOf(request), asked, signal)
   },
   async count({ store, request, query, signal }) {
     const scope = scopeOf(request)
@@ -206,10 +221,13 @@ async function listRequest({ store, request, query, signal }: ReadCall): Promise
   }
 }
 
-/** A trace, or a span of one. */
-function idOfUnit(text: string) {
-  const [traceId = '', spanId] = text.split('.')
-  return { traceId, spanId }
+function unitIdsOf(text: unknown): readonly UnitId[] {
+  return String(text)
+    .split(',')
+    .map((id) => {
+      const [traceId = '', spanId] = id.split('.')
+      return { traceId, spanId }
+    })
 }
 
 function oneKey(parameter: string, value: unknown) {

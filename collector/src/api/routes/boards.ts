@@ -1,4 +1,4 @@
-import { type BoardBody, HEATMAP_METRICS, type Panel, type SavedBoard } from '@vitrine/schemas/api'
+import { type BoardBody, HEATMAP_METRICS, type Panel, type SavedBoard, SPAN_PANEL_SORTS } from '@vitrine/schemas/api'
 import { metricNamed } from '../../query/metrics.ts'
 import { QueryError } from '../../query/query-error.ts'
 import { ApiError } from '../api-error.ts'
@@ -58,10 +58,14 @@ function refuseUnreadable({ definition }: BoardBody): void {
 
 function readPanel({ chart, query }: Panel): void {
   filterFrom({ q: query.q })
-  const heats: readonly string[] = HEATMAP_METRICS
-  if (chart === 'heatmap') {
+  const shown: Readonly<Partial<Record<Panel['chart'], readonly string[]>>> = {
+    heatmap: HEATMAP_METRICS,
+    spans: SPAN_PANEL_SORTS,
+  }
+  const allowed = shown[chart]
+  if (allowed !== undefined) {
     const [metric = ''] = query.metrics
-    if (!heats.includes(metric)) throw unreadable('metrics', `a heatmap shows one of ${heats.join(', ')}`)
+    if (!allowed.includes(metric)) throw unreadable('metrics', `${chart} shows one of ${allowed.join(', ')}`)
     return
   }
   for (const metric of [...query.metrics, ...(query.per === undefined ? [] : [query.per.metric])]) metricNamed(metric)

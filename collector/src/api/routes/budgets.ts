@@ -27,6 +27,7 @@ export function budgetRoutes({ alerting, clock }: { alerting: Alerting; clock: C
       subject: rule.subject,
       value: rule.value === '' ? null : rule.value,
       period: rule.period,
+      calendar: rule.calendar ?? 'gregory',
       tz: rule.tz,
       amount: rule.amount,
       created: nsOfMs(budget.createdMs),

@@ -1,4 +1,5 @@
 import type { FieldMapping, FromBody, Job, SpanDetail } from '@vitrine/schemas/api'
+import type { Clock } from '../../base/clock.ts'
 import type { SpanRef } from '../../query/span-details.ts'
 import type { Store } from '../../store/store.ts'
 import { ApiError } from '../api-error.ts'
@@ -15,13 +16,14 @@ export interface RunRouteOptions {
   readonly items: ItemStore
   readonly runs: RunReader
   readonly jobs: Jobs
+  readonly clock: Clock
 }
 
 const PREVIEW_ITEMS = 5
 
 /** From real runs to items: looked at first, then added as a job. */
 export function datasetRunRoutes(options: RunRouteOptions) {
-  const { datasets, items, jobs, runs } = options
+  const { datasets, items, jobs, runs, clock } = options
 
   async function begin({ scope, body, userId }: Pick<Call<'addToDataset'>, 'scope' | 'body' | 'userId'>): Promise<Job> {
     const granted = scope()
@@ -38,7 +40,10 @@ export function datasetRunRoutes(options: RunRouteOptions) {
   return {
     async previewDataset({ scope, body }) {
       const granted = scope()
-      const refs = await findRuns(options, granted, body.source)
+      const until = String(clock.nowNs())
+      const { source } = body
+      const frozen = source.kind === 'filter' ? { ...source, until: source.until ?? until } : source
+      const refs = await findRuns(options, granted, frozen)
       const found: SpanDetail[] = []
       for await (const shown of runs.read(granted, refs.slice(0, PREVIEW_ITEMS))) {
         found.push(...shown.filter((run) => run !== undefined))
@@ -46,6 +51,7 @@ export function datasetRunRoutes(options: RunRouteOptions) {
       return {
         total: found.length === 0 ? 0 : refs.length,
         items: found.map((run, index) => previewItem(itemOfRun(run, body.mapping ?? DEFAULT_MAPPING), index)),
+        until: frozen.kind === 'filter' ? frozen.until : until,
       }
     },
 

@@ -1,8 +1,9 @@
 import type { Me } from '@vitrine/schemas/api'
 import type { Clock } from '../../base/clock.ts'
 import { invariant } from '../../base/errors.ts'
-import type { Control } from '../../control/control.ts'
+import type { Control, User } from '../../control/control.ts'
 import { createLoginAttempts } from '../../control/login-attempts.ts'
+import { OWNER } from '../../control/people.ts'
 import { ApiError } from '../api-error.ts'
 import type { Auth, Identity } from '../auth.ts'
 import type { Handlers } from '../handlers.ts'
@@ -30,7 +31,8 @@ export function sessionRoutes(options: { control: Control; auth: Auth; sessions:
       const mine = turn.then(async () => {
         const waitMs = attempts.waitMs(address)
         if (waitMs > 0) throw tooOften(waitMs)
-        const user = isOwner(body.user) ? await control.login(body.password) : undefined
+        const found = await control.login(body.password)
+        const user = isMeant(body.user, found) ? found : undefined
         if (user === undefined) attempts.failed(address)
         else attempts.succeeded(address)
         return user
@@ -53,12 +55,13 @@ export function sessionRoutes(options: { control: Control; auth: Auth; sessions:
   } satisfies Handlers
 }
 
-function isOwner(user: string | undefined): boolean {
-  return user === undefined || user === '' || user === 'owner'
+/** Who names nobody is whoever the password belongs to. */
+function isMeant(named: string | undefined, user: User | undefined): boolean {
+  return named === undefined || named === '' || named === user?.id
 }
 
 function wrong(control: Control): ApiError {
-  const hasPassword = control.user('owner')?.hasPassword === true
+  const hasPassword = control.user(OWNER)?.hasPassword === true
   return new ApiError(401, 'login_failed', 'cannot log in: the password is wrong', {
     advice: hasPassword
       ? 'it was printed at the first start, or is set with VITRINE_PASSWORD'

@@ -6,7 +6,7 @@ const RULES: readonly Rule[] = [
   // Bytes as text: nobody can tell what a picture shows. Then what addresses carry behind their question mark.
   [/data:[\w/+.-]+;base64,[A-Za-z0-9+/=_-]*/g, '[data]'],
   [/[A-Za-z0-9+/_-]{160,}={0,2}/g, '[data]'],
-  [/(https?:\/\/[^\s"'<>?]+)\?[^\s"'<>]+/g, '$1?[hidden]'],
+  [/\?(?<=https?:\/\/[^\s"'<>?]+\?)[^\s"'<>]+/g, '?[hidden]'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[secret]'],
   // Prefixes by which vendors mark their keys, JSON web tokens, and whatever follows "Bearer" or "Basic".
   [/\b(?:sk|pk|rk|gsk|hf|gh[a-z]|github_pat|glpat|xox[a-z]|whsec|vtr)[-_][A-Za-z0-9_-]{12,}/g, '[secret]'],

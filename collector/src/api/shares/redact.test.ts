@@ -18,6 +18,11 @@ describe('a text', () => {
     ['see data:image/png;base64,iVBORw0KGgo= here', 'see [data] here'],
     [`bytes ${'QUJD'.repeat(60)}`, 'bytes [data]'],
     ['https://files.example/a.pdf?sig=abc&x=1 ok', 'https://files.example/a.pdf?[hidden] ok'],
+    [
+      'http://a.example/b?c=1 and https://d.example/?e?f',
+      'http://a.example/b?[hidden] and https://d.example/?[hidden]',
+    ],
+    ['What? A question?yes', 'What? A question?yes'],
     ['IBAN DE89 3704 0044 0532 0130 00', 'IBAN [account]'],
   ])('%s', (text, masked) => expect(redactText(text)).toBe(masked))
 
@@ -25,6 +30,11 @@ describe('a text', () => {
     'stays as it is: %s',
     (text) => expect(redactText(text)).toBe(text),
   )
+
+  it('is done in time where it is long and almost matches', () => {
+    const almost = ['https://', '-eyJ', 'eyJaaaaaaaa.', '//a:', 'password:', '1 ', 'a@', '-----BEGIN A']
+    expect(redactText(almost.map((each) => each.repeat(200_000 / each.length)).join(' '))).toEqual(expect.any(String))
+  })
 
   it('is masked at any depth, and whole under a name that says secret', () => {
     expect(redactValue({ a: [{ 'api-key': { x: 1 }, note: 'ada@example.com' }], n: 5, none: null })).toEqual({

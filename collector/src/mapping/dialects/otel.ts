@@ -1,12 +1,11 @@
 /** OpenTelemetry's GenAI conventions from 1.37 on: messages as attributes, as one event, or as a log record. */
 import type { Message, MessagePart } from '@vitrine/schemas/api'
+import { DETAILS } from '../details-view.ts'
 import { message, messagesOf } from '../message-shapes.ts'
 import { parsedTwice, partsOf } from '../parts.ts'
 import { fromEvents, said } from '../said.ts'
 import type { AttributeValue, SpanView } from '../span-view.ts'
 import { isDictionary } from '../values.ts'
-
-const DETAILS = 'gen_ai.client.inference.operation.details'
 
 export const otelInput = (view: SpanView): Message[] => inputOf((key) => view.get(key))
 export const otelDetailsInput = (view: SpanView): Message[] => inputOf((key) => fromEvents(view, DETAILS, key))

@@ -52,7 +52,7 @@ describe('a client of the group that gives up', () => {
   it('is followed by another over brokers that are away, which reads from the beginning as well', async () => {
     const { crash, onDeath, subscriptions } = await running()
     crash(new kafkajs.KafkaJSConnectionError('Connection timeout'))
-    await vi.waitFor(() => expect(subscriptions).toHaveLength(2))
+    await vi.waitFor(() => expect(subscriptions).toHaveLength(2), 20_000)
     expect(subscriptions).toEqual([1, 2].map(() => ({ topics: ['t'], fromBeginning: true })))
     expect(onDeath).not.toHaveBeenCalled()
   })

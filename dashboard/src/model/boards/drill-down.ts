@@ -22,10 +22,10 @@ export interface Bucket {
 /** undefined where no filter picks what the number was made of: the rest beyond the groups that are drawn. */
 export function linkOf(
   line: Pick<PanelLine, 'q' | 'scope' | 'isFirst'>,
-  bucket: Bucket,
+  bucket: Bucket | undefined,
   whole: Bucket,
 ): ListLink | undefined {
-  if (line.q === null) return undefined
+  if (line.q === null || bucket === undefined) return undefined
   const isLater = line.isFirst && bucket.fromMs > whole.fromMs
   const q = isLater ? firstIn(line.q, whole.fromMs, bucket.fromMs) : line.q
   const times = windowSearch(bucket)

@@ -18,6 +18,9 @@ describe('a board', () => {
   it('is changed panel by panel', () => {
     expect(ids(after({ kind: 'put', panel: panel('d') }))).toEqual(['a', 'b', 'c', 'd'])
     expect(after({ kind: 'put', panel: panel('b', 4) }).panels[1]?.width).toBe(4)
+    const wide = after({ kind: 'size', id: 'b', width: 3.4, height: 9 })
+    expect(wide.panels[1]).toEqual({ ...panel('b', 3), height: 3 })
+    expect(edited(draftOf(wide), { kind: 'size', id: 'b', width: 2, height: 1 }).now).toEqual(board)
     expect(ids(after({ kind: 'remove', id: 'b' }))).toEqual(['a', 'c'])
     expect(ids(after({ kind: 'move', id: 'c', by: -1 }))).toEqual(['a', 'c', 'b'])
     expect(ids(after({ kind: 'move', id: 'c', by: 1 }))).toEqual(['a', 'b', 'c'])
@@ -36,7 +39,7 @@ describe('a board', () => {
           { kind: 'move', id, by: 1 },
           { kind: 'move', id, by: -1 },
           { kind: 'place', id, at: 'a' },
-          { kind: 'width', id, width: 3 },
+          { kind: 'size', id, width: 3, height: 2 },
           { kind: 'put', panel: panel(id, 1) },
         ),
       ),

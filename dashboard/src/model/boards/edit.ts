@@ -7,6 +7,27 @@ export interface Draft {
   readonly redo: readonly BoardDefinition[]
 }
 
+/** In columns of the board, of four, and in rows, of three. */
+export interface PanelSize {
+  readonly width: number
+  readonly height: number
+}
+
+export const MOST: PanelSize = { width: 4, height: 3 }
+const within = (value: number, most: number) => Math.min(most, Math.max(1, Math.round(value)))
+/** A size that there is, near to what was asked. */
+export const sizeNear = ({ width, height }: PanelSize): PanelSize => ({
+  width: within(width, MOST.width),
+  height: within(height, MOST.height),
+})
+export const sizeOf = ({ width, height = 1 }: Pick<Panel, 'width' | 'height'>): PanelSize => ({ width, height })
+/** One row is not said. */
+export function sized(panel: Panel, size: PanelSize): Panel {
+  const { height: _, ...rest } = panel
+  const { width, height } = sizeNear(size)
+  return { ...rest, width, ...(height === 1 ? {} : { height }) }
+}
+
 export type Edit =
   | { readonly kind: 'put'; readonly panel: Panel }
   | { readonly kind: 'remove'; readonly id: string }
@@ -15,7 +36,7 @@ export type Edit =
   | { readonly kind: 'move'; readonly id: string; readonly by: -1 | 1 }
   /** To the place of another. */
   | { readonly kind: 'place'; readonly id: string; readonly at: string }
-  | { readonly kind: 'width'; readonly id: string; readonly width: number }
+  | ({ readonly kind: 'size'; readonly id: string } & PanelSize)
   | { readonly kind: 'filter'; readonly q: string }
   | { readonly kind: 'replace'; readonly definition: BoardDefinition }
   | { readonly kind: 'undo' }
@@ -58,8 +79,8 @@ function changed(board: BoardDefinition, edit: Exclude<Edit, { kind: 'undo' | 'r
   switch (edit.kind) {
     case 'remove':
       return { ...board, panels: panels.filter(({ id }) => id !== edit.id) }
-    case 'width':
-      return { ...board, panels: panels.with(at, { ...panel, width: edit.width }) }
+    case 'size':
+      return { ...board, panels: panels.with(at, sized(panel, edit)) }
     case 'duplicate':
       return { ...board, panels: panels.toSpliced(at + 1, 0, { ...panel, id: freeId(panels) }) }
     case 'move':

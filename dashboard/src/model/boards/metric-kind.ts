@@ -3,7 +3,7 @@ import type { Series } from '@vitrine/schemas/api'
 
 export type NumberKind = 'count' | 'tokens' | 'ns' | 'USD' | 'ratio' | 'real'
 
-const REAL = /^(score:|documents_mean$|traces_per_session$)/
+const REAL = /^(score(_p\d\d|_interval)?:|documents_mean$|traces_per_session$)/
 
 export function kindOfMetric(metric: string, unit: Series['unit']): NumberKind {
   if (unit === 'ns' || unit === 'USD' || unit === 'tokens') return unit
@@ -11,8 +11,8 @@ export function kindOfMetric(metric: string, unit: Series['unit']): NumberKind {
   return metric.endsWith('_rate') ? 'ratio' : 'count'
 }
 
-const WORSE = /error|unpriced|empty|without|^duration|^ttft|^cost\.(ours|reported)$/
-const BETTER = /^(score:|score_positive:|cache_hit|cost\.cache_savings|tokens_per_second)/
+const WORSE = /error|unpriced|empty|without|^duration|^ttft|^cost\.(ours|reported)$|^cost_per_/
+const BETTER = /^(score(_p\d\d)?:|score_positive:|cache_hit|cost\.cache_savings|tokens_per_second)/
 
 /** undefined: more is neither. */
 export function isMoreWorse(metric: string): boolean | undefined {
@@ -23,6 +23,9 @@ export function isMoreWorse(metric: string): boolean | undefined {
 /** Buckets of which the parts make the whole. */
 export const isStackable = (kind: NumberKind): boolean => kind === 'count' || kind === 'tokens' || kind === 'USD'
 
+/** Of times and money a tenfold is much; shares and scores lie between bounds. */
+export const mayBeLog = (kind: NumberKind): boolean => kind === 'ns' || kind === 'USD'
+
 export type MetricName =
   | { readonly kind: 'text'; readonly key: string }
   | { readonly kind: 'quantile'; readonly key: string; readonly level: string }
@@ -30,7 +33,7 @@ export type MetricName =
 
 /** How a metric is called: the key of its text in the catalogues. */
 export function nameOfMetric(metric: string): MetricName {
-  const score = /^(score|score_n|score_positive):(.+)$/s.exec(metric)
+  const score = /^(score|score_n|score_positive|score_interval|score_p25|score_p50|score_p75):(.+)$/s.exec(metric)
   if (score?.[1] !== undefined && score[2] !== undefined) {
     return { kind: 'score', key: score[1], name: score[2] }
   }

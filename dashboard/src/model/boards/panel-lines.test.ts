@@ -1,7 +1,7 @@
 import type { Panel, Series, TableAnswer } from '@vitrine/schemas/api'
 import { describe, expect, it } from 'vitest'
 import { kindOfMetric, nameOfMetric } from './metric-kind.ts'
-import { panelLines, unpricedIn } from './panel-lines.ts'
+import { bandLines, panelLines, sharesOf, unpricedIn } from './panel-lines.ts'
 import { tableOf } from './table-rows.ts'
 
 const panel = (query: Panel['query']): Panel => ({ id: 'x', title: 'x', chart: 'bars', width: 2, query })
@@ -58,6 +58,60 @@ describe('the lines of a panel', () => {
       [4, 2, 0],
     ])
   })
+  it('are shares of their bucket, and of nothing unknown', () => {
+    const shares = sharesOf(
+      panelLines(panel({ metrics: ['spans'], by: ['kind'] }), {
+        series: [series('spans', [3, 0, null], 3, { value: 'llm' }), series('spans', [1, 0, 5], 6, { value: 'tool' })],
+      }),
+    )
+    expect(shares.map(({ values, kind, points, total }) => [values, kind, points, total])).toEqual([
+      [['tool'], 'ratio', [0.25, null, 1], 2 / 3],
+      [['llm'], 'ratio', [0.75, null, null], 1 / 3],
+    ])
+  })
+  it('have the bounds of their bands, in the colour of their score', () => {
+    const scored = { ...panel({ metrics: ['score:good'] }), band: true }
+    const block = {
+      series: [
+        series('score:good', [0.5], 0.5),
+        series('score_p25:good', [0.2], 0.2),
+        series('score_p75:good', [0.9], 0.9),
+      ],
+    }
+    const [low, high] = bandLines(scored, block, panelLines(scored, block)).get('score:good') ?? []
+    expect([low?.points, high?.points]).toEqual([[0.2], [0.9]])
+    expect(low?.ink).toEqual(panelLines(scored, block)[0]?.ink)
+    const plain = panel({ metrics: ['score:good'] })
+    expect(bandLines(plain, block, panelLines(plain, block))).toEqual(new Map())
+  })
+  it('have the bounds of their own group, which may be zero, however the groups are ranked', () => {
+    const scored = { ...panel({ metrics: ['score:good'], by: ['model'] }), band: true }
+    const block = {
+      series: [
+        series('score:good', [0.5], 0.5, { value: 'a' }),
+        series('score:good', [0.4], 0.4, { value: 'b' }),
+        series('score_p25:good', [0], 0, { value: 'a' }),
+        series('score_p25:good', [0.3], 0.3, { value: 'b' }),
+        series('score_p75:good', [0.9], 0.9, { value: 'a' }),
+        series('score_p75:good', [0.5], 0.5, { value: 'b' }),
+      ],
+    }
+    const bands = bandLines(scored, block, panelLines(scored, block))
+    const drawn = panelLines(scored, block).map(({ id, values }) => [
+      values,
+      bands.get(id)?.map(({ points }) => points),
+    ])
+    expect(drawn).toEqual([
+      [['a'], [[0], [0.9]]],
+      [['b'], [[0.3], [0.5]]],
+    ])
+  })
+  it('stay where all scores are zero, and go where nothing was counted', () => {
+    const zero = (metric: string) =>
+      panelLines(panel({ metrics: [metric], by: ['model'] }), { series: [series(metric, [0], 0, { value: 'a' })] })
+    expect(zero('score:good')).toHaveLength(1)
+    expect(zero('calls')).toHaveLength(0)
+  })
   it('say what a sum of money does not hold', () => {
     const money = panel({ metrics: ['cost.ours'] })
     const block = { series: [series('cost.ours', ['1'], '1'), series('unpriced_calls', [3], 3)] }
@@ -87,13 +141,13 @@ it('reads the rows of a table with what stands behind each cell', () => {
       { values: ['a'], points: ['4', 0], n: [null, null], q: 'model:a' },
       { values: [null], points: [null, 2], n: [null, null], q: 'model:""' },
     ],
-    total: { points: ['4', 2], n: [null, null] },
+    total: { points: ['5', 2], n: [null, null] },
     groups_left_out: 7,
   }
   const { columns, lines, unpriced, leftOut } = tableOf(answer, ['cost.ours'])
   expect([columns, unpriced, leftOut]).toEqual([[{ metric: 'cost.ours', kind: 'USD' }], 2, 7])
-  expect(lines.map(({ cells, share }) => [cells, share])).toEqual([
-    [[{ value: 4, q: 'model:a has:cost', scope: null }], 1],
-    [[{ value: null, q: 'model:"" has:cost', scope: null }], null],
+  expect(lines.map(({ cells, share, part }) => [cells, share, part])).toEqual([
+    [[{ value: 4, q: 'model:a has:cost', scope: null }], 1, 0.8],
+    [[{ value: null, q: 'model:"" has:cost', scope: null }], null, null],
   ])
 })

@@ -1,9 +1,9 @@
 // From an answer of /series to the lines of a panel. What the chart draws, the table behind it, the file and the links
 // are all made of these, so that they cannot differ. Pure.
 import type { Panel, Series, SeriesAnswer } from '@vitrine/schemas/api'
-import { metricsOf, UNPRICED } from '@vitrine/schemas/boards'
+import { bandOf, metricsOf, UNPRICED } from '@vitrine/schemas/boards'
 import { type Dress, dressAll } from '../entity-colour.ts'
-import { kindOfMetric, type NumberKind } from './metric-kind.ts'
+import { isStackable, kindOfMetric, type NumberKind } from './metric-kind.ts'
 
 export interface PanelLine {
   readonly id: string
@@ -34,14 +34,52 @@ export function panelLines(panel: Panel, block: Block): readonly PanelLine[] {
     return ranked.map((series) => lineOf(series, metrics.length > 1, by))
   })
   const divided = per === undefined ? lines : lines.map((line) => dividedBy(line, block, per))
-  return dressed(divided.filter(isSaid), by)
+  return dressed(panel.chart === 'matrix' ? divided : divided.filter(isSaid), by)
 }
 
 const size = (series: Series): number => Number(series.total ?? 0)
 
-/** A group that says nothing at all has no line; a lone metric keeps its line, empty as it is. */
-function isSaid({ values, points }: PanelLine): boolean {
-  return values === undefined || points.some((point) => point !== null && point !== 0)
+/**
+ * A group that says nothing at all has no line; a lone metric keeps its line, and a table its row, empty as they are.
+ * None of what is counted is nothing, a score of zero is a judgement.
+ */
+function isSaid({ values, points, kind }: PanelLine): boolean {
+  return values === undefined || points.some((point) => point !== null && (point !== 0 || !isStackable(kind)))
+}
+
+/** The lower and the upper bound of the band behind a line, by the line's id; the table and files have them as lines too. */
+export type Bands = ReadonlyMap<string, readonly [PanelLine, PanelLine]>
+const NO_BANDS: Bands = new Map()
+
+/** `lines`: those of the same panel and answer. */
+export function bandLines(panel: Panel, block: Block, lines: readonly PanelLine[]): Bands {
+  const bands = bandOf(panel)
+  if (bands.size === 0) return NO_BANDS
+  const bounds = panelLines({ ...panel, query: { ...panel.query, metrics: [...bands.values()].flat() } }, block)
+  const found = lines.flatMap((line): [string, readonly [PanelLine, PanelLine]][] => {
+    const group = JSON.stringify(line.values)
+    const [low, high] = (bands.get(line.metric) ?? []).map((name) =>
+      bounds.find(({ metric, values }) => metric === name && JSON.stringify(values) === group),
+    )
+    return low === undefined || high === undefined ? [] : [[line.id, [low, high]]]
+  })
+  return new Map(found)
+}
+
+/** Each part of what it makes with the others, bucket by bucket; nothing of nothing is unknown. */
+export function sharesOf(lines: readonly PanelLine[]): readonly PanelLine[] {
+  const over = (part: number | null, all: readonly (number | null)[]) => {
+    const whole = all.reduce<number>((sum, value) => sum + (value ?? 0), 0)
+    return part === null || whole <= 0 ? null : part / whole
+  }
+  const at = (i: number) => lines.map(({ points }) => points[i] ?? null)
+  const totals = lines.map(({ total }) => total)
+  return lines.map((line) => ({
+    ...line,
+    kind: 'ratio',
+    points: line.points.map((point, i) => over(point, at(i))),
+    total: over(line.total, totals),
+  }))
 }
 
 function lineOf(series: Series, isOneOfMany: boolean, by: readonly string[] | undefined): PanelLine {
@@ -89,7 +127,7 @@ const valuesOf = (series: Series) => series.values ?? [series.value]
 const STATUS_INK: Readonly<Record<string, 'good' | 'bad' | 'neutral'>> = { ok: 'good', error: 'bad', unset: 'neutral' }
 
 /** A score is one thing, whether its mean is drawn or how many there are. */
-const SCORE = /^score(_n|_positive)?:/
+const SCORE = /^score(_n|_positive|_p\d\d)?:/
 
 /** Groups wear the colour of the thing that they are, metrics the colour of theirs. */
 function dressed(lines: readonly PanelLine[], by: readonly string[] | undefined): readonly PanelLine[] {

@@ -1,7 +1,7 @@
 // From an answer of /table to rows: each cell with its number, how it is written, and the filter behind it. Pure.
 import type { TableAnswer } from '@vitrine/schemas/api'
 import { joined, UNPRICED } from '@vitrine/schemas/boards'
-import { kindOfMetric, type NumberKind } from './metric-kind.ts'
+import { isStackable, kindOfMetric, type NumberKind } from './metric-kind.ts'
 
 export interface TableColumn {
   readonly metric: string
@@ -18,6 +18,8 @@ export interface TableLine {
   readonly cells: readonly TableCell[]
   /** Of the first metric: how much of the largest it is. */
   readonly share: number | null
+  /** Of the first metric, where it adds up: how much of all of them. */
+  readonly part: number | null
 }
 
 /** What qualifies a sum of money is a column of its own only where it was asked for. */
@@ -26,6 +28,8 @@ export function tableOf(answer: TableAnswer, asked: readonly string[]) {
   const columns = shown.map(({ metric, unit }): TableColumn => ({ metric, kind: kindOfMetric(metric, unit) }))
   const [first] = shown
   const most = Math.max(0, ...answer.rows.map((row) => Number(row.points[first?.index ?? 0] ?? 0)))
+  const [kind] = columns.map((column) => column.kind)
+  const whole = kind !== undefined && isStackable(kind) ? Number(answer.total.points[first?.index ?? 0] ?? 0) : 0
   const lines = answer.rows.map((row): TableLine => {
     const value = row.points[first?.index ?? 0] ?? null
     return {
@@ -36,6 +40,7 @@ export function tableOf(answer: TableAnswer, asked: readonly string[]) {
         return { value: point === null ? null : Number(point), q: joined(row.q, q ?? ''), scope }
       }),
       share: most > 0 && value !== null ? Number(value) / most : null,
+      part: whole > 0 && value !== null ? Number(value) / whole : null,
     }
   })
   const at = answer.metrics.findIndex(({ metric }) => metric === UNPRICED)

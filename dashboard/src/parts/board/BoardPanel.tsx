@@ -2,10 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ForecastPanel } from './ForecastPanel.tsx'
 import { HeatmapPanel } from './HeatmapPanel.tsx'
+import { MatrixPanel } from './MatrixPanel.tsx'
 import { NumberPanel } from './NumberPanel.tsx'
 import type { PanelProps } from './PanelFrame.tsx'
 import { RowsPanel } from './RowsPanel.tsx'
 import { SeriesPanel } from './SeriesPanel.tsx'
+import { SpansPanel } from './SpansPanel.tsx'
 
 /** Any panel. It asks for its numbers once it comes near the screen, and then keeps up with the page. */
 export function BoardPanel(props: Omit<PanelProps, 'isSeen' | 'isLarge' | 'onLarge'>) {
@@ -35,6 +37,8 @@ export function BoardPanel(props: Omit<PanelProps, 'isSeen' | 'isLarge' | 'onLar
 
 function Body(props: PanelProps) {
   const { chart, forecast } = props.panel
+  if (chart === 'spans') return <SpansPanel {...props} />
+  if (chart === 'matrix') return <MatrixPanel {...props} />
   if (chart === 'heatmap') return <HeatmapPanel {...props} />
   if (chart === 'table' || chart === 'ranking') return <RowsPanel {...props} />
   if (forecast === true) return <ForecastPanel {...props} />

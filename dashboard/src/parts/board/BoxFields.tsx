@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { Box } from '../../model/boards/heat.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Choice } from '../Choice.tsx'
 
 type Props = {

@@ -1,8 +1,8 @@
 import clsx from 'clsx'
 import { ArrowDown, ArrowRight, ArrowUp } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { changeOf } from '../../model/overview.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 
 const ARROWS = { up: ArrowUp, down: ArrowDown, same: ArrowRight }

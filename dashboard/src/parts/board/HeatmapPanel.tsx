@@ -1,22 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { joined } from '@vitrine/schemas/boards'
-import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { heatmapPanelQuery } from '../../api/board-queries.ts'
 import { linkOf } from '../../model/boards/drill-down.ts'
 import { type Box, boxFilter, boxWindow, levelsFilter } from '../../model/boards/heat.ts'
 import { kindOfMetric } from '../../model/boards/metric-kind.ts'
 import { Button } from '../../ui/Button.tsx'
-import { type HeatCell, Heatmap } from '../../ui/charts/Heatmap.tsx'
+import type { HeatCell } from '../../ui/charts/Heatmap.tsx'
 import { useWidth } from '../../ui/charts/use-width.ts'
 import { formatValue } from '../../ui/charts/value-format.ts'
+import { useTranslation } from '../../ui/i18n.ts'
+import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { BoxFields } from './BoxFields.tsx'
 import { requestsOf } from './board-view.ts'
-import { Differences } from './Differences.tsx'
 import { useListLinks } from './ListLink.tsx'
 import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
+import { frameOf } from './use-panel-answers.ts'
 
+const Heatmap = lazy(() => import('../../ui/charts/Heatmap.tsx').then((module) => ({ default: module.Heatmap })))
+const Differences = lazy(() => import('./Differences.tsx').then((module) => ({ default: module.Differences })))
 const HEIGHT = 240
 
 /** How many runs lie where; a box that is drawn, or named by its bounds, asks what is different about it. */
@@ -47,12 +50,8 @@ export function HeatmapPanel(props: PanelProps) {
   return (
     <PanelFrame
       {...props}
-      request={now}
-      error={answer.error}
-      isPending={answer.isPending}
-      isStale={answer.isPlaceholderData}
+      {...frameOf(now, answer)}
       isEmpty={cells.length === 0}
-      onRetry={() => void answer.refetch()}
       unpriced={0}
       headline={[
         t('boards.heat', { count: all, n: format.number(all) }),
@@ -77,34 +76,36 @@ export function HeatmapPanel(props: PanelProps) {
     >
       <div ref={ref} className="flex min-h-60 flex-col gap-2">
         {heat !== undefined && widthPx > 0 && (
-          <Heatmap
-            title={props.title}
-            kind={kind}
-            starts={heat.buckets.map(startOf)}
-            ends={heat.bucket_ends.map(startOf)}
-            levels={heat.levels.map(Number)}
-            cells={cells}
-            selected={box}
-            widthPx={widthPx}
-            heightPx={HEIGHT}
-            textOf={(cell) =>
-              t('boards.heatCell', {
-                count: cell.n,
-                n: format.number(cell.n),
-                level: levelText(cell.level),
-                time: timeText(cell.column),
-              })
-            }
-            hrefOf={(cell) => {
-              const target = targetOf(cell)
-              return target === undefined ? '' : links.hrefOf(target)
-            }}
-            onFollow={(cell) => {
-              const target = targetOf(cell)
-              if (target !== undefined) links.follow(target)
-            }}
-            onSelect={setBox}
-          />
+          <Suspense fallback={<Skeleton className="h-60" />}>
+            <Heatmap
+              title={props.title}
+              kind={kind}
+              starts={heat.buckets.map(startOf)}
+              ends={heat.bucket_ends.map(startOf)}
+              levels={heat.levels.map(Number)}
+              cells={cells}
+              selected={box}
+              widthPx={widthPx}
+              heightPx={HEIGHT * (panel.height ?? 1)}
+              textOf={(cell) =>
+                t('boards.heatCell', {
+                  count: cell.n,
+                  n: format.number(cell.n),
+                  level: levelText(cell.level),
+                  time: timeText(cell.column),
+                })
+              }
+              hrefOf={(cell) => {
+                const target = targetOf(cell)
+                return target === undefined ? '' : links.hrefOf(target)
+              }}
+              onFollow={(cell) => {
+                const target = targetOf(cell)
+                if (target !== undefined) links.follow(target)
+              }}
+              onSelect={setBox}
+            />
+          </Suspense>
         )}
         {heat !== undefined && heat.levels.length > 0 && (
           <BoxFields
@@ -135,7 +136,9 @@ export function HeatmapPanel(props: PanelProps) {
                 {t('boards.dropSelection')}
               </Button>
             </p>
-            <Differences view={view} q={heat.q} selection={boxFilter(heat, box)} />
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <Differences view={view} q={heat.q} selection={boxFilter(heat, box)} />
+            </Suspense>
           </>
         )}
       </div>

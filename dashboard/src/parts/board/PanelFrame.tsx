@@ -2,19 +2,20 @@ import { Link } from '@tanstack/react-router'
 import type { Panel } from '@vitrine/schemas/api'
 import type { PanelRequest } from '@vitrine/schemas/boards'
 import { ChartColumn, EllipsisVertical, Table2 } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { csvOf } from '../../model/boards/sheet.ts'
 import { pictureOfChart, pictureOfTable } from '../../ui/charts/picture.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import type { BoardView } from './board-view.ts'
-import { QueryDialog } from './QueryDialog.tsx'
 import { SheetTable, type SheetView } from './SheetTable.tsx'
+
+const QueryDialog = lazy(() => import('./QueryDialog.tsx').then((module) => ({ default: module.QueryDialog })))
 
 export type PanelProps = {
   panel: Panel
@@ -41,6 +42,8 @@ type FrameProps = PanelProps & {
   headline: readonly (string | undefined)[]
   legend: readonly { readonly label: string; readonly colour: string }[]
   sheet: SheetView
+  /** Further choices about how it is drawn. */
+  tools?: ReactNode
   /** The panel is a table already. */
   isTable?: boolean
   children: ReactNode
@@ -104,7 +107,8 @@ export function PanelFrame(props: FrameProps) {
           {panel.note !== undefined && <p className="text-xs text-muted">{panel.note}</p>}
           {failed && <p className="text-xs text-error">{t('boards.pictureFailed')}</p>}
         </div>
-        <div className="flex shrink-0">
+        <div className="flex shrink-0 items-center">
+          {!asTable && canExport && props.tools}
           {!isTable && canExport && (
             <IconButton
               icon={asTable ? ChartColumn : Table2}
@@ -140,7 +144,14 @@ export function PanelFrame(props: FrameProps) {
         )}
       </div>
       {isExplained && (
-        <QueryDialog project={view.project} title={title} request={props.request} onClose={() => setExplained(false)} />
+        <Suspense>
+          <QueryDialog
+            project={view.project}
+            title={title}
+            request={props.request}
+            onClose={() => setExplained(false)}
+          />
+        </Suspense>
       )}
     </figure>
   )

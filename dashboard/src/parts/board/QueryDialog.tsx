@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import type { PanelRequest } from '@vitrine/schemas/boards'
-import { useTranslation } from 'react-i18next'
 import { explainedQuery } from '../../api/board-queries.ts'
 import { apiUrl } from '../../api/client.ts'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
@@ -15,13 +15,15 @@ type Props = { project: string; title: string; request: PanelRequest; onClose: (
 export function QueryDialog({ project, title, request, onClose }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const explained = useQuery(explainedQuery(project, request))
+  // Lists say no statements.
+  const canExplain = request.path !== '/spans'
+  const explained = useQuery({ ...explainedQuery(project, request), enabled: canExplain })
   const url = new URL(apiUrl(request.path, { project, ...request.params }), globalThis.location.origin).href
   return (
     <Dialog title={t('boards.queryOf', { title })} isOpen onClose={onClose} width="wide">
       <div className="flex flex-col gap-3">
         <CodeBlock label={t('boards.apiCall')} text={`curl '${url}' -H "authorization: Bearer $VITRINE_KEY"`} />
-        {explained.isPending && <Skeleton className="h-40" />}
+        {canExplain && explained.isPending && <Skeleton className="h-40" />}
         {explained.isError && <ErrorState title={t('boards.queryFailed')} error={explained.error} />}
         {explained.data?.statements?.map(({ sql, params, elapsed_ms }, index) => (
           <CodeBlock

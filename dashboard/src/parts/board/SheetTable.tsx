@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { ListLink as Target } from '../../model/boards/drill-down.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { ListLink } from './ListLink.tsx'
 

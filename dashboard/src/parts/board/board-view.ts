@@ -1,6 +1,7 @@
 // What every panel of a board needs to know of the page that it stands on.
 import type { BucketCalendar, Panel } from '@vitrine/schemas/api'
 import { joined, type PanelRequest, requestOf } from '@vitrine/schemas/boards'
+import type { Landmark } from '../../model/boards/landmarks.ts'
 import { stepWithin } from '../../model/buckets.ts'
 import type { Window } from '../../model/time-range.ts'
 import { toRfc3339 } from '../../model/time-range.ts'
@@ -14,8 +15,13 @@ export interface BoardView {
   readonly compare: 'previous' | undefined
   /** Two releases beside each other: the one, and the one it is held against. */
   readonly releases: readonly [string, string] | undefined
+  /** What charts over time mark. */
+  readonly landmarks: readonly Landmark[]
   readonly onZoom: (fromMs: number, toMs: number) => void
 }
+
+/** As reads want them. */
+export const boundsOf = ({ fromMs, toMs }: Window) => ({ from: toRfc3339(fromMs), to: toRfc3339(toMs) })
 
 export const ofRelease = (release: string): string => `release:${JSON.stringify(release)}`
 
@@ -25,8 +31,7 @@ export function requestsOf(panel: Panel, view: BoardView): { now: PanelRequest; 
   const { step: chosen, ...query } = panel.query
   const asked = { ...panel, query }
   const context = {
-    from: toRfc3339(window.fromMs),
-    to: toRfc3339(window.toMs),
+    ...boundsOf(window),
     step: stepWithin(window, chosen),
     tz,
     ...(calendar === 'persian' ? { calendar } : {}),

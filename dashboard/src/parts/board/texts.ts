@@ -1,9 +1,10 @@
 // Names of metrics and groups in the reader's language.
-import type { TFunction } from 'i18next'
+
 import { nameOfMetric } from '../../model/boards/metric-kind.ts'
 import type { PanelLine } from '../../model/boards/panel-lines.ts'
+import type { Translate } from '../../ui/i18n.ts'
 
-export function metricText(t: TFunction, metric: string): string {
+export function metricText(t: Translate, metric: string): string {
   const name = nameOfMetric(metric)
   if (name.kind === 'score') return t(`boards.scores.${name.key}`, { name: name.name })
   if (name.kind === 'quantile') return t(`boards.quantiles.${name.key}`, { level: name.level })
@@ -11,20 +12,20 @@ export function metricText(t: TFunction, metric: string): string {
 }
 
 /** A field of the filter by the name that lists give it; an attribute is its own name. */
-export const keyText = (t: TFunction, key: string): string => t(`list.facet.${key}`, { defaultValue: key })
+export const keyText = (t: Translate, key: string): string => t(`list.facet.${key}`, { defaultValue: key })
 
-export function lineText(t: TFunction, line: PanelLine, isOneOfMany: boolean): string {
+export function lineText(t: Translate, line: PanelLine, isOneOfMany: boolean): string {
   const metric = metricText(t, line.metric)
   if (line.values === undefined) return metric
   const group = line.isOther ? t('boards.others') : valuesText(t, line.values)
   return isOneOfMany ? `${group} · ${metric}` : group
 }
 
-export function valuesText(t: TFunction, values: readonly (string | null)[]): string {
+export function valuesText(t: Translate, values: readonly (string | null)[]): string {
   return values.map((value) => value ?? t('boards.nobodySaid')).join(' · ')
 }
 
 /** Panels of standing boards are named by the catalogues, those of people by themselves. */
-export function panelTitle(t: TFunction, isStanding: boolean, title: string): string {
+export function panelTitle(t: Translate, isStanding: boolean, title: string): string {
   return isStanding ? t(`boards.panels.${title}`) : title
 }

@@ -1,4 +1,4 @@
-import { type QueryKey, type UseQueryOptions, useQuery } from '@tanstack/react-query'
+import { type QueryKey, type UseQueryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { PanelRequest } from '@vitrine/schemas/boards'
 import { requestsOf } from './board-view.ts'
 import type { PanelProps } from './PanelFrame.tsx'
@@ -21,15 +21,20 @@ export function usePanelAnswers<Answer, Key extends QueryKey>(
     answer: answer.data,
     held: isHeld ? other.data : undefined,
     isHeld,
-    frame: {
-      request: now,
-      error: answer.error ?? other.error,
-      isPending: answer.isPending,
-      isStale: answer.isPlaceholderData,
-      onRetry: () => {
-        if (answer.error !== null) void answer.refetch()
-        if (isHeld && other.error !== null) void other.refetch()
-      },
+    frame: frameOf(now, answer, ...(isHeld ? [other] : [])),
+  }
+}
+
+/** How far the answers of a panel are, for its frame. The first is what it shows, another what that is held against. */
+export function frameOf(request: PanelRequest, first: UseQueryResult<unknown>, ...more: UseQueryResult<unknown>[]) {
+  const failed = [first, ...more].filter(({ error }) => error !== null)
+  return {
+    request,
+    error: failed[0]?.error ?? null,
+    isPending: first.isPending,
+    isStale: first.isPlaceholderData,
+    onRetry: () => {
+      for (const answer of failed) void answer.refetch()
     },
   }
 }

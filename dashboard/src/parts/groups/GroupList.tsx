@@ -2,12 +2,13 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { GroupRow, ListSort } from '@vitrine/schemas/api'
 import { parseFilter } from '@vitrine/schemas/filter'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
+import type { Sight } from '../list/column.ts'
 import { FilterField } from '../list/FilterField.tsx'
+import { RowsPending } from '../list/RowsPending.tsx'
 import { RowTable } from '../list/RowTable.tsx'
 import { GroupCard, groupColumns } from './GroupColumns.tsx'
 import { type GroupQuestion, groupCountQuery, groupsQuery } from './group-queries.ts'
@@ -47,11 +48,13 @@ export function GroupList({
       <FilterField text={text} onCommit={onQuery} />
       <p role="status" data-testid="result-line" className="min-h-6 text-muted text-xs">
         {count.data === undefined
-          ? t('list.counting')
+          ? t(count.isError ? 'list.uncounted' : 'list.counting')
           : t(`list.count.${question.unit}`, { count: count.data.n, n: format.number(count.data.n) })}
       </p>
       {list.isError && <ErrorState title={t('list.failed')} error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && isReadable && !list.isError && <Skeleton className="h-96" />}
+      {list.isPending && isReadable && !list.isError && (
+        <RowsPending density="s" heightClass={heightClass ?? 'min-h-80 flex-1'} />
+      )}
       {list.isSuccess && rows.length === 0 && (
         <EmptyState
           title={t(`list.none.${question.unit}`)}
@@ -81,12 +84,18 @@ export function GroupList({
           isLoadingMore={list.isFetchingNextPage}
           onMore={() => void list.fetchNextPage()}
           onSort={onSort}
-          nameOf={(row) => row.id}
-          card={(row, sight) => <GroupCard row={row} sight={sight} unit={question.unit} />}
-          isFailed={(row) => row.errors > 0}
+          nameOf={nameOf}
+          card={question.unit === 'sessions' ? sessionCard : userCard}
+          isFailed={isFailed}
           heightClass={heightClass ?? 'min-h-80 flex-1'}
         />
       )}
     </>
   )
 }
+
+// Of one identity, so that rows are drawn again only when they change.
+const nameOf = (row: GroupRow) => row.id
+const isFailed = (row: GroupRow) => row.errors > 0
+const sessionCard = (row: GroupRow, sight: Sight) => <GroupCard row={row} sight={sight} unit="sessions" />
+const userCard = (row: GroupRow, sight: Sight) => <GroupCard row={row} sight={sight} unit="users" />

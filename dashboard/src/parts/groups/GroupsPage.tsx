@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import { ALL_TIME } from '../../model/all-time.ts'
 import type { GroupsSearch } from '../../search/groups.ts'
 import { usePageWindow } from '../../search/use-window.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { readSort } from '../list/sort.ts'
 import { GroupList } from './GroupList.tsx'

@@ -1,5 +1,5 @@
 import type { Parsed } from '@vitrine/schemas/filter'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 
 /** Where a filter stops being one, and what may have been meant. The parser speaks English. */
 export function FilterError({ id, parsed }: { id: string; parsed: Extract<Parsed, { kind: 'error' }> }) {

@@ -1,9 +1,9 @@
 import { type Parsed, parseFilter } from '@vitrine/schemas/filter'
 import { Search } from 'lucide-react'
 import { type ComponentProps, type FormEvent, type ReactNode, type RefObject, useId, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { FilterError } from './FilterError.tsx'
 

@@ -3,9 +3,10 @@
 import type { ListSort } from '@vitrine/schemas/api'
 import clsx from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { ColumnEdge, type ColumnEdgeProps } from './ColumnEdge.tsx'
+import { titleOf } from './column.ts'
 import { nextSort, type SortField, sortState } from './sort.ts'
 import type { PlacedColumn, Tracks } from './tracks.ts'
 
@@ -48,9 +49,11 @@ export function HeaderRow({ columns, tracks, hasTicks, sort, onSort, edgeOf }: H
             style={{ insetInlineStart: tracks.pinnedAt.get(column.id) }}
           >
             {column.sort === undefined ? (
-              <span className={column.hidesTitle === true ? 'sr-only' : 'block truncate'}>{t(column.title)}</span>
+              <span className={column.hidesTitle === true ? 'sr-only' : 'block truncate'} title={titleOf(column, t)}>
+                {titleOf(column, t)}
+              </span>
             ) : (
-              <SortButton name={t(column.title)} field={column.sort} sort={sort} onSort={onSort} />
+              <SortButton name={titleOf(column, t)} field={column.sort} sort={sort} onSort={onSort} />
             )}
             {edgeOf !== undefined && <ColumnEdge {...edgeOf(column.id)} />}
           </div>
@@ -72,6 +75,7 @@ function SortButton({ name, field, sort, onSort }: SortButtonProps) {
   return (
     <button
       type="button"
+      title={name}
       onClick={() => onSort(nextSort(sort, field))}
       className={clsx(
         'inline-flex min-h-6 max-w-full items-center gap-0.5 hover:text-fg',

@@ -1,15 +1,18 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid, or the links and buttons in the rows, take the focus
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { ListSort } from '@vitrine/schemas/api'
 import clsx from 'clsx'
-import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { type MouseEvent, memo, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { isSelected, type Selection, selectRange, toggleRow } from '../../model/selection.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useMedia } from '../use-media.ts'
 import { useNow } from '../use-now.ts'
+import { PrintedPart, useOverscan } from '../use-printed-rows.tsx'
+import { useSteady } from '../use-steady.ts'
 import { type Density, rowOf, type Sight } from './column.ts'
 import { HeaderRow } from './HeaderRow.tsx'
+import { CARD_PX } from './RowsPending.tsx'
+import { type RowLook, TableRow } from './TableRow.tsx'
 import type { PlacedColumn } from './tracks.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { useScrollMemory } from './use-scroll-memory.ts'
@@ -18,14 +21,13 @@ import { useTracks } from './use-tracks.ts'
 /** Rows before the end at which the next page is asked for. */
 const AHEAD_ROWS = 20
 const HEADER_PX = 32
-const CARD_PX = 112
 
-interface TableRow {
+interface ListedRow {
   readonly id: string
   readonly duration: string | null
 }
 
-export interface RowTableProps<Row extends TableRow> {
+export interface RowTableProps<Row extends ListedRow> {
   readonly name: string
   readonly project: string
   readonly rows: readonly Row[]
@@ -58,7 +60,7 @@ export interface RowTableProps<Row extends TableRow> {
 }
 
 /** Any list of rows: virtual, sorted by its headers, walked by j and k, opened beside itself. */
-export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
+export function RowTable<Row extends ListedRow>(props: RowTableProps<Row>) {
   const { rows, columns, selection, onSelection, hasMore, isLoadingMore, onMore, onOpen } = props
   const { t } = useTranslation()
   const isCards = useMedia('(max-width: 639px)')
@@ -78,7 +80,7 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => (isCards ? CARD_PX : rowPx),
-    overscan: 12,
+    overscan: useOverscan(rows.length, 12),
     scrollMargin: headerPx,
     scrollPaddingStart: headerPx,
     initialOffset: memory.offset,
@@ -106,11 +108,35 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
     onRange: (from, to) =>
       onSelection?.(selectRange(selection ?? NOTHING, ids, { from: ids[from] ?? '', to: ids[to] ?? '' })),
   })
-  function press(event: MouseEvent, row: Row): void {
+  const onPress = useSteady((event: MouseEvent, row: Row) => {
     if (onOpen === undefined || !isPlainPress(event)) return
     event.preventDefault()
     onOpen(row, 'press')
-  }
+  })
+  const onTick = useSteady((row: Row, isRange: boolean) =>
+    onSelection?.(
+      isRange && current >= 0
+        ? selectRange(selection ?? NOTHING, ids, { from: ids[current] ?? '', to: row.id })
+        : toggleRow(selection ?? NOTHING, row.id, ids),
+    ),
+  )
+  const canOpen = onOpen !== undefined
+  const { nameOf, card, isFailed } = props
+  const look = useMemo<RowLook<Row>>(
+    () => ({
+      columns,
+      tracks,
+      sight,
+      isCards,
+      nameOf,
+      card,
+      isFailed,
+      onFocus: setCurrent,
+      onPress: canOpen ? onPress : undefined,
+      onTick: hasTicks ? onTick : undefined,
+    }),
+    [columns, tracks, sight, isCards, nameOf, card, isFailed, setCurrent, canOpen, onPress, hasTicks, onTick],
+  )
   return (
     <section
       ref={scroller}
@@ -134,7 +160,7 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
         className={clsx(!isCards && 'w-max min-w-full', props.isStale && 'opacity-60')}
       >
         {!isCards && (
-          <HeaderRow
+          <Header
             columns={columns}
             tracks={tracks}
             hasTicks={hasTicks}
@@ -147,82 +173,29 @@ export function RowTable<Row extends TableRow>(props: RowTableProps<Row>) {
           {items.map((item) => {
             const row = rows[item.index]
             if (row === undefined) return null
-            const isPicked = selection !== undefined && isSelected(selection, row.id)
-            const place = { insetBlockStart: item.start - headerPx, blockSize: item.size }
-            const tick = hasTicks && (
-              <RowTick
-                name={props.nameOf(row)}
-                isPicked={isPicked}
-                onToggle={(isRange) =>
-                  onSelection(
-                    isRange && current >= 0
-                      ? selectRange(selection ?? NOTHING, ids, { from: ids[current] ?? '', to: row.id })
-                      : toggleRow(selection ?? NOTHING, row.id, ids),
-                  )
-                }
-              />
-            )
             return (
-              <div
+              <TableRow
                 key={item.key}
-                role="row"
-                data-row={item.index}
-                aria-rowindex={item.index + 2}
-                {...(onOpen === undefined ? {} : { 'aria-current': item.index === openIndex })}
-                onFocus={() => setCurrent(item.index)}
-                // Before the link's own handler, which would leave the list.
-                onClickCapture={(event) => press(event, row)}
-                className={clsx(
-                  'absolute inset-x-0 border-line border-b',
-                  isPicked || item.index === openIndex ? 'bg-selected' : 'bg-bg hover:bg-hover',
-                  onOpen !== undefined && 'cursor-pointer',
-                  props.isFailed?.(row) === true &&
-                    'before:absolute before:inset-y-0 before:start-0 before:z-[2] before:w-[3px] before:bg-error-mark',
-                  !isCards && 'grid',
-                  !isCards && (lines === 1 ? 'items-center' : 'items-start pt-1.5'),
-                )}
-                style={isCards ? place : { ...place, gridTemplateColumns: tracks.template }}
-              >
-                {isCards ? (
-                  props.card(row, sight, tick)
-                ) : (
-                  <>
-                    {hasTicks && (
-                      <div
-                        role="cell"
-                        className={clsx('grid place-items-center', tracks.hasPins && `${PINNED} start-0`)}
-                      >
-                        {tick}
-                      </div>
-                    )}
-                    {columns.map((column) => (
-                      <div
-                        key={column.id}
-                        role="cell"
-                        className={clsx(
-                          'min-w-0 px-2',
-                          column.isNumber === true && 'text-end tabular-nums',
-                          tracks.pinnedAt.has(column.id) && PINNED,
-                        )}
-                        style={{ insetInlineStart: tracks.pinnedAt.get(column.id) }}
-                      >
-                        {column.draw(row, sight)}
-                      </div>
-                    ))}
-                  </>
-                )}
-              </div>
+                row={row}
+                index={item.index}
+                top={item.start - headerPx}
+                heightPx={item.size}
+                isPicked={selection !== undefined && isSelected(selection, row.id)}
+                isOpen={item.index === openIndex}
+                look={look}
+              />
             )
           })}
         </div>
       </div>
+      <PrintedPart loaded={rows.length} of={props.matching ?? rows.length} />
       {isLoadingMore && <p className="p-2 text-center text-muted text-xs">{t('list.loadingMore')}</p>}
     </section>
   )
 }
 
-/** It covers what scrolls under it, in the colour of its row. */
-const PINNED = 'sticky z-[1] h-full content-center bg-inherit'
+// Drawn again only when it changes: a press on a row leaves it alone.
+const Header = memo(HeaderRow)
 
 const NOTHING: Selection = { kind: 'some', ids: new Set() }
 
@@ -253,29 +226,8 @@ function useKeptTop(
   }, [rowPx, headerPx, scroller, virtual])
 }
 
-interface RowTickProps {
-  readonly name: string
-  readonly isPicked: boolean
-  readonly onToggle: (isRange: boolean) => void
-}
-
-function RowTick({ name, isPicked, onToggle }: RowTickProps) {
-  const { t } = useTranslation()
-  return (
-    <label className="grid size-6 place-items-center">
-      <input
-        type="checkbox"
-        checked={isPicked}
-        aria-label={t('list.pick', { name })}
-        onChange={(event) => onToggle(event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
-        className="size-4 accent-[var(--accent)]"
-      />
-    </label>
-  )
-}
-
 /** p95: one trace of fourteen hours must not flatten every other bar. */
-function fullBar(rows: readonly TableRow[]): number {
+function fullBar(rows: readonly ListedRow[]): number {
   const sorted = rows.flatMap((row) => (row.duration === null ? [] : [Number(row.duration)])).sort((a, b) => a - b)
   return sorted[Math.floor((sorted.length - 1) * 0.95)] ?? 0
 }

@@ -8,8 +8,8 @@ export interface Column<Row> {
   readonly track: string
   readonly isNumber?: boolean
   readonly sort?: SortField
-  /** Key of its title in the catalogues. */
-  readonly title: string
+  /** Key of its title in the catalogues, or what the data itself calls it. */
+  readonly title: string | { readonly literal: string }
   /** The title is for screen readers only: the cells speak for themselves. */
   readonly hidesTitle?: boolean
   readonly draw: (row: Row, sight: Sight) => ReactNode
@@ -23,6 +23,10 @@ export interface Sight {
   readonly fullBarNs: number
   /** Lines of text that fit a row. */
   readonly lines: number
+}
+
+export function titleOf({ title }: Pick<Column<never>, 'title'>, t: (key: string) => string): string {
+  return typeof title === 'string' ? t(title) : title.literal
 }
 
 export const DENSITIES = ['s', 'm', 'l'] as const

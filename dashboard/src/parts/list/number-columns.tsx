@@ -55,7 +55,7 @@ export function costColumn<Row>(
   return {
     id: 'cost',
     title: 'list.column.cost',
-    track: '6.5rem',
+    track: '7.25rem',
     isNumber: true,
     sort: 'cost',
     draw: (row) => <Money {...costOf(row)} isShort />,

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { ColumnEdgeProps } from './ColumnEdge.tsx'
 import { type PlacedColumn, type Tracks, tracksOf } from './tracks.ts'
 
@@ -19,10 +19,12 @@ export function useTracks<Row>(
         : columns
     return tracksOf(shown, hasTicks)
   }, [columns, hasTicks, drag])
-  if (onWidth === undefined) return { tracks, edgeOf: undefined }
-  const edgeOf = (id: string) => ({
-    onDrag: (widthPx: number) => setDrag({ of: columns, id, widthPx }),
-    onWidth: (widthPx: number | undefined) => onWidth(id, widthPx),
-  })
-  return { tracks, edgeOf }
+  const edgeOf = useCallback(
+    (id: string) => ({
+      onDrag: (widthPx: number) => setDrag({ of: columns, id, widthPx }),
+      onWidth: (widthPx: number | undefined) => onWidth?.(id, widthPx),
+    }),
+    [columns, onWidth],
+  )
+  return { tracks, edgeOf: onWidth === undefined ? undefined : edgeOf }
 }

@@ -1,11 +1,22 @@
 import { useMatch, useNavigate } from '@tanstack/react-router'
 import type { Filter } from '@vitrine/schemas/filter'
 import { EllipsisVertical } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { ALL_TIME } from '../../model/all-time.ts'
+import { plainColumns, readColumns, withAttribute, writeColumns } from '../../model/columns.ts'
+import { defaultColumns } from '../../model/list-columns.ts'
+import { readScope } from '../../model/list-rows.ts'
 import { isTerm, queryWith } from '../../model/query-text.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Menu } from '../../ui/Menu.tsx'
+
+function columnsWith(
+  name: string,
+  list: { readonly cols?: string; readonly scope?: string } = { scope: 'spans' },
+): string {
+  const usual = defaultColumns(readScope(list.scope))
+  return writeColumns(withAttribute(readColumns(list.cols) ?? plainColumns(usual), name), []) ?? ''
+}
 
 export interface AttributeMenuProps {
   readonly project: string
@@ -21,7 +32,7 @@ export function AttributeMenu({ project, name, value }: AttributeMenuProps) {
   const by = `attribute:${name}`
   const term = isTerm(by, value)
   // A peek stands beside a list, which keeps what it has; from elsewhere the way leads to the spans of all time.
-  const go = (change: { q: string } | { group: string }) =>
+  const go = (change: { q: string } | { group: string } | { cols: string }) =>
     void navigate({
       to: '/p/$project/traces',
       params: { project },
@@ -35,6 +46,7 @@ export function AttributeMenu({ project, name, value }: AttributeMenuProps) {
     filter: () => narrow(term),
     exclude: () => narrow({ kind: 'not', of: term }),
     group: () => go({ group: by }),
+    column: () => go({ cols: columnsWith(name, list?.search) }),
     copyValue: () => void navigator.clipboard.writeText(value),
     copyName: () => void navigator.clipboard.writeText(name),
   }

@@ -1,7 +1,7 @@
 import type { SpanDetail } from '@vitrine/schemas/api'
 import { lazy, Suspense, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { foldText } from '../../model/tree-search.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { ValueView } from '../ValueView.tsx'

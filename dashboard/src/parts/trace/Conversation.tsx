@@ -1,10 +1,10 @@
 import clsx from 'clsx'
 import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { DisplayBlock, DisplayMessage } from '../../model/messages.ts'
 import { cut } from '../../model/preview.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { placeOf, useFoundWords } from '../found-words.ts'
 import { PlainText, Prose } from '../Prose.tsx'
@@ -21,29 +21,31 @@ const KNOWN_ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
 
 export interface ConversationProps {
   readonly messages: readonly DisplayMessage[]
+  /** So many of the first messages, as sent, stood in the call before. */
+  readonly repeated?: number
   readonly spans: readonly SkeletonSpan[]
   readonly onJump: (spanId: string) => void
 }
 
-export function Conversation({ messages, spans, onJump }: ConversationProps) {
+export function Conversation({ messages, repeated = 0, spans, onJump }: ConversationProps) {
   const { t } = useTranslation()
   const marks = useFoundWords()
+  const [isUnfolded, setWhole] = useState(false)
+  const hidden = useMemo(() => foldedPart(messages, repeated), [messages, repeated])
   const isFoundInside = useMemo(
-    () => messages.slice(HEAD, -TAIL).some((message) => placeOf(marks, textOf(message)) >= 0),
-    [messages, marks],
+    () => messages.slice(hidden.from, hidden.to).some((message) => placeOf(marks, textOf(message)) >= 0),
+    [messages, marks, hidden],
   )
-  const [isUnfolded, setWhole] = useState(messages.length < FOLD_FROM)
-  const isWhole = isUnfolded || isFoundInside
-  const hidden = isWhole ? 0 : messages.length - HEAD - TAIL
+  const n = isUnfolded || isFoundInside ? 0 : hidden.to - hidden.from
   return (
     <ol className="flex flex-col gap-3" aria-label={t('trace.conversation')}>
       {messages.map((message, at) => {
-        if (!isWhole && at >= HEAD && at < HEAD + hidden) {
-          if (at > HEAD) return null
+        if (n > 0 && at >= hidden.from && at < hidden.to) {
+          if (at > hidden.from) return null
           return (
             <li key="fold">
               <button type="button" onClick={() => setWhole(true)} className="min-h-6 text-link text-xs underline">
-                {t('trace.message.earlier', { count: hidden, n: hidden })}
+                {t(`trace.message.${repeated > 0 ? 'unchanged' : 'earlier'}`, { count: n, n })}
               </button>
             </li>
           )
@@ -58,7 +60,16 @@ export function Conversation({ messages, spans, onJump }: ConversationProps) {
   )
 }
 
-type MessageCardProps = Omit<ConversationProps, 'messages'> & { readonly message: DisplayMessage }
+/** What the call before said already; where that is not known, the middle of a long history. */
+function foldedPart(messages: readonly DisplayMessage[], repeated: number): { from: number; to: number } {
+  if (repeated > 0) {
+    const first = messages.findIndex((message) => message.number > repeated)
+    return { from: 0, to: first < 0 ? messages.length : first }
+  }
+  return messages.length < FOLD_FROM ? { from: 0, to: 0 } : { from: HEAD, to: messages.length - TAIL }
+}
+
+type MessageCardProps = Pick<ConversationProps, 'spans' | 'onJump'> & { readonly message: DisplayMessage }
 
 function MessageCard({ message, spans, onJump }: MessageCardProps) {
   const { t } = useTranslation()
@@ -104,7 +115,10 @@ function MessageCard({ message, spans, onJump }: MessageCardProps) {
   )
 }
 
-type BlockProps = Omit<ConversationProps, 'messages'> & { readonly block: DisplayBlock; readonly isFolded: boolean }
+type BlockProps = Pick<ConversationProps, 'spans' | 'onJump'> & {
+  readonly block: DisplayBlock
+  readonly isFolded: boolean
+}
 
 function Block({ block, isFolded, spans, onJump }: BlockProps) {
   const { t } = useTranslation()

@@ -1,13 +1,20 @@
+import { Link } from '@tanstack/react-router'
 import { INPUT_BUCKETS, OUTPUT_BUCKETS, type TokenBucket } from '@vitrine/schemas'
 import type { SpanDetail } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { Badge } from '../../ui/Badge.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { Count, Tokens, Unknown } from '../../ui/Values.tsx'
 
+interface CostTabProps {
+  readonly detail: SpanDetail
+  /** Undefined: the reader is a stranger, for whom there are no settings. */
+  readonly project: string | undefined
+}
+
 /** Tokens and money by bucket, where the price comes from, and what the client itself said. */
-export function CostTab({ detail }: { detail: SpanDetail }) {
+export function CostTab({ detail, project }: CostTabProps) {
   const { t } = useTranslation()
   const { tokens, price, cost } = detail
   const rows = [...INPUT_BUCKETS, ...OUTPUT_BUCKETS].filter((bucket) => (tokens.buckets[bucket] ?? null) !== null)
@@ -54,7 +61,17 @@ export function CostTab({ detail }: { detail: SpanDetail }) {
           {t('trace.cost.noPrice', {
             model: detail.model ?? t('trace.unknown'),
             provider: detail.provider ?? t('trace.unknown'),
-          })}
+          })}{' '}
+          {project !== undefined && (
+            <Link
+              to="/p/$project/settings"
+              params={{ project }}
+              search={{ section: 'prices' }}
+              className="text-link underline"
+            >
+              {t('prices.add')}
+            </Link>
+          )}
         </p>
       )}
       <dl className="flex flex-col gap-1 text-xs">

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { FieldSource, SpanDoctor } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { Badge } from '../../ui/Badge.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Unknown } from '../../ui/Values.tsx'
-import { doctorQuery } from './trace-queries.ts'
+import { doctorQuery } from './doctor-query.ts'
 
 /** How the span came to be read as it is: what fed each field, what fed none, what is missing and how to get it. */
 export function DoctorTab({ project, traceId, spanId }: { project: string; traceId: string; spanId: string }) {

@@ -1,5 +1,5 @@
 import type { RetrievedDocument } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { Prose } from '../Prose.tsx'
 import { ValueView } from '../ValueView.tsx'

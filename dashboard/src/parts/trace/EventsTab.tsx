@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { SpanDetail, SpanEvent } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Duration } from '../../ui/Values.tsx'
 import { PlainText } from '../Prose.tsx'
 import { ValueView } from '../ValueView.tsx'

@@ -2,8 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the buttons in the rows take the focus
 import clsx from 'clsx'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { KindMark } from '../kind.tsx'
 import { StatusMark } from '../StatusMark.tsx'

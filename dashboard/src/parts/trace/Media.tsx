@@ -1,7 +1,7 @@
 import { FileText, ImageIcon } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { inlineSource, type MediaPart, remoteSource } from '../../model/messages.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 
 /**
  * A picture, sound, video or file of a message. What the span itself carries is shown; what lies on another machine is

@@ -1,12 +1,15 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import type { SpanTree } from '../../model/tree.ts'
-import { barOf, pan, percentAt, type TimeWindow, zoom } from '../../model/waterfall.ts'
+import { barOf, momentAt, pan, percentAt, type TimeWindow, zoom } from '../../model/waterfall.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { usePreferences } from '../../ui/preferences.ts'
 import { useFormat } from '../../ui/use-format.ts'
+import type { Lane } from './use-lane.ts'
 
 const HEIGHT_PX = 36
+/** A drag over less is a press. */
+const LEAST_SHARE = 1 / 500
 /** Lines of the picture; more spans share them. */
 const LINES = 18
 const KINDS = ['llm', 'agent', 'tool', 'retrieval', 'embedding', 'guardrail', 'evaluator', 'other'] as const
@@ -20,14 +23,13 @@ const SAME_HUE: Readonly<Record<string, (typeof KINDS)[number]>> = {
 export interface MinimapProps {
   readonly tree: SpanTree
   readonly spans: readonly SkeletonSpan[]
-  readonly full: TimeWindow
-  readonly window: TimeWindow
+  readonly lane: Pick<Lane, 'full' | 'window' | 'onWindow'>
   readonly nowNs: number
-  readonly onWindow: (window: TimeWindow) => void
 }
 
 /** The whole trace in a strip, painted on one canvas. A drag chooses the window; arrows move it, + and − zoom. */
-export function Minimap({ tree, spans, full, window, nowNs, onWindow }: MinimapProps) {
+export function Minimap({ tree, spans, lane, nowNs }: MinimapProps) {
+  const { full, window, onWindow } = lane
   const { t } = useTranslation()
   const format = useFormat()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -42,18 +44,17 @@ export function Minimap({ tree, spans, full, window, nowNs, onWindow }: MinimapP
     return () => observer.disconnect()
   }, [tree, spans, full, nowNs, theme])
 
-  const momentAt = (event: PointerEvent): number => {
+  const shareAt = (event: PointerEvent): number => {
     const box = canvas.current?.getBoundingClientRect()
     const share = box === undefined || box.width === 0 ? 0 : (event.clientX - box.left) / box.width
-    return full.fromNs + Math.min(1, Math.max(0, share)) * (full.toNs - full.fromNs)
+    return Math.min(1, Math.max(0, share))
   }
   function choose(a: number, b: number): void {
-    const least = (full.toNs - full.fromNs) / 500
-    if (Math.abs(a - b) < least) return
-    onWindow({ fromNs: Math.min(a, b), toNs: Math.max(a, b) })
+    if (Math.abs(a - b) < LEAST_SHARE) return
+    onWindow({ fromNs: momentAt(full, Math.min(a, b)), toNs: momentAt(full, Math.max(a, b)) })
   }
   function handleKey(event: KeyboardEvent): void {
-    const middle = (window.fromNs + window.toNs) / 2
+    const middle = momentAt(window, 0.5)
     if (event.key === 'ArrowLeft') onWindow(pan(window, full, -0.1))
     else if (event.key === 'ArrowRight') onWindow(pan(window, full, 0.1))
     else if (event.key === '+' || event.key === '=') onWindow(zoom(window, full, { factor: 2, aroundNs: middle }))
@@ -81,9 +82,9 @@ export function Minimap({ tree, spans, full, window, nowNs, onWindow }: MinimapP
       onKeyDown={handleKey}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)
-        drag.current = momentAt(event)
+        drag.current = shareAt(event)
       }}
-      onPointerMove={(event) => drag.current !== undefined && choose(drag.current, momentAt(event))}
+      onPointerMove={(event) => drag.current !== undefined && choose(drag.current, shareAt(event))}
       onPointerUp={() => {
         drag.current = undefined
       }}
@@ -107,7 +108,7 @@ export function Minimap({ tree, spans, full, window, nowNs, onWindow }: MinimapP
   )
 }
 
-type Picture = Pick<MinimapProps, 'tree' | 'spans' | 'full' | 'nowNs'>
+type Picture = Pick<MinimapProps, 'tree' | 'spans' | 'nowNs'> & { readonly full: TimeWindow }
 
 function paint(canvas: HTMLCanvasElement, { tree, spans, full, nowNs }: Picture): void {
   const ratio = devicePixelRatio || 1

@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { ChartNoAxesGantt, ListTree, type LucideIcon, MessagesSquare, ScrollText, Share2 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { MODES, type Mode } from './modes.ts'
 

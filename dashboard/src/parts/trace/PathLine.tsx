@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { longestOf, type Piece, pathShares } from '../../model/critical-path.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { ToggleButton } from '../../ui/ToggleButton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 

@@ -1,14 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronDown, ChevronUp, Expand, X } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { memo } from 'react'
 import { ApiError } from '../../api/api-error.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { useSteady } from '../use-steady.ts'
 import { TraceFacts } from './TraceFacts.tsx'
 import { TraceNotices } from './TraceNotices.tsx'
 import { TraceWorkbench } from './TraceWorkbench.tsx'
@@ -23,33 +25,46 @@ export interface PeekProps {
   readonly tab: string | undefined
   /** A filter with words: the spans in which they stand are marked, and the first of them is shown. */
   readonly words: string | undefined
-  readonly position: { readonly at: number; readonly of: number; readonly step: (by: 1 | -1) => void } | undefined
+  /** Its place in the list, from 1; undefined: it is not among the rows that are loaded. */
+  readonly at: number | undefined
+  readonly of: number
+  readonly onStep: (by: 1 | -1) => void
   readonly onChange: (change: { span?: string; mode?: string | undefined; tab?: string }) => void
   readonly onClose: () => void
 }
 
+// Drawn again only when what they show changes, not with every span that is selected.
+const Facts = memo(TraceFacts)
+const Notices = memo(TraceNotices)
+
 /** A trace beside the list that it came from. */
-export function Peek(props: PeekProps) {
-  const { project, traceId, position, words } = props
+export const Peek = memo((props: PeekProps) => {
+  const { project, traceId, at, words } = props
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
   const trace = useQuery(traceQuery(client, project, traceId))
   const { spanId, onChange } = props
-  const found = useFoundSpans({ project, traceId, words, spanId, onSelect: (span) => onChange({ span }) })
+  const select = useSteady((span: string) => onChange({ span }))
+  const found = useFoundSpans({ project, traceId, words, spanId, onSelect: select })
+  const previous = useSteady(() => props.onStep(-1))
+  const next = useSteady(() => props.onStep(1))
+  const onMode = useSteady((mode: string | undefined) => onChange({ mode }))
+  const onTab = useSteady((tab: string) => onChange({ tab }))
+  const retry = useSteady(() => void trace.refetch())
   return (
     <section aria-label={t('list.peek')} className="flex min-h-0 flex-1 flex-col gap-2">
       <div className="flex items-center gap-1">
         <p className="min-w-0 grow truncate font-bold" title={trace.data?.header.trace.name ?? undefined}>
           <bdi>{trace.data === undefined ? t('trace.title') : trace.data.header.trace.name || t('trace.unnamed')}</bdi>
         </p>
-        {position !== undefined && (
+        {at !== undefined && (
           <>
             <span className="text-muted text-xs tabular-nums" data-testid="peek-position">
-              {t('list.position', { n: format.number(position.at), m: format.number(position.of) })}
+              {t('list.position', { n: format.number(at), m: format.number(props.of) })}
             </span>
-            <IconButton icon={ChevronUp} label={t('list.keys.previous')} onPress={() => position.step(-1)} />
-            <IconButton icon={ChevronDown} label={t('list.keys.next')} onPress={() => position.step(1)} />
+            <IconButton icon={ChevronUp} label={t('list.keys.previous')} onPress={previous} />
+            <IconButton icon={ChevronDown} label={t('list.keys.next')} onPress={next} />
           </>
         )}
         <Link
@@ -71,14 +86,14 @@ export function Peek(props: PeekProps) {
       </div>
       {trace.data === undefined ? (
         trace.isError ? (
-          <PeekFailed error={trace.error} onRetry={() => void trace.refetch()} />
+          <PeekFailed error={trace.error} onRetry={retry} />
         ) : (
           <Skeleton className="h-64" />
         )
       ) : (
         <>
-          <TraceFacts trace={trace.data.header.trace} project={project} isShort />
-          <TraceNotices trace={trace.data} onRetry={() => void trace.refetch()} />
+          <Facts trace={trace.data.header.trace} project={project} isShort />
+          <Notices trace={trace.data} onRetry={retry} />
           <TraceWorkbench
             project={project}
             loaded={trace.data}
@@ -87,15 +102,15 @@ export function Peek(props: PeekProps) {
             mode={props.mode}
             tab={props.tab}
             found={found}
-            onSelect={(span) => onChange({ span })}
-            onMode={(mode) => onChange({ mode })}
-            onTab={(tab) => onChange({ tab })}
+            onSelect={select}
+            onMode={onMode}
+            onTab={onTab}
           />
         </>
       )}
     </section>
   )
-}
+})
 
 function PeekFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation()

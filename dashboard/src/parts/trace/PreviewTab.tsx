@@ -1,10 +1,11 @@
 import type { SpanDetail } from '@vitrine/schemas/api'
 import { OctagonAlert } from 'lucide-react'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { displayMessages } from '../../model/messages.ts'
+import { foldable } from '../../model/repeats.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { ValueView } from '../ValueView.tsx'
 import { Conversation } from './Conversation.tsx'
 import { DocumentCards } from './DocumentCards.tsx'
@@ -31,7 +32,14 @@ export function PreviewTab({ loaded, spans, onJump }: PreviewTabProps) {
       {detail.damaged && <p className="text-warning text-xs">{t('trace.damaged')}</p>}
       {detail.content === 'missing' && <p className="text-warning text-xs">{t('trace.contentMissing')}</p>}
       {detail.tools.length > 0 && <ToolDefinitions tools={detail.tools} messages={messages} />}
-      {messages.length > 0 && <Conversation messages={messages} spans={spans} onJump={onJump} />}
+      {messages.length > 0 && (
+        <Conversation
+          messages={messages}
+          repeated={foldable(detail.messages, detail.repeated?.messages ?? 0)}
+          spans={spans}
+          onJump={onJump}
+        />
+      )}
       {isPlain && detail.input !== null && (
         <section className="flex flex-col gap-1">
           <h3 className="text-muted text-xs">{t('trace.input')}</h3>

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { ValueView } from '../ValueView.tsx'
 import type { LoadedSpan } from './trace-queries.ts'
 

@@ -1,15 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid, or the links and buttons in the rows, take the focus
 import clsx from 'clsx'
-import { useTranslation } from 'react-i18next'
 import { type TimeWindow, ticksOf } from '../../model/waterfall.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
-
-/** The tracks of ruler and rows. */
-export const GRID = {
-  waterfall: 'grid-cols-[minmax(9rem,var(--gutter))_minmax(0,1fr)]',
-  tree: 'grid-cols-[minmax(9rem,1fr)_6rem_5rem_7rem_minmax(5rem,0.4fr)]',
-} as const
+import { CutLabels } from './CutBands.tsx'
+import { GRID } from './row-tracks.ts'
 
 const MOST_TICKS = 5
 /** Characters from which five labels stand too close in half a window: "400 ms" is short, "400 میلی‌ثانیه" long. */
@@ -19,7 +15,12 @@ const LONG_LABEL = 8
 export function Ruler({ window, look }: { window: TimeWindow; look: 'waterfall' | 'tree' }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const ticks = ticksOf(window, MOST_TICKS).map((tick) => ({ ...tick, label: format.durationNs(tick.atNs) }))
+  // Between cuts there is little room.
+  const hasCuts = window.breaks !== undefined
+  const ticks = ticksOf(window, MOST_TICKS).map((tick) => ({
+    ...tick,
+    label: hasCuts ? format.tickNs(tick.atNs) : format.durationNs(tick.atNs),
+  }))
   const isLong = ticks.slice(1).some(({ label }) => label.length > LONG_LABEL)
   return (
     <div role="rowgroup" className="sticky top-0 z-10 bg-subtle">
@@ -45,6 +46,7 @@ export function Ruler({ window, look }: { window: TimeWindow; look: 'waterfall' 
             dir="ltr"
             className="@container relative h-full overflow-hidden border-line border-s"
           >
+            <CutLabels window={window} />
             {ticks.map((tick, at) => (
               <span
                 key={tick.atNs}

@@ -1,13 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { SCORE_TYPES, type ScoreBody, type ScoreType } from '@vitrine/schemas/api'
 import { type FormEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { readScoreValue } from '../../model/score-value.ts'
+import { readScoreValue, withScore } from '../../model/score-value.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { Choice } from '../Choice.tsx'
-import { writeScore } from './trace-queries.ts'
+import { scoresQuery, writeScore } from './trace-queries.ts'
 
 /** What a score is about. */
 export interface ScoreTarget {
@@ -26,12 +26,24 @@ export function ScoreForm({ project, traceId, spanId }: ScoreTarget) {
   const [comment, setComment] = useState('')
   const [target, setTarget] = useState<'span' | 'trace'>('span')
   const value = readScoreValue(type, text)
+  const list = scoresQuery(project, traceId)
   const write = useMutation({
     mutationFn: (body: ScoreBody) => writeScore(project, body),
+    onMutate: async (body) => {
+      await client.cancelQueries(list)
+      const before = client.getQueryData(list.queryKey)
+      if (before !== undefined) client.setQueryData(list.queryKey, withScore(before, body))
+      return before
+    },
+    onError: (_, __, before) => {
+      if (before !== undefined) client.setQueryData(list.queryKey, before)
+    },
     onSuccess: () => {
       setText('')
       setComment('')
-      void client.invalidateQueries({ queryKey: [project, 'scores', traceId] })
+    },
+    onSettled: () => {
+      void client.invalidateQueries(list)
       void client.invalidateQueries({ queryKey: [project, 'skeleton', traceId] })
     },
   })

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Score } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
+import { Changing } from '../../ui/may-change.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -40,7 +41,9 @@ export function ScoresTab({ project, traceId, spanId }: ScoreTarget) {
           </tbody>
         </Table>
       )}
-      <ScoreForm project={project} traceId={traceId} spanId={spanId} />
+      <Changing>
+        <ScoreForm project={project} traceId={traceId} spanId={spanId} />
+      </Changing>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand in a virtual list, which a table element forbids
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import { type Range, useVirtualizer } from '@tanstack/react-virtual'
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -10,17 +10,21 @@ import {
   useRef,
   useState,
 } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Piece } from '../../model/critical-path.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import type { SpanTree } from '../../model/tree.ts'
 import { errorsBefore } from '../../model/tree-counts.ts'
 import { treeMove } from '../../model/tree-keys.ts'
-import type { TimeWindow } from '../../model/waterfall.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { useMedia } from '../use-media.ts'
+import { PrintedPart, useOverscan } from '../use-printed-rows.tsx'
+import { useSteady } from '../use-steady.ts'
+import { CutBands } from './CutBands.tsx'
 import { Ruler } from './Ruler.tsx'
 import { SpanRow, spanRowId } from './SpanRow.tsx'
+import type { Lane } from './use-lane.ts'
+import { useLanePinch } from './use-lane-pinch.ts'
 import { useLaneWheel } from './use-lane-wheel.ts'
 
 /** The ruler stays at the top and covers what scrolls under it. */
@@ -38,9 +42,7 @@ export interface SpanGridProps {
   readonly visible: readonly number[]
   readonly collapsed: ReadonlySet<string>
   readonly matches: ReadonlySet<number>
-  readonly window: TimeWindow
-  readonly full: TimeWindow
-  readonly onWindow: (window: TimeWindow) => void
+  readonly lane: Lane
   readonly nowNs: number
   readonly focusedId: string
   readonly selectedId: string | undefined
@@ -59,7 +61,7 @@ export interface SpanGridProps {
  * among the drawn ones, however far it has been scrolled away.
  */
 export function SpanGrid(props: SpanGridProps) {
-  const { tree, spans, visible, collapsed, onCollapse, onSelect } = props
+  const { tree, spans, visible, collapsed, lane, onCollapse, onSelect } = props
   const { t } = useTranslation()
   const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
@@ -67,15 +69,19 @@ export function SpanGrid(props: SpanGridProps) {
   const focused = tree.positionOf.get(props.focusedId) ?? visible[0] ?? 0
   const focusedRow = visible.indexOf(focused)
   const errors = useMemo(() => errorsBefore(tree, spans), [tree, spans])
+  const most = useRef(0)
   const rangeExtractor = useCallback(
-    (range: Range) => withActive(defaultRangeExtractor(range), focusedRow),
+    (range: Range) => {
+      most.current = Math.max(most.current, range.endIndex - range.startIndex + 1)
+      return withActive(rowsAround(range, most.current), focusedRow)
+    },
     [focusedRow],
   )
   const virtual = useVirtualizer({
     count: visible.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: OVERSCAN,
+    overscan: useOverscan(visible.length, OVERSCAN),
     scrollMargin: RULER_PX,
     scrollPaddingStart: RULER_PX,
     rangeExtractor,
@@ -86,9 +92,10 @@ export function SpanGrid(props: SpanGridProps) {
   useEffect(() => {
     if (focusedRow >= 0) virtual.scrollToIndex(focusedRow, { align: 'auto' })
   }, [focusedRow, virtual])
-  const toggle = useCallback((spanId: string) => onCollapse([spanId], !collapsed.has(spanId)), [collapsed, onCollapse])
+  const toggle = useSteady((spanId: string) => onCollapse([spanId], !collapsed.has(spanId)))
 
-  useLaneWheel({ scroller, window: props.window, full: props.full, onWindow: props.onWindow })
+  useLaneWheel({ scroller, lane })
+  useLanePinch({ scroller, lane })
 
   function handleKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -120,19 +127,20 @@ export function SpanGrid(props: SpanGridProps) {
       style={{ '--row': `${rowPx}px`, '--gutter': props.look === 'tree' ? '100%' : '45%' } as CSSProperties}
       className="group/grid relative isolate min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
     >
-      <Ruler window={props.window} look={props.look} />
+      <Ruler window={lane.window} look={props.look} />
       <div role="rowgroup" className="relative" style={{ blockSize: virtual.getTotalSize() }}>
-        {items.map((item, at) => {
+        {props.look === 'waterfall' && lane.isShort && <CutBands window={lane.window} />}
+        {inDrawingOrder(items, slots, virtual.isScrolling).map(({ item, slot }) => {
           const position = visible[item.index]
           const node = position === undefined ? undefined : tree.nodes[position]
           const span = node === undefined ? undefined : spans[node.index]
           if (position === undefined || node === undefined || span === undefined) return null
           return (
             <SpanRow
-              key={isFar(items, at) ? 'far' : item.index % slots}
+              key={slot}
               span={span}
               node={node}
-              window={props.window}
+              window={lane.window}
               look={props.look}
               pieces={props.path.get(node.index)}
               selfNs={props.selfNs[node.index] ?? 0}
@@ -154,6 +162,7 @@ export function SpanGrid(props: SpanGridProps) {
           )
         })}
       </div>
+      <PrintedPart loaded={visible.length} of={visible.length} />
     </div>
   )
 }
@@ -181,6 +190,25 @@ function useSlots(drawn: number): number {
   return Math.max(1, slots, drawn)
 }
 
+interface DrawnRow<Item> {
+  readonly item: Item
+  /** Of its element. The active row has one of its own while it is drawn beyond the others. */
+  readonly slot: number
+}
+
+/**
+ * As they are read; while the grid scrolls, as their elements stand already: one that moves among its siblings is laid
+ * out from nothing, like a new one.
+ */
+function inDrawingOrder<Item extends { readonly index: number }>(
+  items: readonly Item[],
+  slots: number,
+  isScrolling: boolean,
+): readonly DrawnRow<Item>[] {
+  const rows = items.map((item, at) => ({ item, slot: isFar(items, at) ? slots : item.index % slots }))
+  return isScrolling ? rows.sort((a, b) => a.slot - b.slot) : rows
+}
+
 /** The active row, while it is drawn beyond the others. */
 function isFar(items: readonly { readonly index: number }[], at: number): boolean {
   const index = items[at]?.index ?? 0
@@ -194,6 +222,13 @@ function idAt(tree: SpanTree, spans: readonly SkeletonSpan[], position: number):
 /** Where the parent ended: a bar that goes on beyond it gets a notch there. */
 function parentEnd(tree: SpanTree, spans: readonly SkeletonSpan[], parent: number): number | null {
   return parent < 0 ? null : (spans[tree.nodes[parent]?.index ?? -1]?.endNs ?? null)
+}
+
+/** Always as many as were ever seen at once: a row less in one frame is a row to be made in the next. */
+function rowsAround({ startIndex, count, overscan }: Range, most: number): number[] {
+  const size = Math.min(most + 2 * overscan, count)
+  const first = Math.min(Math.max(0, startIndex - overscan), count - size)
+  return Array.from({ length: size }, (_, at) => first + at)
 }
 
 function withActive(range: number[], active: number): number[] {

@@ -96,13 +96,15 @@ function labelSide(bar: Bar): 'after' | 'before' | 'over' {
   return bar.startPercent > 38 ? 'before' : 'over'
 }
 
-/** No wider than the room it has: cut at its end, never at its first digit. */
+/**
+ * No wider than the room it has: cut at its end, never at its first digit. The lane runs left to right whatever the label
+ * is written in, and a logical inset would follow the label.
+ */
 function labelPlace(bar: Bar): CSSProperties {
   const side = labelSide(bar)
   const end = bar.startPercent + bar.widthPercent
   const within = (percent: number) => `calc(${percent}% - 6px)`
-  if (side === 'after') return { insetInlineStart: `calc(${end}% + 6px)`, maxInlineSize: within(100 - end) }
-  if (side === 'before')
-    return { insetInlineEnd: `calc(${100 - bar.startPercent}% + 6px)`, maxInlineSize: within(bar.startPercent) }
-  return { insetInlineEnd: `calc(${100 - end}% + 6px)`, maxInlineSize: within(end) }
+  if (side === 'after') return { left: `calc(${end}% + 6px)`, maxWidth: within(100 - end) }
+  if (side === 'before') return { right: `calc(${100 - bar.startPercent}% + 6px)`, maxWidth: within(bar.startPercent) }
+  return { right: `calc(${100 - end}% + 6px)`, maxWidth: within(end) }
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { lazy, memo, Suspense, useMemo, useRef } from 'react'
+import { callBefore } from '../../model/repeats.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
@@ -12,14 +13,15 @@ import { CopyButton } from '../CopyButton.tsx'
 import { FoundWords } from '../found-words.ts'
 import { KindMark } from '../kind.tsx'
 import { StatusMark } from '../StatusMark.tsx'
-import { CostTab } from './CostTab.tsx'
-import { EventsTab } from './EventsTab.tsx'
 import { PreviewTab } from './PreviewTab.tsx'
 import { RawTab } from './RawTab.tsx'
 import { type LoadedSpan, spanQuery, spanUrl } from './trace-queries.ts'
 import type { FoundSpans } from './use-found-spans.ts'
+import { useSpanKeys } from './use-span-keys.ts'
 
 const AttributesTab = lazy(() => import('./AttributesTab.tsx').then((m) => ({ default: m.AttributesTab })))
+const CostTab = lazy(() => import('./CostTab.tsx').then((m) => ({ default: m.CostTab })))
+const EventsTab = lazy(() => import('./EventsTab.tsx').then((m) => ({ default: m.EventsTab })))
 const FoundBar = lazy(() => import('./FoundBar.tsx').then((m) => ({ default: m.FoundBar })))
 const DoctorTab = lazy(() => import('./DoctorTab.tsx').then((m) => ({ default: m.DoctorTab })))
 const ScoresTab = lazy(() => import('./ScoresTab.tsx').then((m) => ({ default: m.ScoresTab })))
@@ -44,19 +46,27 @@ export interface SpanPanelProps {
 }
 
 /** The selected span: its facts are known from the skeleton at once, its content follows. */
-export function SpanPanel(props: SpanPanelProps) {
+export const SpanPanel = memo((props: SpanPanelProps) => {
   const { span, project, traceId, share, found } = props
   const { t } = useTranslation()
   const format = useFormat()
   const content = useRef<HTMLElement>(null)
-  const loaded = useQuery(spanQuery(project, traceId, span?.spanId ?? '', span?.isRunning ?? false, share))
-  if (span === undefined) return <p className="p-4 text-muted">{t('trace.noSpan')}</p>
+  const before = useMemo(() => (span === undefined ? undefined : callBefore(props.spans, span)), [props.spans, span])
+  const loaded = useQuery(spanQuery(project, traceId, span?.spanId ?? '', span?.isRunning ?? false, { share, before }))
   const tabs = TABS.filter((id) => share === undefined || SHARED_TABS.includes(id))
+  const isCopied = useSpanKeys({
+    loaded: loaded.data,
+    link: share === undefined ? new URL(`/span/${span?.spanId}`, location.href).href : location.href,
+    tabs,
+    onTab: props.onTab,
+    content,
+  })
+  if (span === undefined) return <p className="p-4 text-muted">{t('trace.noSpan')}</p>
   const tab = tabs.find((id) => id === props.tab) ?? 'preview'
   return (
     <FoundWords value={found?.marks}>
       <section aria-label={t('trace.spanPanel')} className="flex min-h-0 flex-1 flex-col">
-        <SpanFacts span={span} />
+        <SpanFacts span={span} isCopied={isCopied} />
         {found?.words !== undefined && (
           <Suspense>
             <FoundBar
@@ -117,7 +127,7 @@ export function SpanPanel(props: SpanPanelProps) {
       </section>
     </FoundWords>
   )
-}
+})
 
 type TabContentProps = SpanPanelProps & { readonly id: (typeof TABS)[number]; readonly loaded: LoadedSpan }
 
@@ -135,13 +145,13 @@ function TabContent({ id, loaded, ...props }: TabContentProps) {
     case 'scores':
       return <ScoresTab key={detail.span_id} project={props.project} traceId={props.traceId} spanId={detail.span_id} />
     case 'cost':
-      return <CostTab detail={detail} />
+      return <CostTab detail={detail} project={props.share === undefined ? props.project : undefined} />
     case 'doctor':
       return <DoctorTab project={props.project} traceId={props.traceId} spanId={detail.span_id} />
   }
 }
 
-function SpanFacts({ span }: { span: SkeletonSpan }) {
+function SpanFacts({ span, isCopied }: { span: SkeletonSpan; isCopied: boolean }) {
   const { t } = useTranslation()
   return (
     <div className="flex flex-col gap-1 border-line border-b px-3 py-2">
@@ -151,6 +161,9 @@ function SpanFacts({ span }: { span: SkeletonSpan }) {
           <bdi>{span.name || t('trace.unnamed')}</bdi>
         </h2>
         <CopyButton text={() => span.spanId} label={t('trace.spanId')} />
+        <span role="status" className="text-muted text-xs">
+          {isCopied && t('trace.copied')}
+        </span>
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted text-xs">
         <StatusMark status={span.status} isRunning={span.isRunning} />

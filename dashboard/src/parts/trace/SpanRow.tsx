@@ -8,11 +8,12 @@ import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import type { TreeNode } from '../../model/tree.ts'
 import { barOf, type TimeWindow } from '../../model/waterfall.ts'
 import type { Formatter } from '../../ui/format.ts'
+import type { Translate } from '../../ui/i18n.ts'
 import { kindLook } from '../kind.tsx'
 import { CLOSED_PATH, kindPath, OPENED_PATH, RowIcon } from './RowIcon.tsx'
-import { GRID } from './Ruler.tsx'
+import { GRID } from './row-tracks.ts'
 import { LaneBar, LaneMarks } from './SpanLane.tsx'
-import { callText, durationText, type Translate, totalTokens } from './span-texts.ts'
+import { callText, durationText, totalTokens } from './span-texts.ts'
 
 /** Deeper levels keep this indent and say their depth as a number, so that names stay readable. */
 const DEEPEST_INDENT = 12

@@ -1,11 +1,11 @@
 import clsx from 'clsx'
 import { ArrowRight, Wrench } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { ToolCallPart, ToolResultPart } from '../../model/messages.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { ValueView } from '../ValueView.tsx'
 
 export interface ToolCardProps {

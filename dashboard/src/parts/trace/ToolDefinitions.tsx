@@ -1,7 +1,7 @@
 import type { ToolDefinition } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import type { DisplayMessage } from '../../model/messages.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { ValueView } from '../ValueView.tsx'
 
 export function ToolDefinitions({

@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router'
 import type { SkeletonHeader } from '@vitrine/schemas/api'
 import { Columns2, Database, Link2 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { StatusMark } from '../StatusMark.tsx'
@@ -28,7 +28,7 @@ export function TraceHeader({ trace, project, spanId, isAbandoned = false, child
   const { t } = useTranslation()
   const [isAdding, setAdding] = useState(false)
   const [isSharing, setSharing] = useState(false)
-  useShortcut({ keys: 'd', scope: 'page', label: 'trace.addToDataset' }, () => setAdding(true))
+  useShortcut({ keys: 'd', scope: 'page', label: 'trace.addToDataset', changes: true }, () => setAdding(true))
   return (
     <header className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -51,11 +51,11 @@ export function TraceHeader({ trace, project, spanId, isAbandoned = false, child
           <Icon icon={Columns2} />
           {t('trace.compareWith')}
         </Link>
-        <Button size="small" onPress={() => setSharing(true)}>
+        <Button size="small" changes onPress={() => setSharing(true)}>
           <Icon icon={Link2} />
           {t('share.share')}
         </Button>
-        <Button size="small" onPress={() => setAdding(true)}>
+        <Button size="small" changes onPress={() => setAdding(true)}>
           <Icon icon={Database} />
           {t('trace.addToDataset')}
         </Button>

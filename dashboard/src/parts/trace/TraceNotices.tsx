@@ -1,7 +1,6 @@
-import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
-import { buildTree } from '../../model/tree.ts'
+import { treeOf } from '../../model/tree.ts'
 import { Button } from '../../ui/Button.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import type { LoadedTrace } from './trace-queries.ts'
 
@@ -9,7 +8,7 @@ import type { LoadedTrace } from './trace-queries.ts'
 export function TraceNotices({ trace, onRetry }: { trace: LoadedTrace; onRetry: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const tree = useMemo(() => buildTree(trace.spans), [trace.spans])
+  const tree = treeOf(trace.spans)
   const counts = { n: format.number(trace.spans.length), total: format.number(trace.header.span_count) }
   const notices: string[] = []
   if (!trace.isComplete && trace.broken === undefined) notices.push(t('trace.notice.loading', counts))

@@ -1,17 +1,17 @@
 import clsx from 'clsx'
 import { ArrowLeft } from 'lucide-react'
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { lazy, memo, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { criticalPath, type Piece, selfTimes } from '../../model/critical-path.ts'
 import { ancestorIds } from '../../model/tree.ts'
 import { cyclePosition } from '../../model/tree-keys.ts'
-import { fullWindow, readZoom, type TimeWindow, writeZoom, zoom } from '../../model/waterfall.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Splitter } from '../../ui/Splitter.tsx'
 import { useMedia } from '../use-media.ts'
 import { useNow } from '../use-now.ts'
+import { useSteady } from '../use-steady.ts'
 import { Minimap } from './Minimap.tsx'
 import { ModeTabs } from './ModeTabs.tsx'
 import { MODES, type Mode, readMode, SHARED_MODES } from './modes.ts'
@@ -21,15 +21,25 @@ import { SpanPanel } from './SpanPanel.tsx'
 import { TreeToolbar } from './TreeToolbar.tsx'
 import type { LoadedTrace } from './trace-queries.ts'
 import type { FoundSpans } from './use-found-spans.ts'
+import { type LaneView, useLane } from './use-lane.ts'
 import { useTree } from './use-tree.ts'
 
 const Transcript = lazy(() => import('./Transcript.tsx').then((m) => ({ default: m.Transcript })))
 const AgentGraphView = lazy(() => import('./AgentGraphView.tsx').then((m) => ({ default: m.AgentGraphView })))
 const LogView = lazy(() => import('./LogView.tsx').then((m) => ({ default: m.LogView })))
 
+type Step = 'next' | 'previous'
+
 /** How long arrow keys may rest on a row before its content is asked for. */
 const SETTLE_MS = 150
 const SPLIT_KEY = 'vitrine.trace.split'
+// They are drawn again only when what they show changes: a selected span is no news to them.
+const Toolbar = memo(TreeToolbar)
+const Strip = memo(Minimap)
+const Path = memo(PathLine)
+const Grid = memo(SpanGrid)
+const Modes = memo(ModeTabs)
+
 const NO_TIMES = new Float64Array()
 const NO_PATH: ReadonlyMap<number, readonly Piece[]> = new Map()
 
@@ -43,13 +53,13 @@ export interface TraceWorkbenchProps {
   readonly selectedId: string | undefined
   readonly mode: string | undefined
   readonly tab: string | undefined
-  readonly zoom?: string | undefined
+  readonly view?: LaneView
   /** Spans that a search in the list found. */
   readonly found?: FoundSpans
   readonly onSelect: (spanId: string) => void
   readonly onMode: (mode: string | undefined) => void
   readonly onTab: (tab: string) => void
-  readonly onZoom?: (zoom: string | undefined) => void
+  readonly onView?: (change: LaneView) => void
 }
 
 /** The spans in one of five pictures, the selected one beside it; on a narrow screen one after the other. */
@@ -61,7 +71,9 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
   const state = useTree(spans, props.found?.ids)
   const modes = props.share === undefined ? MODES : SHARED_MODES
   const asked = readMode(props.mode)
-  const mode = modes.includes(asked) ? asked : 'waterfall'
+  const pressed = modes.includes(asked) ? asked : 'waterfall'
+  // The pressed tab and the selected row are drawn at once; the picture and the panel that they lead to, right after.
+  const mode = useDeferredValue(pressed)
   const isNarrow = useMedia('(max-width: 899px)')
   const [isDetailOpen, setDetailOpen] = useState(false)
   const [isPathShown, setPathShown] = useState(false)
@@ -69,17 +81,24 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
   const isLive = trace.running && !loaded.isAbandoned
   const nowMs = useNow(isLive ? 1_000 : undefined)
   const nowNs = isLive ? nowMs * 1e6 - Number(BigInt(loaded.header.start)) : 0
-  const full = useMemo(() => fullWindow(spans, nowNs), [spans, nowNs])
-  const [ownZoom, setOwnZoom] = useState<string | undefined>()
-  const window = readZoom(props.onZoom === undefined ? ownZoom : props.zoom, full) ?? full
   const rootId = spans[state.tree.nodes[0]?.index ?? -1]?.spanId ?? ''
   const selectedId =
     props.selectedId !== undefined && state.tree.positionOf.has(props.selectedId) ? props.selectedId : rootId
   const [focusedId, setFocusedId] = useState(props.selectedId ?? '')
   const settle = useRef<ReturnType<typeof setTimeout>>(undefined)
   const selected = spans[state.tree.nodes[state.tree.positionOf.get(selectedId) ?? -1]?.index ?? -1]
+  const shownSpan = useDeferredValue(selected)
+  const shownTab = useDeferredValue(props.tab)
   const hasLane = mode === 'waterfall'
   const { isComplete } = loaded
+  const lane = useLane({
+    spans,
+    tree: state.tree,
+    nowNs,
+    isWhole: isComplete && hasLane,
+    view: props.view ?? {},
+    onView: props.onView,
+  })
   const pieces = useMemo(
     () => (isComplete && hasLane ? criticalPath(state.tree, spans, nowNs) : []),
     [isComplete, hasLane, state.tree, spans, nowNs],
@@ -90,38 +109,31 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
     [isComplete, mode, state.tree, spans, nowNs],
   )
 
-  const select = useCallback(
-    (spanId: string) => {
-      clearTimeout(settle.current)
-      setFocusedId(spanId)
-      setDetailOpen(true)
-      onSelect(spanId)
-    },
-    [onSelect],
-  )
-  const focus = useCallback(
-    (spanId: string) => {
-      setFocusedId(spanId)
-      clearTimeout(settle.current)
-      settle.current = setTimeout(() => onSelect(spanId), SETTLE_MS)
-    },
-    [onSelect],
-  )
+  const select = useSteady((spanId: string) => {
+    clearTimeout(settle.current)
+    setFocusedId(spanId)
+    setDetailOpen(true)
+    onSelect(spanId)
+  })
+  const focus = useSteady((spanId: string) => {
+    setFocusedId(spanId)
+    clearTimeout(settle.current)
+    settle.current = setTimeout(() => onSelect(spanId), SETTLE_MS)
+  })
+  const openTab = useSteady(props.onTab)
   const standing = state.tree.positionOf.get(focusedId === '' ? selectedId : focusedId) ?? -1
-  function visit(positions: readonly number[], step: 'next' | 'previous'): void {
+  function visit(positions: readonly number[], step: Step): void {
     const position = cyclePosition(positions, standing, step)
     if (position === undefined) return
     state.collapse(ancestorIds(state.tree, spans, position), false)
     select(spans[state.tree.nodes[position]?.index ?? -1]?.spanId ?? '')
   }
-  function show(next: TimeWindow): void {
-    const text = next === full ? undefined : writeZoom(next)
-    if (props.onZoom === undefined) setOwnZoom(text)
-    else props.onZoom(text)
-  }
-  function zoomBy(factor: number | undefined): void {
-    show(factor === undefined ? full : zoom(window, full, { factor, aroundNs: selected?.startNs ?? window.fromNs }))
-  }
+  const visitMatch = useSteady((step: Step) => visit(state.matchPositions, step))
+  const visitError = useSteady((step: Step) => visit(state.errorPositions, step))
+  const collapseAll = useSteady(() => state.collapseBelow(2))
+  const expandAll = useSteady(() => state.collapseBelow(undefined))
+  const zoomBy = useSteady((factor: number | undefined) => lane.zoomBy(factor, selected?.startNs))
+  const choose = useSteady((next: Mode) => props.onMode(next === 'waterfall' ? undefined : next))
   const isOneByOne = isNarrow
   const isTreeShown = !isOneByOne || !isDetailOpen
   const isDetailShown = !isOneByOne || isDetailOpen
@@ -142,13 +154,9 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
           style={isSide ? { inlineSize: split, flexShrink: 0 } : { flexGrow: 1 }}
         >
           <div className="border-line border-b px-2 py-1">
-            <ModeTabs
-              mode={mode}
-              modes={modes}
-              onMode={(next: Mode) => props.onMode(next === 'waterfall' ? undefined : next)}
-            />
+            <Modes mode={pressed} modes={modes} onMode={choose} />
           </div>
-          <TreeToolbar
+          <Toolbar
             search={state.search}
             matches={state.matches.size}
             matchAt={state.matchPositions.indexOf(standing) + 1}
@@ -157,36 +165,31 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
             canZoom={hasLane}
             errors={state.errorPositions.length}
             onSearch={state.setSearch}
-            onMatch={(step) => visit(state.matchPositions, step)}
-            onError={(step) => visit(state.errorPositions, step)}
-            onCollapseAll={() => state.collapseBelow(2)}
-            onExpandAll={() => state.collapseBelow(undefined)}
+            onMatch={visitMatch}
+            onError={visitError}
+            onCollapseAll={collapseAll}
+            onExpandAll={expandAll}
             onZoom={zoomBy}
+            idleShare={lane.idleShare}
+            isShort={lane.isShort}
+            onShort={lane.onShort}
           />
           {hasLane && (
             <>
               {layout === 'side' && (
-                <PathLine
-                  pieces={pieces}
-                  spans={spans}
-                  isShown={isPathShown}
-                  onShown={setPathShown}
-                  onSelect={select}
-                />
+                <Path pieces={pieces} spans={spans} isShown={isPathShown} onShown={setPathShown} onSelect={select} />
               )}
-              <Minimap tree={state.tree} spans={spans} full={full} window={window} nowNs={nowNs} onWindow={show} />
+              <Strip tree={state.tree} spans={spans} lane={lane} nowNs={nowNs} />
             </>
           )}
           {(mode === 'waterfall' || mode === 'tree') && (
-            <SpanGrid
+            <Grid
               tree={state.tree}
               spans={spans}
               visible={state.visible}
               collapsed={state.collapsed}
               matches={state.matches}
-              window={window}
-              full={full}
-              onWindow={show}
+              lane={lane}
               nowNs={nowNs}
               focusedId={focusedId === '' ? selectedId : focusedId}
               selectedId={selectedId}
@@ -221,9 +224,9 @@ export function TraceWorkbench(props: TraceWorkbenchProps) {
             traceId={trace.trace_id}
             share={props.share}
             found={props.found}
-            span={selected}
-            tab={props.tab}
-            onTab={props.onTab}
+            span={shownSpan}
+            tab={shownTab}
+            onTab={openTab}
             onJump={select}
             spans={spans}
           />

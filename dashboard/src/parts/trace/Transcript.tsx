@@ -3,16 +3,17 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import clsx from 'clsx'
 import { User } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { type StoryStep, storyOf } from '../../model/transcript.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
 import { ToggleButton } from '../../ui/ToggleButton.tsx'
 import { Duration } from '../../ui/Values.tsx'
 import { KindMark } from '../kind.tsx'
 import { PlainText } from '../Prose.tsx'
 import { StatusMark } from '../StatusMark.tsx'
+import { useOverscan } from '../use-printed-rows.tsx'
 import { glimpsesQuery } from './trace-queries.ts'
 import type { TreeState } from './use-tree.ts'
 
@@ -37,7 +38,7 @@ export function Transcript({ project, traceId, isRunning, spans, state, selected
     count: steps.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 92,
-    overscan: 6,
+    overscan: useOverscan(steps.length, 6),
     getItemKey: (at) => spans[steps[at]?.index ?? -1]?.spanId ?? at,
   })
   const selectedAt = steps.findIndex((step) => spans[step.index]?.spanId === selectedId)

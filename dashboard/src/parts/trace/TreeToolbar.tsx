@@ -9,8 +9,8 @@ import {
   ZoomOut,
 } from 'lucide-react'
 import { type KeyboardEvent, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { ToggleButton } from '../../ui/ToggleButton.tsx'
@@ -32,6 +32,10 @@ export interface TreeToolbarProps {
   readonly onCollapseAll: () => void
   readonly onExpandAll: () => void
   readonly onZoom: (factor: number | undefined) => void
+  /** Share of the time in which nothing ran, where it can be cut short. */
+  readonly idleShare: number | undefined
+  readonly isShort: boolean
+  readonly onShort: (isShort: boolean) => void
 }
 
 /** Search in the tree, the way to the next error, opening and closing, zoom: each also by key. */
@@ -93,6 +97,11 @@ export function TreeToolbar(props: TreeToolbarProps) {
       )}
       <IconButton icon={ChevronsDownUp} label={t('trace.collapseAll')} onPress={props.onCollapseAll} />
       <IconButton icon={ChevronsUpDown} label={t('trace.expandAll')} onPress={props.onExpandAll} />
+      {props.canZoom && props.idleShare !== undefined && (
+        <ToggleButton isSelected={props.isShort} onChange={props.onShort}>
+          {t('trace.idle.shorten', { share: format.percent(props.idleShare) })}
+        </ToggleButton>
+      )}
       {props.canZoom && (
         <>
           <IconButton icon={ZoomOut} label={t('trace.zoomOut')} onPress={() => props.onZoom(0.5)} />

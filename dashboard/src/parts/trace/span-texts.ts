@@ -1,9 +1,8 @@
 // What a span's row says in words and numbers.
-import type { useTranslation } from 'react-i18next'
+
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import type { Formatter } from '../../ui/format.ts'
-
-export type Translate = ReturnType<typeof useTranslation>['t']
+import type { Translate } from '../../ui/i18n.ts'
 
 export function durationText(span: SkeletonSpan, t: Translate, format: Formatter): string {
   if (span.isRunning) return t('trace.status.running')

@@ -7,7 +7,6 @@ import {
   scoreListAnswer,
   scoresAnswer,
   spanDetail,
-  spanDoctor,
   spanListAnswer,
 } from '@vitrine/schemas/api'
 import { ApiError } from '../../api/api-error.ts'
@@ -73,14 +72,27 @@ export function traceQuery(client: QueryClient, project: string, traceId: string
   })
 }
 
-export function spanQuery(project: string, traceId: string, spanId: string, isRunning: boolean, share?: string) {
+interface SpanReading {
+  readonly share?: string | undefined
+  /** The call before it, to be told what of its conversation is new. */
+  readonly before?: string | undefined
+}
+
+export function spanQuery(
+  project: string,
+  traceId: string,
+  spanId: string,
+  isRunning: boolean,
+  { share, before }: SpanReading = {},
+) {
   return queryOptions({
-    queryKey: [project, 'span', traceId, spanId, isRunning, share],
+    queryKey: [project, 'span', traceId, spanId, isRunning, share, before],
     staleTime: isRunning ? 0 : Number.POSITIVE_INFINITY,
     refetchInterval: isRunning ? POLL_MS : false,
     enabled: spanId !== '',
     queryFn: async ({ signal }): Promise<LoadedSpan> => {
-      const path = spanUrl({ project, traceId, share }, spanId)
+      const whole = spanUrl({ project, traceId, share }, spanId)
+      const path = before === undefined || share !== undefined ? whole : withParameter(whole, 'before', before)
       const [response] = await Promise.all([request(path, { signal }), loadMarkdown()])
       const bytes = await response.arrayBuffer()
       const sizeBytes = bytes.byteLength
@@ -92,6 +104,10 @@ export function spanQuery(project: string, traceId: string, spanId: string, isRu
       return { detail: checked(path, JSON.parse(text)), exact: exactContent(text), sizeBytes, cuts: 0 }
     },
   })
+}
+
+function withParameter(path: string, name: string, value: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`
 }
 
 /** While a trace streams in, its tree is built again at most so often; the first block is drawn at once. */
@@ -124,16 +140,6 @@ export function foundSpansQuery(project: string, traceId: string, q: string) {
       const asked = { project, q: `(${q}) trace:${traceId}`, sort: 'start', limit: 200 }
       const { spans } = await getJson(spanListAnswer, '/spans', asked, signal)
       return { ids: spans.map((span) => span.span_id), marks }
-    },
-  })
-}
-
-export function doctorQuery(project: string, traceId: string, spanId: string) {
-  return queryOptions({
-    queryKey: [project, 'doctor', traceId, spanId],
-    queryFn: ({ signal }) => {
-      const path = `/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}/doctor`
-      return getJson(spanDoctor, path, { project }, signal)
     },
   })
 }

@@ -1,6 +1,6 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
-import { buildTree, onlyWithAncestors, visiblePositions } from '../../model/tree.ts'
+import { onlyWithAncestors, treeOf, visiblePositions } from '../../model/tree.ts'
 import { matchingIndices } from '../../model/tree-search.ts'
 
 /** The tree of a trace with what is closed and what is searched for: one state for all its pictures. */
@@ -8,7 +8,7 @@ export function useTree(spans: readonly SkeletonSpan[], found: ReadonlySet<strin
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   const [search, setSearch] = useState('')
   const [isOnlyMatches, setOnlyMatches] = useState(false)
-  const tree = useMemo(() => buildTree(spans), [spans])
+  const tree = treeOf(spans)
   const matches = useMemo(
     () => (search === '' ? indicesOf(spans, found) : matchingIndices(spans, search)),
     [spans, search, found],
@@ -23,7 +23,7 @@ export function useTree(spans: readonly SkeletonSpan[], found: ReadonlySet<strin
     () => positionsWhere(tree.nodes, (index) => spans[index]?.status === 'error'),
     [tree, spans],
   )
-  function collapse(spanIds: readonly string[], isCollapsed: boolean): void {
+  const collapse = useCallback((spanIds: readonly string[], isCollapsed: boolean): void => {
     setCollapsed((before) => {
       const next = new Set(before)
       for (const id of spanIds) {
@@ -32,7 +32,7 @@ export function useTree(spans: readonly SkeletonSpan[], found: ReadonlySet<strin
       }
       return next
     })
-  }
+  }, [])
   /** Everything with children below the level is closed; undefined opens all. */
   function collapseBelow(level: number | undefined): void {
     const ids = tree.nodes.flatMap((node) =>

@@ -1,8 +1,8 @@
 import { ChartColumn, Table2 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ErrorState } from '../ErrorState.tsx'
 import { IconButton } from '../IconButton.tsx'
+import { useTranslation } from '../i18n.ts'
 import { Skeleton } from '../Skeleton.tsx'
 import { ChartTable } from './ChartTable.tsx'
 import { Legend } from './Legend.tsx'
@@ -11,7 +11,7 @@ import { useWidth } from './use-width.ts'
 
 const TimeChart = lazy(() => import('./TimeChart.tsx').then((module) => ({ default: module.TimeChart })))
 
-export type ChartPanelProps = Pick<TimeChartProps, 'title' | 'shape' | 'kind' | 'onPick' | 'onZoom'> & {
+export type ChartPanelProps = Pick<TimeChartProps, 'title' | 'shape' | 'kind' | 'onPick' | 'onZoom' | 'landmarks'> & {
   /** The headline in words: also what a screen reader hears of the chart. */
   headline: ReactNode
   input: TimeChartProps['input'] | undefined
@@ -51,9 +51,13 @@ export function ChartPanel({ title, headline, error, onRetry, ...rest }: ChartPa
 
 type BodyProps = Omit<ChartPanelProps, 'headline' | 'error' | 'onRetry'> & { asTable: boolean }
 
-function ChartBody({ title, shape, kind, input, onPick, onZoom, emptyText, link, asTable }: BodyProps) {
+function ChartBody({ title, shape, kind, input, onPick, onZoom, landmarks, emptyText, link, asTable }: BodyProps) {
   const [ref, widthPx] = useWidth<HTMLDivElement>()
-  const picks = { ...(onPick ? { onPick } : {}), ...(onZoom ? { onZoom } : {}) }
+  const picks = {
+    ...(onPick ? { onPick } : {}),
+    ...(onZoom ? { onZoom } : {}),
+    ...(landmarks ? { landmarks } : {}),
+  }
   const isEmpty = input?.series.every(({ points }) => points.every((point) => point === null)) === true
   return (
     <div ref={ref} className="min-h-53">

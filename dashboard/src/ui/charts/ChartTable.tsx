@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../Table.tsx'
 import { useFormat } from '../use-format.ts'
 import type { ChartInput } from './prepare.ts'

@@ -1,11 +1,21 @@
-import { useTranslation } from 'react-i18next'
+import type { ReactNode } from 'react'
+import { useTranslation } from '../i18n.ts'
 import { useFormat } from '../use-format.ts'
 import { useSharedMoment } from './Crosshair.tsx'
 import { Swatch } from './Legend.tsx'
-import { type ChartInput, FEW } from './prepare.ts'
+import { type ChartInput, type ChartSeries, FEW } from './prepare.ts'
 import { formatValue, type ValueKind } from './value-format.ts'
 
-export function ChartTooltip({ input, bucket, kind }: { input: ChartInput; bucket: number; kind: ValueKind }) {
+type Props = {
+  input: ChartInput
+  bucket: number
+  kind: ValueKind
+  /** Of one that stands: a value as the way to what is behind it. */
+  linkOf?: (series: ChartSeries, value: string) => ReactNode
+  corner?: ReactNode
+}
+
+export function ChartTooltip({ input, bucket, kind, linkOf = (_, value) => value, corner }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const start = input.starts[bucket]
@@ -15,22 +25,40 @@ export function ChartTooltip({ input, bucket, kind }: { input: ChartInput; bucke
   const rows = input.series
     .map((series) => ({ series, value: series.points[bucket] ?? null }))
     .sort((a, b) => (b.value ?? -1) - (a.value ?? -1))
+  const stacked = input.isStacked ? rows.filter(({ series }) => series.isFaint !== true) : []
+  const whole = stacked.reduce((sum, { value }) => sum + (value ?? 0), 0)
+  const shareOf = (series: ChartSeries, value: number | null) =>
+    kind === 'ratio' || stacked.length < 2 || whole <= 0 || value === null || series.isFaint === true
+      ? undefined
+      : format.percent(value / whole)
   return (
     <div
       dir={document.documentElement.dir}
       className="rounded-card border border-line bg-raised p-2 text-xs text-fg shadow-float"
     >
-      <p className="pb-1 font-bold">
-        <bdi>{t('charts.span', { from: format.dayClock(new Date(start)), to: format.clock(new Date(end)) })}</bdi>
-        {input.partial[bucket] === true && <span className="text-muted"> {t('charts.partial')}</span>}
-      </p>
+      <div className="flex items-center gap-2 pb-1">
+        <p className="grow font-bold">
+          <bdi>{t('charts.span', { from: format.dayClock(new Date(start)), to: format.clock(new Date(end)) })}</bdi>
+          {input.partial[bucket] === true && <span className="text-muted"> {t('charts.partial')}</span>}
+        </p>
+        {corner}
+      </div>
       <ul>
         {rows.map(({ series, value }) => (
           <li key={series.id} className="flex items-center gap-2">
             <Swatch ink={series.ink} />
             <bdi className="max-w-56 truncate">{series.label}</bdi>
             <span className="ms-auto ps-3 tabular-nums">
-              {formatValue(format, kind, value, t('charts.noValue'))}
+              {value === null || series.isFaint === true
+                ? formatValue(format, kind, value, t('charts.noValue'))
+                : linkOf(series, formatValue(format, kind, value, t('charts.noValue')))}
+              {shareOf(series, value) !== undefined && <span className="text-muted"> · {shareOf(series, value)}</span>}
+              {series.band?.[bucket] != null && (
+                <span className="text-muted">
+                  {' '}
+                  ({series.band[bucket].map((end) => formatValue(format, kind, end, '')).join(' – ')})
+                </span>
+              )}
               {series.n !== undefined && <span className="text-muted"> n={format.number(series.n[bucket] ?? 0)}</span>}
               {value !== null && (series.n?.[bucket] ?? FEW) < FEW && (
                 <span className="text-muted"> ({t('charts.fewHere')})</span>

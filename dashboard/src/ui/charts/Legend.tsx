@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { type ChartInk, colourOf, variantOf } from './palette.ts'
 import { type ChartSeries, FEW, hasFew } from './prepare.ts'
 
@@ -13,13 +13,22 @@ export function Swatch({ ink }: { ink: ChartInk }) {
   )
 }
 
+/** A pale line that is compared with, or runs ahead. */
+function DottedSwatch({ ink }: { ink: ChartInk }) {
+  return (
+    <svg width={14} height={10} aria-hidden="true" className="shrink-0">
+      <path d="M0 5h14" stroke={colourOf(ink)} strokeWidth={2} strokeDasharray="2 3" />
+    </svg>
+  )
+}
+
 export function Legend({ series, isStacked = false }: { series: readonly ChartSeries[]; isStacked?: boolean }) {
   const { t } = useTranslation()
   return (
     <ul className="flex flex-wrap gap-x-3 gap-y-0.5 ps-16 text-xs text-muted rtl:ps-2 rtl:pe-16">
-      {series.map(({ id, label, ink }) => (
+      {series.map(({ id, label, ink, isFaint }) => (
         <li key={id} className="flex items-center gap-1">
-          <Swatch ink={ink} />
+          {isFaint === true ? <DottedSwatch ink={ink} /> : <Swatch ink={ink} />}
           <bdi className="max-w-48 truncate">{label}</bdi>
         </li>
       ))}

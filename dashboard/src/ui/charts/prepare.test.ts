@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { durationTicks, hasFew, lonelyPoints, niceTicks, prepareChart, sureKey, timeTicks } from './prepare.ts'
+import {
+  bandKey,
+  durationTicks,
+  hasFew,
+  logTicks,
+  lonelyPoints,
+  niceTicks,
+  prepareChart,
+  sureKey,
+  timeTicks,
+} from './prepare.ts'
 
 const HOUR = 3_600_000
 const MIDNIGHT = Date.UTC(2026, 10, 21)
@@ -36,6 +46,66 @@ it('puts durations on whole seconds, minutes and hours', () => {
   expect(seconds(20_000)).toEqual([0, 7_200, 14_400, 21_600])
 })
 
+describe('a logarithmic axis', () => {
+  it.each([
+    [
+      [3, 70],
+      [1, 2, 5, 10, 20, 50, 100],
+    ],
+    [
+      [1, 1000],
+      [1, 10, 100, 1000],
+    ],
+    [[2e-7], [1e-7, 2e-7, 5e-7, 1e-6]],
+    [
+      [0, -4],
+      [1, 10],
+    ],
+  ])('of %j', (values, ticks) => expect(logTicks(values)).toEqual(ticks))
+
+  it('holds all values between few ticks', () => {
+    for (let most = 1e-9; most < 1e15; most *= 7.3) {
+      const ticks = logTicks([1e-9, most])
+      expect(ticks[0]).toBeLessThanOrEqual(1e-9)
+      expect(ticks.at(-1)).toBeGreaterThanOrEqual(most)
+      expect(ticks.length).toBeLessThanOrEqual(8)
+    }
+  })
+  it('has no place for zero, which is a gap there', () => {
+    const drawn = prepareChart(
+      {
+        starts: hours(3),
+        ends: hours(4).slice(1),
+        partial: [false, false, false],
+        series: [{ id: 'a', label: 'a', ink: 'good', points: [20, 0, 4000] }],
+        isStacked: false,
+        isLog: true,
+      },
+      600,
+      utc,
+    )
+    expect(drawn.rows.map((row) => row.a)).toEqual([20, null, 4000])
+    expect([...(drawn.lonely.get('a') ?? [])]).toEqual([0, 2])
+    expect([drawn.yMin, drawn.yMax]).toEqual([10, 10_000])
+  })
+})
+
+it('reaches over the band of a line, and keeps its gaps', () => {
+  const drawn = prepareChart(
+    {
+      starts: hours(2),
+      ends: hours(3).slice(1),
+      partial: [false, false],
+      series: [{ id: 'a', label: 'a', ink: 'good', points: [1, null], band: [[0.5, 8], null] }],
+      isStacked: false,
+    },
+    600,
+    utc,
+  )
+  expect(drawn.rows.map((row) => row[bandKey('a')])).toEqual([[0.5, 8], null])
+  expect(drawn.yMax).toBeGreaterThanOrEqual(8)
+})
+
 describe('ticks of time', () => {
   it('fall on round hours', () => {
     expect(timeTicks(hours(24), 5, utc)).toEqual([0, 6, 12, 18].map((hour) => MIDNIGHT + hour * HOUR))
@@ -47,6 +117,31 @@ describe('ticks of time', () => {
   })
   it('are never more than fit', () => {
     for (const most of [2, 3, 5, 8, 13]) expect(timeTicks(hours(97), most, utc).length).toBeLessThanOrEqual(most)
+  })
+})
+
+describe('ticks of an axis of time', () => {
+  const buckets = (firstMs: number, stepMs: number, count: number) =>
+    Array.from({ length: count }, (_, i) => firstMs + i * stepMs)
+
+  it('stand at the first bucket of each day where none begins at midnight', () => {
+    const starts = buckets(MIDNIGHT - 5 * HOUR, 34 * 60_000, 297)
+    const days = timeTicks(starts, 8, utc).map((at) => new Date(at).getUTCDate())
+    expect(days).toEqual([...new Set(starts.map((at) => new Date(at).getUTCDate()))].slice(1))
+  })
+
+  it('follow the clock of a zone over the night when it is put forward', () => {
+    // Berlin, 29 March 2026: two o'clock is three.
+    const changeMs = Date.UTC(2026, 2, 29, 1)
+    const offset = (at: number) => (at < changeMs ? HOUR : 2 * HOUR)
+    const starts = buckets(Date.UTC(2026, 2, 28, 17), HOUR, 24)
+    const clocks = timeTicks(starts, 10, offset).map((at) => new Date(at + offset(at)).getUTCHours())
+    expect(clocks).toEqual([18, 21, 0, 3, 6, 9, 12, 15, 18])
+  })
+
+  it('are starts of weeks, where buckets are weeks', () => {
+    const weeks = buckets(MIDNIGHT, 7 * 24 * HOUR, 5)
+    expect(timeTicks(weeks, 8, utc)).toEqual(weeks.slice(1))
   })
 })
 

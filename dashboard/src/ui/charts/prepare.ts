@@ -8,6 +8,8 @@ export type ChartSeries = {
   readonly ink: ChartInk
   readonly points: readonly (number | null)[]
   readonly n?: readonly number[]
+  /** Behind the line: from here to there. */
+  readonly band?: readonly (readonly [number, number] | null)[]
   /** What the others are compared with: a pale line, in no stack. */
   readonly isFaint?: boolean
 }
@@ -22,15 +24,18 @@ export type ChartInput = {
   readonly isDuration?: boolean
   /** The values are whole things, of which there is no half. */
   readonly isWhole?: boolean
+  /** Each tenfold is as high as the next; what is not above zero has no place there. */
+  readonly isLog?: boolean
 }
 
-export type ChartRow = { readonly at: number; readonly [series: string]: number | null }
+export type ChartRow = { readonly at: number; readonly [series: string]: number | readonly [number, number] | null }
 
 export type PreparedChart = {
   readonly rows: readonly ChartRow[]
   readonly domain: readonly [number, number]
   readonly xTicks: readonly number[]
   readonly yTicks: readonly number[]
+  readonly yMin: number
   readonly yMax: number
   readonly isEmpty: boolean
   /** Points with a gap on both sides: a line cannot show them, so each gets a dot. */
@@ -43,6 +48,7 @@ export type PreparedChart = {
 export const FEW = 30
 
 export const sureKey = (id: string): string => `${id} sure`
+export const bandKey = (id: string): string => `${id} band`
 
 /** The points with enough behind them. */
 function surePoints({ points, n }: ChartSeries): readonly (number | null)[] {
@@ -65,27 +71,38 @@ export function prepareChart(
   const drawn = series.flatMap((each) =>
     unsure.has(each.id) ? [each, { id: sureKey(each.id), points: surePoints(each) }] : [each],
   )
+  const placed = (value: number | null) => (input.isLog === true && value !== null && value <= 0 ? null : value)
   const rows = starts.map((start, i) => {
-    const values = Object.fromEntries(drawn.map(({ id, points }) => [id, points[i] ?? null]))
-    return { ...values, at: (start + (ends[i] ?? start)) / 2 } as ChartRow
+    const values = Object.fromEntries(drawn.map(({ id, points }) => [id, placed(points[i] ?? null)]))
+    const bands = Object.fromEntries(
+      series.flatMap(({ id, band }) => (band === undefined ? [] : [[bandKey(id), band[i] ?? null]])),
+    )
+    return { ...values, ...bands, at: (start + (ends[i] ?? start)) / 2 } as ChartRow
   })
   const heights = starts.map((_start, i) => heightAt(input, i))
   const most = Math.max(0, ...heights)
-  const yTicks = input.isDuration === true ? durationTicks(most) : niceTicks(most, input.isWhole === true ? 1 : 0)
+  const yTicks = ticksOf(input, most)
   return {
     rows,
     domain: [starts[0] ?? 0, ends.at(-1) ?? 1],
     xTicks: timeTicks(starts, Math.max(2, Math.floor(widthPx / LABEL_PX)), zoneOffsetMs),
     yTicks,
+    yMin: input.isLog === true ? (yTicks[0] ?? 1) : 0,
     yMax: yTicks.at(-1) ?? 1,
     isEmpty: series.every(({ points }) => points.every((point) => point === null || point === 0)),
-    lonely: new Map(drawn.map(({ id, points }) => [id, lonelyPoints(points)])),
+    lonely: new Map(drawn.map(({ id, points }) => [id, lonelyPoints(points.map(placed))])),
     unsure,
   }
 }
 
+function ticksOf({ series, isLog, isDuration, isWhole }: ChartInput, most: number): number[] {
+  if (isLog === true) return logTicks(series.flatMap(({ points }) => points.filter((point) => point !== null)))
+  return isDuration === true ? durationTicks(most) : niceTicks(most, isWhole === true ? 1 : 0)
+}
+
 function heightAt({ series, isStacked }: ChartInput, i: number): number {
-  const valuesOf = (some: readonly ChartSeries[]) => some.map(({ points }) => points[i] ?? 0)
+  const valuesOf = (some: readonly ChartSeries[]) =>
+    some.map(({ points, band }) => Math.max(points[i] ?? 0, band?.[i]?.[1] ?? 0))
   if (!isStacked) return Math.max(0, ...valuesOf(series))
   const stack = valuesOf(series.filter(({ isFaint }) => isFaint !== true)).reduce((sum, value) => sum + value, 0)
   return Math.max(stack, ...valuesOf(series.filter(({ isFaint }) => isFaint === true)))
@@ -101,6 +118,25 @@ export function niceTicks(most: number, leastStep = 0): number[] {
   const count = Math.ceil(most / step - 1e-9)
   return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)))
 }
+
+/** Tenfolds around the values; of few tenfolds also their doubles and fivefolds. */
+export function logTicks(values: readonly number[]): number[] {
+  const above = values.filter((value) => value > 0)
+  if (above.length === 0) return [1, 10]
+  const low = Math.floor(Math.log10(Math.min(...above)) + 1e-9)
+  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...above)) - 1e-9))
+  const every = Math.max(1, Math.ceil((high - low) / MOST_TENFOLDS))
+  const factors = high - low <= FEW_TENFOLDS ? [1, 2, 5] : [1]
+  const steps = Math.ceil((high - low) / every)
+  return Array.from({ length: steps + 1 }, (_, i) =>
+    (i === steps ? [1] : factors).map((factor) => [factor, low + i * every] as const),
+  )
+    .flat()
+    .map(([factor, power]) => Number(`${factor}e${power}`))
+}
+
+const FEW_TENFOLDS = 2
+const MOST_TENFOLDS = 6
 
 /** Seconds, minutes, hours and days that people count in; below 10 s decimal steps are those. */
 const DURATION_STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400]
@@ -135,7 +171,7 @@ const EVERY = [
   365 * DAY,
 ]
 
-/** Starts of buckets that fall on round times of the reader's clock, at most `most` of them. */
+/** Starts of buckets that fall on round times of the reader's clock, or come first after them; at most `most` of them. */
 export function timeTicks(starts: readonly number[], most: number, zoneOffsetMs: (atMs: number) => number): number[] {
   const first = starts[0]
   const last = starts.at(-1)
@@ -145,8 +181,13 @@ export function timeTicks(starts: readonly number[], most: number, zoneOffsetMs:
     const round = starts.filter((at) => (at + zoneOffsetMs(at)) % every === 0)
     if (round.length > 0 && round.length <= most) return round
   }
-  const stride = Math.ceil(starts.length / most)
-  return starts.filter((_start, i) => i % stride === 0)
+  // No bucket begins at a round time: the first ones that begin after one.
+  for (const every of EVERY) {
+    const slotOf = (at: number) => Math.floor((at + zoneOffsetMs(at)) / every)
+    const crossing = starts.filter((at, i) => i > 0 && slotOf(at) !== slotOf(starts[i - 1] ?? at))
+    if (crossing.length > 0 && crossing.length <= most) return crossing
+  }
+  return [first]
 }
 
 export function lonelyPoints(points: readonly (number | null)[]): Set<number> {

@@ -1,7 +1,7 @@
 import type { Alert } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { Badge, type BadgeTone } from '../../ui/Badge.tsx'
 import { toDate } from '../../ui/format.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 
 export const STATE_TONES: Readonly<Record<Alert['state'], BadgeTone>> = {
@@ -25,7 +25,7 @@ export function AlertBadges({ alert }: { alert: Alert }) {
       )}
       {acknowledged !== null && (
         <Badge tone="running" title={format.dateTime(toDate(acknowledged.at))}>
-          {t('alerts.acknowledged')}
+          {t('alerts.acknowledged', { user: acknowledged.user })}
         </Badge>
       )}
       {error !== null && (

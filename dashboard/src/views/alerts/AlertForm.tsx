@@ -2,12 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ALERT_CONDITIONS, ALERT_SEVERITIES, ALERT_WINDOWS, NO_DATA_CHOICES } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { channelsQuery, saveAlert } from '../../api/alert-queries.ts'
 import { type AlertDraft, bodyOfDraft, type DraftField, draftErrors, unitOfDraft } from '../../model/alert-draft.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { MetricFields } from './MetricFields.tsx'
@@ -74,7 +74,7 @@ export function AlertForm({ project, start, alertId }: AlertFormProps) {
         </label>
         {save.error !== null && <ErrorState title={t('alerts.saveFailed')} error={save.error} />}
         <div className="flex items-center gap-3">
-          <Button type="submit" look="primary" isDisabled={!isReady || save.isPending}>
+          <Button type="submit" look="primary" changes isDisabled={!isReady || save.isPending}>
             {t('alerts.save')}
           </Button>
           <span role="status" className="text-muted">

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { alertQuery } from '../../api/alert-queries.ts'
 import { draftOf, NEW_ALERT } from '../../model/alert-draft.ts'
 import { Prose } from '../../parts/Prose.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
+import { Changing } from '../../ui/may-change.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Time } from '../../ui/Values.tsx'
@@ -44,11 +45,18 @@ function KnownAlert({ project, alertId }: { project: string; alertId: string }) 
     )
   }
   return (
-    <Page title={alert.name} actions={<AlertActions project={project} alert={alert} />}>
+    <Page
+      title={alert.name}
+      actions={
+        <Changing>
+          <AlertActions project={project} alert={alert} />
+        </Changing>
+      }
+    >
       <div className="flex flex-col gap-6">
         <section aria-label={t('alerts.state')} className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <AlertBadges alert={alert} />
-          <Condition alert={alert} />
+          <Condition project={project} alert={alert} />
           <span>
             {t('alerts.value')}: <Measure value={alert.value} unit={alert.unit} metric={alert.metric} />
           </span>

@@ -1,7 +1,8 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ALERT_TABS, type AlertTab } from '../../search/alerts.ts'
+import { useTranslation } from '../../ui/i18n.ts'
+import { Changing } from '../../ui/may-change.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { AlertList } from './AlertList.tsx'
@@ -24,13 +25,15 @@ export function AlertsPage() {
     <Page
       title={t('alerts.title')}
       actions={
-        <Link
-          to="/p/$project/alerts/$alertId"
-          params={{ project, alertId: 'new' }}
-          className="inline-flex h-8 items-center rounded-control bg-accent px-3 font-bold text-on-accent text-sm hover:opacity-90 pointer-coarse:min-h-11"
-        >
-          {t('alerts.new')}
-        </Link>
+        <Changing>
+          <Link
+            to="/p/$project/alerts/$alertId"
+            params={{ project, alertId: 'new' }}
+            className="inline-flex h-8 items-center rounded-control bg-accent px-3 font-bold text-on-accent text-sm hover:opacity-90 pointer-coarse:min-h-11"
+          >
+            {t('alerts.new')}
+          </Link>
+        </Changing>
       }
     >
       <Tabs

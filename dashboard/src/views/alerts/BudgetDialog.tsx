@@ -1,19 +1,21 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import {
+  BUCKET_CALENDARS,
   BUDGET_PERIODS,
   BUDGET_SUBJECTS,
+  type BucketCalendar,
   type Budget,
   type BudgetBody,
   type BudgetPeriod,
   type BudgetSubject,
 } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { saveBudget } from '../../api/alert-queries.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { usePreferences } from '../../ui/preferences.ts'
 import { TextField } from '../../ui/TextField.tsx'
 
@@ -29,11 +31,12 @@ type Props = {
 export function BudgetDialog({ project, budget, onClose }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { timeZone } = usePreferences()
+  const { timeZone, calendar: own } = usePreferences()
   const [name, setName] = useState(budget?.name ?? '')
   const [subject, setSubject] = useState<BudgetSubject>(budget?.subject ?? 'project')
   const [value, setValue] = useState(budget?.value ?? '')
   const [period, setPeriod] = useState<BudgetPeriod>(budget?.period ?? 'month')
+  const [calendar, setCalendar] = useState<BucketCalendar>(budget?.calendar ?? own)
   const [amount, setAmount] = useState(budget?.amount ?? '')
   const isReady = name.trim() !== '' && AMOUNT.test(amount) && (subject === 'project' || value.trim() !== '')
   const body: BudgetBody = {
@@ -41,6 +44,7 @@ export function BudgetDialog({ project, budget, onClose }: Props) {
     subject,
     ...(subject === 'project' ? {} : { value: value.trim() }),
     period,
+    calendar,
     tz: budget?.tz ?? (timeZone === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone),
     amount,
   }
@@ -83,6 +87,14 @@ export function BudgetDialog({ project, budget, onClose }: Props) {
             options={BUDGET_PERIODS.map((id) => ({ id, text: t(`budgets.periods.${id}`) }))}
             onChange={setPeriod}
           />
+          {period !== 'day' && (own !== 'gregory' || calendar !== 'gregory') && (
+            <Choice
+              label={t('budgets.calendar')}
+              value={calendar}
+              options={BUCKET_CALENDARS.map((id) => ({ id, text: t(`preferences.calendars.${id}`) }))}
+              onChange={setCalendar}
+            />
+          )}
           <TextField
             label={t('budgets.amount')}
             inputMode="decimal"

@@ -1,9 +1,9 @@
 import type { Budget } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { removeBudget } from '../../api/alert-queries.ts'
 import { BudgetTable } from '../../parts/BudgetTable.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { BudgetDialog } from './BudgetDialog.tsx'
 import { RemoveRecord } from './RemoveRecord.tsx'
 
@@ -15,7 +15,7 @@ export function BudgetsSection({ project }: { project: string }) {
     <div className="flex max-w-5xl flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="text-muted">{t('budgets.lead')}</p>
-        <Button look="primary" onPress={() => setEdited('new')}>
+        <Button look="primary" changes onPress={() => setEdited('new')}>
           {t('budgets.add')}
         </Button>
       </div>

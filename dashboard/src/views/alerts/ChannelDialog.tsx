@@ -8,7 +8,6 @@ import {
   type ChannelLanguage,
 } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { changeChannel, createChannel } from '../../api/alert-queries.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { SecretDialog } from '../../parts/SecretDialog.tsx'
@@ -16,6 +15,7 @@ import { Button } from '../../ui/Button.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { TextField } from '../../ui/TextField.tsx'
 
 type Props = {

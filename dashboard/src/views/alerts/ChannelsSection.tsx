@@ -1,11 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Channel, ChannelTest } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { channelsQuery, removeChannel, testChannel } from '../../api/alert-queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Time } from '../../ui/Values.tsx'
@@ -23,7 +23,7 @@ export function ChannelsSection({ project }: { project: string }) {
     <div className="flex max-w-4xl flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="text-muted">{t('channels.lead')}</p>
-        <Button look="primary" onPress={() => setEdited('new')}>
+        <Button look="primary" changes onPress={() => setEdited('new')}>
           {t('channels.add')}
         </Button>
       </div>
@@ -50,6 +50,7 @@ export function ChannelsSection({ project }: { project: string }) {
               draw: (channel) => (
                 <Button
                   size="small"
+                  changes
                   aria-label={t('channels.testNamed', { name: channel.name })}
                   isDisabled={test.isPending}
                   onPress={() => test.mutate(channel)}
@@ -62,11 +63,13 @@ export function ChannelsSection({ project }: { project: string }) {
           action={[
             {
               label: t('channels.change'),
+              changes: true,
               nameOf: ({ name }) => t('channels.editNamed', { name }),
               onPress: setEdited,
             },
             {
               label: t('alerts.remove'),
+              changes: true,
               look: 'danger',
               nameOf: ({ name }) => t('alerts.removeNamed', { name }),
               onPress: setRemoved,

@@ -1,7 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import type { Alert } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
+import { budgetsQuery } from '../../api/alert-queries.ts'
+import { metricText } from '../../parts/board/texts.ts'
 import type { ValueKind } from '../../ui/charts/value-format.ts'
 import { formatValue } from '../../ui/charts/value-format.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { Unknown } from '../../ui/Values.tsx'
 
@@ -33,19 +36,25 @@ export function Measure({ value, unit, metric = '' }: { value: number | null; un
   )
 }
 
-/** "error_rate above 5% over 15 min of service:shop", in words of the language. */
-export function Condition({ alert }: { alert: Alert }) {
+/** "Error rate above 5% over 15 min of service:shop", in words of the language. */
+export function Condition({ project, alert }: { project: string; alert: Alert }) {
   const { t } = useTranslation()
   const format = useFormat()
   const write = useMeasure()
   const { metric, unit, condition, compare, threshold, q, window_seconds: seconds } = alert
   const isBudget = metric.startsWith('budget_')
+  const budgets = useQuery({ ...budgetsQuery(project), enabled: isBudget })
+  const [watched = '', budgetId] = metric.split(':')
+  const budget = budgets.data?.budgets.find(({ id }) => id === budgetId)?.name
+  const measured = isBudget
+    ? [t(`alerts.metrics.${watched}`), budget].filter((part) => part !== undefined).join(' · ')
+    : metricText(t, metric)
   const window = format.durationMs(seconds * 1000)
   return (
     <span className="text-muted">
       {condition !== 'missing' && (
-        <bdi dir="ltr" className="font-mono text-fg text-xs">
-          {isBudget ? metric.split(':')[0] : metric}
+        <bdi className="text-fg" title={metric}>
+          {measured}
         </bdi>
       )}{' '}
       {t(`alerts.conditionText.${condition === 'missing' ? condition : `${condition}_${compare}`}`, {

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { budgetsQuery } from '../../api/alert-queries.ts'
 import { ALERT_METRICS, type AlertDraft, draftErrors } from '../../model/alert-draft.ts'
 import { Choice } from '../../parts/Choice.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { TextField } from '../../ui/TextField.tsx'
 
 /** What is measured, and of which spans. */

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { Alert } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { windowSearch } from '../../model/time-range.ts'
 import { toDate } from '../../ui/format.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Unknown } from '../../ui/Values.tsx'
 
 /** To the traces that a look measured: the same filter, the same window. */

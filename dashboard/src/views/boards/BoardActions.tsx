@@ -3,25 +3,28 @@ import { useNavigate } from '@tanstack/react-router'
 import type { BoardBody, SavedBoard } from '@vitrine/schemas/api'
 import { EllipsisVertical, Pencil } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { createBoard } from '../../api/board-queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Menu } from '../../ui/Menu.tsx'
+import { useMayChange } from '../../ui/may-change.ts'
 import { saveFile } from '../../ui/save-file.ts'
 
 type Props = {
   project: string
   board: Pick<BoardBody, 'name' | 'definition'> & Partial<Pick<SavedBoard, 'description' | 'shared'>>
   onEdit?: () => void
+  onWall: () => void
 }
 
 /** What can be done with a board as a whole. */
-export function BoardActions({ project, board, onEdit }: Props) {
+export function BoardActions({ project, board, onEdit, onWall }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
+  const mayChange = useMayChange()
   const [said, setSaid] = useState('')
   const body: BoardBody = {
     name: board.name,
@@ -42,6 +45,7 @@ export function BoardActions({ project, board, onEdit }: Props) {
   })
   const onAction = (id: string) => {
     if (id === 'duplicate') return duplicate.mutate()
+    if (id === 'wall') return onWall()
     if (id === 'export') {
       const text = JSON.stringify(body, null, 2)
       return saveFile(new Blob([text], { type: 'application/json' }), `${board.name}.board.json`)
@@ -57,7 +61,7 @@ export function BoardActions({ project, board, onEdit }: Props) {
         {said}
       </span>
       {onEdit !== undefined && (
-        <Button onPress={onEdit}>
+        <Button changes onPress={onEdit}>
           <Icon icon={Pencil} />
           {t('boards.edit')}
         </Button>
@@ -66,7 +70,8 @@ export function BoardActions({ project, board, onEdit }: Props) {
         label={t('boards.more')}
         trigger={<IconButton icon={EllipsisVertical} label={t('boards.more')} />}
         entries={[
-          { id: 'duplicate', text: t('boards.duplicate') },
+          ...(mayChange ? [{ id: 'duplicate', text: t('boards.duplicate') }] : []),
+          { id: 'wall', text: t('boards.wall') },
           { id: 'export', text: t('boards.export') },
           { id: 'link', text: t('boards.copyLink') },
         ]}

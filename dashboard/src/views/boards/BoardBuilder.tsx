@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
 import type { Panel, SavedBoard } from '@vitrine/schemas/api'
 import { Plus, Redo2, Undo2 } from 'lucide-react'
-import { useReducer, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { lazy, Suspense, useReducer, useRef, useState } from 'react'
 import { saveBoard } from '../../api/board-queries.ts'
 import { draftOf, edited, freeId } from '../../model/boards/edit.ts'
 import type { BoardView } from '../../parts/board/board-view.ts'
@@ -13,12 +12,14 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { BoardGrid } from './BoardGrid.tsx'
 import { PanelBar } from './PanelBar.tsx'
-import { PanelForm } from './PanelForm.tsx'
+
+const PanelForm = lazy(() => import('./PanelForm.tsx').then((module) => ({ default: module.PanelForm })))
 
 type Props = { board: SavedBoard; view: BoardView; onDone: () => void }
 
@@ -120,6 +121,7 @@ export function BoardBuilder({ board, view, onDone }: Props) {
         view={view}
         isStanding={false}
         onPlace={(id, at) => edit({ kind: 'place', id, at })}
+        onSize={(id, size) => edit({ kind: 'size', id, ...size })}
         bar={(panel, index) => (
           <PanelBar
             panel={panel}
@@ -143,15 +145,17 @@ export function BoardBuilder({ board, view, onDone }: Props) {
         </ConfirmDialog>
       )}
       {open !== undefined && (
-        <PanelForm
-          panel={open}
-          view={view}
-          onClose={() => setOpen(undefined)}
-          onPanel={(panel) => {
-            edit({ kind: 'put', panel })
-            setOpen(undefined)
-          }}
-        />
+        <Suspense>
+          <PanelForm
+            panel={open}
+            view={view}
+            onClose={() => setOpen(undefined)}
+            onPanel={(panel) => {
+              edit({ kind: 'put', panel })
+              setOpen(undefined)
+            }}
+          />
+        </Suspense>
       )}
     </Page>
   )

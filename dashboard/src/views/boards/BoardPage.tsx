@@ -1,27 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { STANDING_IDS, type StandingId, standingBoard } from '@vitrine/schemas/boards'
-import { useCallback, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { lazy, Suspense, useCallback, useMemo } from 'react'
 import { boardQuery } from '../../api/board-queries.ts'
 import { totalsQuery } from '../../api/queries.ts'
 import { toRfc3339 } from '../../model/time-range.ts'
-import { BudgetTable } from '../../parts/BudgetTable.tsx'
 import { panelTitle } from '../../parts/board/texts.ts'
 import type { BoardSearch } from '../../search/boards.ts'
 import { changed } from '../../search/codec.ts'
 import { usePageWindow } from '../../search/use-window.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
+import { useMayChange } from '../../ui/may-change.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { BoardActions } from './BoardActions.tsx'
-import { BoardBuilder } from './BoardBuilder.tsx'
 import { BoardGrid } from './BoardGrid.tsx'
 import { BoardToolbar } from './BoardToolbar.tsx'
 import { useBoardView } from './use-board-view.ts'
+import { fillScreen } from './use-wall.ts'
+import { WallPage } from './WallPage.tsx'
 
 const route = getRouteApi('/p/$project/dashboards/$board')
+const BudgetTable = lazy(() =>
+  import('../../parts/BudgetTable.tsx').then((module) => ({ default: module.BudgetTable })),
+)
+/** Few who read a board change it. */
+const BoardBuilder = lazy(() => import('./BoardBuilder.tsx').then((module) => ({ default: module.BoardBuilder })))
 
 export function BoardPage() {
   const { board } = route.useParams()
@@ -38,8 +44,18 @@ function useSearchChange() {
   )
 }
 
+/** In and out of what a screen on the wall shows. */
+function useWallWay(onSearch: ReturnType<typeof useSearchChange>) {
+  return {
+    onWall: () => void fillScreen().then(() => onSearch({ tv: 'true' })),
+    onLeave: useCallback(() => onSearch({ tv: undefined }), [onSearch]),
+  }
+}
+
 /** Only these show scores, whose names come from the data. */
-const SCORED: ReadonlySet<StandingId> = new Set(['quality', 'chat'])
+const SCORED: ReadonlySet<StandingId> = new Set(['overview', 'quality', 'chat'])
+/** It shows little of them, and the rest of it need not wait. */
+const WAITS_FOR_NONE: StandingId = 'overview'
 
 function StandingBoard({ id }: { id: StandingId }) {
   const { t } = useTranslation()
@@ -69,9 +85,13 @@ function StandingBoard({ id }: { id: StandingId }) {
     }),
     [definition, title, t],
   )
-  const isWaiting = isScored && totals.isPending
+  const isWaiting = isScored && id !== WAITS_FOR_NONE && totals.isPending
+  const { onWall, onLeave } = useWallWay(onSearch)
+  if (search.tv !== undefined) {
+    return <WallPage title={title} panels={definition.panels} view={view} isStanding onLeave={onLeave} />
+  }
   return (
-    <Page title={title} actions={<BoardActions project={project} board={own} />}>
+    <Page title={title} actions={<BoardActions project={project} board={own} onWall={onWall} />}>
       <p className="pb-3 text-muted">{t(`boards.standing.${id}.about`)}</p>
       <BoardToolbar search={search} view={view} onSearch={onSearch} />
       {isWaiting && !totals.isError && <Skeleton className="h-64" />}
@@ -93,7 +113,9 @@ function StandingBoard({ id }: { id: StandingId }) {
               {t('budgets.title')}
             </Link>
           </h2>
-          <BudgetTable project={project} />
+          <Suspense fallback={<Skeleton className="h-24" />}>
+            <BudgetTable project={project} />
+          </Suspense>
         </section>
       )}
     </Page>
@@ -102,6 +124,7 @@ function StandingBoard({ id }: { id: StandingId }) {
 
 function OwnBoard() {
   const { t } = useTranslation()
+  const mayChange = useMayChange()
   const { project, board: boardId } = route.useParams()
   const search = route.useSearch()
   const onSearch = useSearchChange()
@@ -109,6 +132,7 @@ function OwnBoard() {
   const range = search.range ?? (search.from === undefined ? board?.definition.range : undefined)
   const seen = range === undefined ? search : { ...search, range }
   const view = useBoardView({ project, search: seen, q: board?.definition.q, onSearch })
+  const { onWall, onLeave } = useWallWay(onSearch)
   if (board === undefined) {
     return (
       <Page title={t('boards.title')}>
@@ -120,13 +144,24 @@ function OwnBoard() {
       </Page>
     )
   }
-  if (search.edit !== undefined) {
-    return <BoardBuilder key={board.revision} board={board} view={view} onDone={() => onSearch({ edit: undefined })} />
+  if (search.tv !== undefined) {
+    return (
+      <WallPage title={board.name} panels={board.definition.panels} view={view} isStanding={false} onLeave={onLeave} />
+    )
+  }
+  if (search.edit !== undefined && mayChange) {
+    return (
+      <Suspense fallback={<Skeleton className="h-64" />}>
+        <BoardBuilder key={board.revision} board={board} view={view} onDone={() => onSearch({ edit: undefined })} />
+      </Suspense>
+    )
   }
   return (
     <Page
       title={board.name}
-      actions={<BoardActions project={project} board={board} onEdit={() => onSearch({ edit: 'true' })} />}
+      actions={
+        <BoardActions project={project} board={board} onWall={onWall} onEdit={() => onSearch({ edit: 'true' })} />
+      }
     >
       {board.description !== null && (
         <p className="pb-3 text-muted">

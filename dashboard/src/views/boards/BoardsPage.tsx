@@ -4,12 +4,12 @@ import type { BoardListAnswer } from '@vitrine/schemas/api'
 import { STANDING_IDS } from '@vitrine/schemas/boards'
 import { Trash2 } from 'lucide-react'
 import { useCallback, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { boardsQuery, removeBoard, restoreBoard } from '../../api/board-queries.ts'
 import { UndoBar } from '../../parts/UndoBar.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
@@ -105,6 +105,7 @@ export function BoardsPage() {
                 </Cell>
                 <Cell className="text-end">
                   <IconButton
+                    changes
                     icon={Trash2}
                     label={t('boards.removeNamed', { name: board.name })}
                     onPress={() => remove.mutate(board)}

@@ -1,13 +1,13 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { METRICS } from '../../model/boards/choices.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Chip } from '../../ui/Chip.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { TextField } from '../../ui/TextField.tsx'
 
 type Props = {
   metrics: readonly string[]
+  choices: readonly string[]
   textOf: (metric: string) => string
   onChange: (metrics: string[]) => void
 }
@@ -15,7 +15,7 @@ type Props = {
 const MOST = 12
 
 /** The metrics of a panel: from the list, or a score by its name. */
-export function MetricField({ metrics, textOf, onChange }: Props) {
+export function MetricField({ metrics, choices, textOf, onChange }: Props) {
   const { t } = useTranslation()
   const [score, setScore] = useState('')
   const add = (metric: string) => {
@@ -28,7 +28,7 @@ export function MetricField({ metrics, textOf, onChange }: Props) {
         value=""
         options={[
           { id: '', text: t('boards.chooseMetric') },
-          ...METRICS.filter((metric) => !metrics.includes(metric)).map((id) => ({ id, text: textOf(id) })),
+          ...choices.filter((metric) => !metrics.includes(metric)).map((id) => ({ id, text: textOf(id) })),
         ]}
         onChange={add}
       />

@@ -3,12 +3,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { type BoardBody, boardBody } from '@vitrine/schemas/api'
 import { Plus, Upload } from 'lucide-react'
 import { useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { createBoard } from '../../api/board-queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 
 /** An empty board, or one from a file. Both open in the builder. */
 export function NewBoard({ project }: { project: string }) {
@@ -29,12 +29,13 @@ export function NewBoard({ project }: { project: string }) {
   })
   return (
     <span className="flex gap-2">
-      <Button onPress={() => setImporting(true)}>
+      <Button changes onPress={() => setImporting(true)}>
         <Icon icon={Upload} />
         {t('boards.import')}
       </Button>
       <Button
         look="primary"
+        changes
         onPress={() => create.mutate({ name: t('boards.untitled'), definition: { version: 1, panels: [] } })}
       >
         <Icon icon={Plus} />

@@ -1,9 +1,9 @@
 import type { Panel } from '@vitrine/schemas/api'
 import { ArrowLeft, ArrowRight, Copy, GripVertical, Pencil, Trash2, UnfoldHorizontal } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
-import type { Edit } from '../../model/boards/edit.ts'
+import { type Edit, MOST, sizeOf } from '../../model/boards/edit.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 
 type Props = {
   panel: Panel
@@ -46,7 +46,7 @@ export function PanelBar({ panel, isFirst, isLast, onMove, onEdit, onOpen }: Pro
       <IconButton
         icon={UnfoldHorizontal}
         label={t('boards.width', { title, width: panel.width })}
-        onPress={() => onEdit({ kind: 'width', id, width: (panel.width % 4) + 1 })}
+        onPress={() => onEdit({ kind: 'size', id, ...sizeOf(panel), width: (panel.width % MOST.width) + 1 })}
       />
       <span className="grow" />
       <IconButton icon={Pencil} label={t('boards.editPanel', { title })} onPress={onOpen} />

@@ -1,14 +1,22 @@
-import { HEATMAP_METRICS, type Panel, type PanelChart, STEPS, type Step } from '@vitrine/schemas/api'
+import { HEATMAP_METRICS, type Panel, type PanelChart, SPAN_PANEL_SORTS, STEPS, type Step } from '@vitrine/schemas/api'
 import { parseFilter } from '@vitrine/schemas/filter'
 import { useDeferredValue, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { CHARTS, SPLITS, withChart, withSplit } from '../../model/boards/choices.ts'
+import {
+  CHARTS,
+  isOfGroups,
+  metricsFor,
+  SPLITS,
+  withChart,
+  withDrawing,
+  withSplit,
+} from '../../model/boards/choices.ts'
 import { BoardPanel } from '../../parts/board/BoardPanel.tsx'
 import type { BoardView } from '../../parts/board/board-view.ts'
 import { keyText, metricText } from '../../parts/board/texts.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Switch } from '../../ui/Switch.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { MetricField } from './MetricField.tsx'
@@ -24,6 +32,7 @@ export function PanelForm({ panel: given, view, onPanel, onClose }: Props) {
   const ask = (change: Partial<Panel['query']>) => setPanel({ ...panel, query: { ...query, ...change } })
   const parsed = parseFilter(query.q ?? '')
   const isRows = chart === 'table' || chart === 'ranking'
+  const isSplit = chart !== 'heatmap' && chart !== 'spans'
   const isReady = parsed.kind === 'ok' && panel.title.trim() !== '' && query.metrics.length > 0
   const splits = (none: string) => [
     { id: '', text: none },
@@ -65,7 +74,14 @@ export function PanelForm({ panel: given, view, onPanel, onClose }: Props) {
             onChange={(id) => setPanel({ ...panel, width: Number(id) })}
           />
         </div>
-        {chart === 'heatmap' ? (
+        {chart === 'spans' ? (
+          <Choice
+            label={t('boards.sortedBy')}
+            value={query.metrics[0] ?? 'duration'}
+            options={SPAN_PANEL_SORTS.map((id) => ({ id, text: t(`boards.sorts.${id}`) }))}
+            onChange={(id) => ask({ metrics: [id] })}
+          />
+        ) : chart === 'heatmap' ? (
           <Choice
             label={t('boards.metric')}
             value={query.metrics[0] ?? 'duration'}
@@ -75,17 +91,18 @@ export function PanelForm({ panel: given, view, onPanel, onClose }: Props) {
         ) : (
           <MetricField
             metrics={query.metrics}
+            choices={metricsFor(chart)}
             textOf={(metric) => metricText(t, metric)}
             onChange={(metrics) => ask({ metrics })}
           />
         )}
         <div className="flex flex-wrap items-end gap-3">
-          {chart !== 'heatmap' && (
+          {isSplit && (
             <>
               <Choice
                 label={t('boards.splitBy')}
                 value={query.by?.[0] ?? ''}
-                options={splits(t('boards.noSplit')).slice(isRows ? 1 : 0)}
+                options={splits(t('boards.noSplit')).slice(isOfGroups(chart) ? 1 : 0)}
                 onChange={(key) => setPanel(withSplit(panel, 0, key))}
               />
               <Choice
@@ -97,7 +114,7 @@ export function PanelForm({ panel: given, view, onPanel, onClose }: Props) {
               <AttributeField onKey={(key) => setPanel(withSplit(panel, 0, key))} />
             </>
           )}
-          {!isRows && (
+          {!isRows && chart !== 'spans' && (
             <Choice<Step | ''>
               label={t('boards.grain')}
               value={query.step ?? ''}
@@ -124,9 +141,38 @@ export function PanelForm({ panel: given, view, onPanel, onClose }: Props) {
         <Switch isSelected={query.root === true} onChange={(root) => ask({ root })}>
           {t('boards.rootsOnly')}
         </Switch>
+        <DrawingFields panel={panel} onPanel={setPanel} />
         {isReady && <BoardPanel panel={shown} title={shown.title} view={view} />}
       </div>
     </Dialog>
+  )
+}
+
+type DrawingProps = { panel: Panel; onPanel: (panel: Panel) => void }
+
+/** Choices that one kind of chart has and another has not. */
+function DrawingFields({ panel, onPanel }: DrawingProps) {
+  const { t } = useTranslation()
+  const { chart, query } = panel
+  const isScored = query.metrics.some((metric) => metric.startsWith('score:'))
+  return (
+    <div className="flex flex-wrap gap-3">
+      {chart === 'lines' && (
+        <Switch isSelected={panel.scale === 'log'} onChange={(isOn) => onPanel(withDrawing(panel, 'scale', isOn))}>
+          {t('boards.logScale')}
+        </Switch>
+      )}
+      {(chart === 'bars' || chart === 'areas') && (
+        <Switch isSelected={panel.share === true} onChange={(isOn) => onPanel(withDrawing(panel, 'share', isOn))}>
+          {t('boards.asShares')}
+        </Switch>
+      )}
+      {chart === 'lines' && isScored && (
+        <Switch isSelected={panel.band === true} onChange={(isOn) => onPanel(withDrawing(panel, 'band', isOn))}>
+          {t('boards.withBand')}
+        </Switch>
+      )}
+    </div>
   )
 }
 

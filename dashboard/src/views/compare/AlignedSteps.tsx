@@ -1,11 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: cells of a virtual table, which a table element forbids
 // biome-ignore-all lint/a11y/useFocusableInteractive: the buttons in the rows take the focus
 import clsx from 'clsx'
-import { useTranslation } from 'react-i18next'
 import type { AlignedStep } from '../../model/align.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { kindLook } from '../../parts/kind.tsx'
 import { VirtualTable } from '../../parts/VirtualTable.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { Delta } from './Delta.tsx'
 

@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { alignTraces, firstDivergence } from '../../model/align.ts'
-import { buildTree } from '../../model/tree.ts'
+import { treeOf } from '../../model/tree.ts'
 import { type LoadedTrace, traceQuery } from '../../parts/trace/trace-queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { ToggleButton } from '../../ui/ToggleButton.tsx'
@@ -49,8 +49,8 @@ function Compared({ project, left, right }: { project: string; left: LoadedTrace
   const navigate = route.useNavigate()
   const sides = useMemo(
     () => ({
-      a: { spans: left.spans, tree: buildTree(left.spans) },
-      b: { spans: right.spans, tree: buildTree(right.spans) },
+      a: { spans: left.spans, tree: treeOf(left.spans) },
+      b: { spans: right.spans, tree: treeOf(right.spans) },
     }),
     [left.spans, right.spans],
   )

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { Unknown } from '../../ui/Values.tsx'
 

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { SkeletonHeader } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import type { Formatter } from '../../ui/format.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Unknown } from '../../ui/Values.tsx'

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { type DiffPart, diffValues, isSame } from '../../model/value-diff.ts'
 import { spanQuery } from '../../parts/trace/trace-queries.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 
 export interface DiffSide {

@@ -3,13 +3,13 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { DatasetItem } from '@vitrine/schemas/api'
 import { Download, Upload } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { exportUrl, itemsQuery, putItem, removeItem } from '../../api/dataset-queries.ts'
 import { UndoBar } from '../../parts/UndoBar.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -60,7 +60,7 @@ export function DatasetPage() {
   const opened = items.find((item) => item.id === openId)
   const actions = (
     <div className="flex flex-wrap gap-2">
-      <Button onPress={() => setImporting(true)}>
+      <Button changes onPress={() => setImporting(true)}>
         <Icon icon={Upload} />
         {t('datasets.import')}
       </Button>

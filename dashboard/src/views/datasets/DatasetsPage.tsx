@@ -3,7 +3,6 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Dataset } from '@vitrine/schemas/api'
 import { Plus, Trash2 } from 'lucide-react'
 import { useCallback, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { datasetsQuery, removeDataset, restoreDataset } from '../../api/dataset-queries.ts'
 import { UndoBar } from '../../parts/UndoBar.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -11,6 +10,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
@@ -43,7 +43,7 @@ export function DatasetsPage() {
   })
   const forget = useCallback(() => setRemoved(undefined), [])
   const create = (
-    <Button look="primary" onPress={() => setCreating(true)}>
+    <Button look="primary" changes onPress={() => setCreating(true)}>
       <Icon icon={Plus} />
       {t('datasets.create')}
     </Button>
@@ -136,6 +136,7 @@ function DatasetTable({ project, datasets, onRemove }: DatasetTableProps) {
             </Cell>
             <Cell className="text-end">
               <IconButton
+                changes
                 icon={Trash2}
                 label={t('datasets.removeNamed', { name: dataset.name })}
                 onPress={() => onRemove(dataset)}

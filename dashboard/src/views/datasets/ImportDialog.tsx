@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { importLines } from '../../api/dataset-queries.ts'
 import { type JsonlPreview, previewJsonl } from '../../model/jsonl.ts'
 import { ItemPreview } from '../../parts/ItemPreview.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 
 export interface ImportDialogProps {

@@ -1,9 +1,9 @@
 import type { DatasetItem } from '@vitrine/schemas/api'
 import { Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ValueView } from '../../parts/ValueView.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { SourceLink } from './ItemTable.tsx'
 
@@ -30,7 +30,7 @@ export function ItemDialog({ project, item, onClose, onRemove }: ItemDialogProps
       width="wide"
       footer={
         <>
-          <Button look="danger" onPress={onRemove}>
+          <Button look="danger" changes onPress={onRemove}>
             {t('datasets.removeItem')}
           </Button>
           <Button onPress={onClose}>{t('common.close')}</Button>

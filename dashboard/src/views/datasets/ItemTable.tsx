@@ -5,11 +5,11 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { DatasetItem } from '@vitrine/schemas/api'
 import { Trash2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { oneLine } from '../../model/preview.ts'
 import { shortText, textDirection } from '../../parts/ItemPreview.tsx'
 import { useMedia } from '../../parts/use-media.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Unknown } from '../../ui/Values.tsx'
 
 const AHEAD_ROWS = 40
@@ -110,7 +110,7 @@ function ItemCells({ item, project, onOpen, onRemove }: ItemTableProps & { reado
         )}
       </div>
       <div role="cell" className="px-1">
-        <IconButton icon={Trash2} label={t('datasets.removeItem')} onPress={() => onRemove(item)} />
+        <IconButton changes icon={Trash2} label={t('datasets.removeItem')} onPress={() => onRemove(item)} />
       </div>
     </>
   )

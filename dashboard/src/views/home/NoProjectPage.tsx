@@ -1,11 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { createProject } from '../../api/changes.ts'
 import { meQuery } from '../../api/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 
@@ -14,6 +14,7 @@ export function NoProjectPage() {
   const { t } = useTranslation()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
+  const { data: me } = useSuspenseQuery(meQuery)
   const [name, setName] = useState('default')
   const create = useMutation({
     mutationFn: () => createProject(name),
@@ -25,20 +26,24 @@ export function NoProjectPage() {
   return (
     <main className="mx-auto max-w-sm p-6 pt-[20vh]">
       <Page title={t('home.title')}>
-        <form
-          className="flex flex-col gap-3"
-          onSubmit={(event) => {
-            event.preventDefault()
-            create.mutate()
-          }}
-        >
-          <p className="text-muted">{t('home.hint')}</p>
-          <TextField label={t('settings.projects.name')} value={name} onChange={setName} isRequired />
-          <Button type="submit" look="primary" isDisabled={create.isPending || name.trim() === ''}>
-            {t('settings.projects.create')}
-          </Button>
-          {create.error !== null && <ErrorState title={t('settings.projects.createFailed')} error={create.error} />}
-        </form>
+        {me.role === 'viewer' ? (
+          <p className="text-muted">{t('home.forOwner')}</p>
+        ) : (
+          <form
+            className="flex flex-col gap-3"
+            onSubmit={(event) => {
+              event.preventDefault()
+              create.mutate()
+            }}
+          >
+            <p className="text-muted">{t('home.hint')}</p>
+            <TextField label={t('settings.projects.name')} value={name} onChange={setName} isRequired />
+            <Button type="submit" look="primary" isDisabled={create.isPending || name.trim() === ''}>
+              {t('settings.projects.create')}
+            </Button>
+            {create.error !== null && <ErrorState title={t('settings.projects.createFailed')} error={create.error} />}
+          </form>
+        )}
       </Page>
     </main>
   )

@@ -1,7 +1,7 @@
 // received = stored + rejected + waiting, as three counts that know nothing of each other, and whether they agree.
 import type { LedgerAnswer } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { Badge } from '../../ui/Badge.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Count } from '../../ui/Values.tsx'
 
 const PARTS = ['received', 'stored', 'rejected', 'waiting', 'repeats', 'spans', 'deleted', 'lost'] as const

@@ -1,10 +1,10 @@
 // What could not be stored, with its bytes, and the way back once its cause is mended.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { DeadLetterAnswer } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { Count, Time } from '../../ui/Values.tsx'
@@ -35,7 +35,12 @@ export function DeadLetterPanel({ project, byReason }: DeadLetterPanelProps) {
       <div className="flex flex-wrap items-center gap-2">
         <Reasons byReason={byReason} />
         {waiting.length > 0 && (
-          <Button size="small" isDisabled={send.isPending} onPress={() => send.mutate(waiting.map(({ id }) => id))}>
+          <Button
+            size="small"
+            changes
+            isDisabled={send.isPending}
+            onPress={() => send.mutate(waiting.map(({ id }) => id))}
+          >
             {t('ingest.deadLetter.replayAll', { count: waiting.length })}
           </Button>
         )}
@@ -102,7 +107,7 @@ function Letters({ entries, isBusy, onReplay }: LettersProps) {
               <bdi dir="ltr">{entry.sdk}</bdi>
             </Cell>
             <Cell className="text-end">
-              <Button size="small" isDisabled={isBusy} onPress={() => onReplay(entry.id)}>
+              <Button size="small" changes isDisabled={isBusy} onPress={() => onReplay(entry.id)}>
                 {t('ingest.deadLetter.replay')}
               </Button>
             </Cell>

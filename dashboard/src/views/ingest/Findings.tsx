@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { IngestAnswer, LedgerAnswer } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { type Finding, findingsOf } from '../../model/ingest-findings.ts'
 import { Badge, type BadgeTone } from '../../ui/Badge.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 
 type FindingsProps = { ingest: IngestAnswer; ledger: LedgerAnswer; project: string }

@@ -1,6 +1,6 @@
 import type { IngestAnswer } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { Count, Unknown } from '../../ui/Values.tsx'
 

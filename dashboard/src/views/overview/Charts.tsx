@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { SeriesAnswer } from '@vitrine/schemas/api'
 import { type ReactNode, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import type { Landmark } from '../../model/boards/landmarks.ts'
 import {
   groupLines,
   type Line,
@@ -17,6 +17,7 @@ import { windowSearch } from '../../model/time-range.ts'
 import type { OverviewSearch } from '../../search/overview.ts'
 import type { TimeChartProps } from '../../ui/charts/TimeChart.tsx'
 import { formatValue } from '../../ui/charts/value-format.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { OverviewChart } from './OverviewChart.tsx'
 import type { Overview } from './use-overview.ts'
@@ -34,10 +35,16 @@ const TOKENS = [
   { metric: 'tokens.output', text: 'overview.buckets.output', ink: { slot: 1, variant: 0 } },
 ]
 
-type ChartsProps = { project: string; search: OverviewSearch; overview: Overview; children: ReactNode }
+type ChartsProps = {
+  project: string
+  search: OverviewSearch
+  overview: Overview
+  landmarks: readonly Landmark[]
+  children: ReactNode
+}
 
 /** The charts, and what shall stand beside the last of them. */
-export function Charts({ project, search, overview, children }: ChartsProps) {
+export function Charts({ project, search, overview, landmarks, children }: ChartsProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { sums, failed, latency, models, scores, totals, q } = overview
@@ -51,7 +58,7 @@ export function Charts({ project, search, overview, children }: ChartsProps) {
     } as const
     void navigate(to)
   }
-  const common = { project, q, onZoom: zoom }
+  const common = { project, q, onZoom: zoom, landmarks }
   const traffic = useMemo(
     () =>
       trafficLines(

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { onboardingQuery } from '../../api/queries.ts'
 import { ALL_TIME } from '../../model/all-time.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 
 const LINK = 'text-link underline'
 

@@ -1,10 +1,12 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { SeriesAnswer } from '@vitrine/schemas/api'
 import { type ReactNode, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import type { Landmark } from '../../model/boards/landmarks.ts'
 import { axisOf, type Line } from '../../model/overview.ts'
 import { windowSearch } from '../../model/time-range.ts'
+import { useChartLandmarks } from '../../parts/board/use-landmarks.ts'
 import { ChartPanel, type ChartPanelProps } from '../../ui/charts/ChartPanel.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 
 type Answer = Pick<SeriesAnswer, 'buckets' | 'bucket_ends' | 'partial' | 'step'>
 
@@ -16,13 +18,25 @@ export type OverviewChartProps = Pick<ChartPanelProps, 'shape' | 'kind'> & {
   lines: readonly Line[]
   headline: ReactNode
   onZoom: (fromMs: number, toMs: number) => void
+  landmarks: readonly Landmark[]
 }
 
 /** A chart of the overview: a bucket leads to the traces it counts, a drag narrows the time range. */
-export function OverviewChart({ id, project, q, answer, lines, headline, onZoom, ...shape }: OverviewChartProps) {
+export function OverviewChart({
+  id,
+  project,
+  q,
+  answer,
+  lines,
+  headline,
+  onZoom,
+  landmarks,
+  ...shape
+}: OverviewChartProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const { data } = answer
+  const drawn = useChartLandmarks(project, landmarks)
   const input = useMemo(() => {
     if (data === undefined) return undefined
     const series = lines.map((line) => ({ ...line, label: line.isText ? t(line.label) : line.label }))
@@ -52,6 +66,7 @@ export function OverviewChart({ id, project, q, answer, lines, headline, onZoom,
         </>
       }
       input={input}
+      landmarks={drawn}
       error={answer.error}
       onRetry={() => void answer.refetch()}
       emptyText={t(`overview.empty.${id}`)}

@@ -1,6 +1,8 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { LandmarkLine } from '../../parts/board/LandmarkLine.tsx'
+import { useLandmarks } from '../../parts/board/use-landmarks.ts'
 import { Chip } from '../../ui/Chip.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { ToggleButton } from '../../ui/ToggleButton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -19,6 +21,7 @@ export function OverviewPage() {
   const navigate = useNavigate({ from: '/p/$project/overview' })
   const overview = useOverview(project, search)
   const { window } = overview
+  const landmarks = useLandmarks(project, window)
   const isEmpty = overview.totals.data?.total.spans === 0 && !overview.totals.isPlaceholderData
   return (
     <Page
@@ -46,12 +49,13 @@ export function OverviewPage() {
           to: format.dateTime(new Date(window.toMs)),
         })}
       </p>
+      <LandmarkLine project={project} landmarks={landmarks} />
       {isEmpty ? (
         <NothingHere project={project} q={search.q} />
       ) : (
         <div className="flex flex-col gap-3">
           <Tiles project={project} search={search} overview={overview} />
-          <Charts project={project} search={search} overview={overview}>
+          <Charts project={project} search={search} overview={overview} landmarks={landmarks}>
             <ToolTable project={project} search={search} totals={overview.totals} />
           </Charts>
           <ModelTable project={project} search={search} totals={overview.totals} />

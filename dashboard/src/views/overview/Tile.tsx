@@ -1,8 +1,8 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Change } from '../../parts/board/Change.tsx'
 import { Sparkline } from '../../ui/charts/Sparkline.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 
 export type TileProps = {

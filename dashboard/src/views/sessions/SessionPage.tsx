@@ -3,14 +3,15 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import clsx from 'clsx'
 import { useEffect, useMemo, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { totalsQuery } from '../../api/queries.ts'
 import { oneLine } from '../../model/preview.ts'
 import { LONG_PAUSE_NS, type Turn, turnsOf } from '../../model/turns.ts'
 import { GroupLink } from '../../parts/groups/GroupColumns.tsx'
 import { turnsQuery } from '../../parts/groups/group-queries.ts'
+import { useOverscan } from '../../parts/use-printed-rows.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
@@ -41,7 +42,7 @@ export function SessionPage() {
     count: turns.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 180,
-    overscan: 4,
+    overscan: useOverscan(turns.length, 4),
     getItemKey: (at) => turns[at]?.traceId ?? at,
   })
   const chosenAt = turns.findIndex((turn) => turn.traceId === search.turn)
@@ -72,17 +73,17 @@ export function SessionPage() {
         </ToggleButton>
       }
     >
-      <SessionFacts project={project} session={session} turns={turns} />
+      <SessionFacts project={project} session={session} turns={list.isPending ? undefined : turns} />
       {list.isError && (
         <ErrorState title={t('sessions.failed')} error={list.error} onRetry={() => void list.refetch()} />
       )}
-      {list.isPending && !list.isError && <Skeleton className="h-96" />}
+      {list.isPending && !list.isError && <ConversationPending />}
       {list.isSuccess && turns.length === 0 && (
         <EmptyState title={t('sessions.none')}>{t('sessions.noneHint')}</EmptyState>
       )}
       {turns.length > 0 && (
-        <div className="flex gap-3 sm:h-[calc(100dvh-11rem)]">
-          <nav aria-label={t('sessions.outline')} className="hidden w-60 shrink-0 overflow-y-auto lg:block">
+        <div data-conversation="" className={FRAME}>
+          <nav aria-label={t('sessions.outline')} className={`overflow-y-auto ${OUTLINE}`}>
             <ol className="flex flex-col">
               {turns.map((turn, at) => (
                 <li key={turn.traceId}>
@@ -117,7 +118,7 @@ export function SessionPage() {
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
             tabIndex={0}
             aria-label={t('sessions.conversation')}
-            className="min-h-96 min-w-0 flex-1 overflow-y-auto rounded-card border border-line p-3"
+            className={`overflow-y-auto ${CONVERSATION}`}
           >
             <ol className="relative" style={{ blockSize: virtual.getTotalSize() }}>
               {virtual.getVirtualItems().map((item) => {
@@ -149,16 +150,48 @@ export function SessionPage() {
   )
 }
 
-function SessionFacts({ project, session, turns }: { project: string; session: string; turns: readonly Turn[] }) {
+const FRAME = 'flex gap-3 sm:h-[calc(100dvh-11rem)] print:h-auto'
+const OUTLINE = 'hidden w-60 shrink-0 lg:block'
+const CONVERSATION = 'min-h-96 min-w-0 flex-1 rounded-card border border-line p-3'
+const TURNS = Array.from({ length: 8 }, (_, at) => at)
+
+/** Outline and conversation before they are read, in their places. */
+function ConversationPending() {
+  return (
+    <div aria-hidden="true" data-pending="" className={FRAME}>
+      <div className={`overflow-hidden ${OUTLINE}`}>
+        {TURNS.map((at) => (
+          <div key={at} className="h-7 p-1">
+            <Skeleton className="h-full" />
+          </div>
+        ))}
+      </div>
+      <div className={`overflow-hidden ${CONVERSATION}`}>
+        {TURNS.map((at) => (
+          <Skeleton key={at} className="mb-3 h-36" />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+interface SessionFactsProps {
+  readonly project: string
+  readonly session: string
+  /** Undefined until they are read. */
+  readonly turns: readonly Turn[] | undefined
+}
+
+function SessionFacts({ project, session, turns }: SessionFactsProps) {
   const { t } = useTranslation()
   const totals = useQuery(totalsQuery(project, { q: `session:${JSON.stringify(session)}` }))
   const total = totals.data?.total
-  const users = [...new Set(turns.flatMap(({ trace }) => (trace.user === null ? [] : [trace.user])))]
-  const [first, last] = [turns[0], turns.at(-1)]
+  const users = [...new Set(turns?.flatMap(({ trace }) => (trace.user === null ? [] : [trace.user])))]
+  const [first, last] = [turns?.[0], turns?.at(-1)]
   return (
-    <dl className="mb-2 flex flex-wrap gap-x-5 gap-y-1 text-xs">
+    <dl className="mb-2 flex min-h-6 flex-wrap items-center gap-x-5 gap-y-1 text-xs">
       <Fact name={t('sessions.turns')}>
-        <Count value={turns.length} />
+        <Count value={turns?.length ?? null} />
       </Fact>
       <Fact name={t('sessions.started')}>
         <Time at={first?.trace.start ?? null} />

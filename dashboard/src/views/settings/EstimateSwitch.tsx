@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { readingQuery, saveReading } from '../../api/money-queries.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Switch } from '../../ui/Switch.tsx'
 
 /** Whether tokens that nobody sent are counted here. */
@@ -17,7 +17,7 @@ export function EstimateSwitch({ project }: { project: string }) {
   return (
     <section className="flex flex-col gap-2">
       <h2 className="text-lg">{t('prices.estimates')}</h2>
-      <Switch isSelected={reading.data.estimate_tokens} onChange={(isOn) => save.mutate(isOn)}>
+      <Switch isSelected={reading.data.estimate_tokens} changes onChange={(isOn) => save.mutate(isOn)}>
         {t('prices.estimatesSwitch')}
       </Switch>
       <p className="text-muted text-xs">{t('prices.estimatesLead')}</p>

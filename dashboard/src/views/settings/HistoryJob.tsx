@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Difference, Job, RederiveBody } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { startRederive } from '../../api/money-queries.ts'
 import { useJob } from '../../parts/use-job.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Cell, Row, RowHeader } from '../../ui/Table.tsx'
@@ -51,7 +51,7 @@ export function HistoryJob({ project, started }: { project: string; started: Job
       {error !== null && <ErrorState title={t('prices.job.unknown')} error={error} />}
       {!isOver && (
         <div>
-          <Button size="small" onPress={cancel} isDisabled={isCancelling}>
+          <Button size="small" changes onPress={cancel} isDisabled={isCancelling}>
             {t('prices.job.cancel')}
           </Button>
         </div>

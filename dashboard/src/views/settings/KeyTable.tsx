@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ApiKey } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { revokeKey } from '../../api/changes.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Time, Unknown } from '../../ui/Values.tsx'
 
@@ -47,6 +47,7 @@ export function KeyTable({ project, keys }: { project: string; keys: readonly Ap
         ]}
         action={{
           label: t('settings.keys.revoke'),
+          changes: true,
           look: 'danger',
           nameOf: ({ prefix }) => t('settings.keys.revokeNamed', { prefix }),
           onPress: setAsked,

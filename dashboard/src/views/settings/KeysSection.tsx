@@ -1,47 +1,27 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { KeyCreated } from '@vitrine/schemas/api'
-import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useQuery } from '@tanstack/react-query'
 import { createKey } from '../../api/changes.ts'
 import { keysQuery } from '../../api/queries.ts'
-import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { TextField } from '../../ui/TextField.tsx'
 import { KeyTable } from './KeyTable.tsx'
-import { NewKeyDialog } from './NewKeyDialog.tsx'
+import { NewPairForm } from './NewPairForm.tsx'
 
 export function KeysSection({ project }: { project: string }) {
   const { t } = useTranslation()
-  const queryClient = useQueryClient()
-  const keys = useQuery(keysQuery(project))
-  const [name, setName] = useState('')
-  const [made, setMade] = useState<KeyCreated>()
-  const create = useMutation({
-    mutationFn: () => createKey(project, name.trim() || undefined),
-    onSuccess: async (pair) => {
-      setMade(pair)
-      setName('')
-      await queryClient.invalidateQueries({ queryKey: [project, 'keys'] })
-    },
-  })
+  const list = keysQuery(project)
+  const keys = useQuery(list)
   return (
     <div className="flex max-w-3xl flex-col gap-4">
       <p className="text-muted">{t('settings.keys.lead')}</p>
-      <form
-        className="flex flex-wrap items-end gap-2"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate()
-        }}
-      >
-        <TextField label={t('settings.keys.name')} value={name} onChange={setName} maxLength={100} />
-        <Button type="submit" look="primary" isDisabled={create.isPending}>
-          {t('settings.keys.create')}
-        </Button>
-      </form>
-      {create.error !== null && <ErrorState title={t('settings.keys.createFailed')} error={create.error} />}
+      <NewPairForm
+        label={t('settings.keys.name')}
+        action={t('settings.keys.create')}
+        failed={t('settings.keys.createFailed')}
+        make={(name) => createKey(project, name)}
+        listKey={list.queryKey}
+      />
       {keys.error !== null ? (
         <ErrorState title={t('settings.keys.listFailed')} error={keys.error} onRetry={() => void keys.refetch()} />
       ) : keys.data === undefined ? (
@@ -51,7 +31,6 @@ export function KeysSection({ project }: { project: string }) {
       ) : (
         <KeyTable project={project} keys={keys.data.keys} />
       )}
-      {made !== undefined && <NewKeyDialog pair={made} onClose={() => setMade(undefined)} />}
     </div>
   )
 }

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { logout } from '../../api/changes.ts'
 import { Button } from '../../ui/Button.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 
 /** Forgets the session; nothing that was read stays in the page's memory. */
 export function LogOut() {

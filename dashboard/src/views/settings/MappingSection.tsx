@@ -3,13 +3,13 @@ import { MAPPED_FIELDS, type MappedField } from '@vitrine/schemas'
 import type { Job, MappingBody } from '@vitrine/schemas/api'
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { mappingQuery, saveMapping } from '../../api/money-queries.ts'
 import { guessField } from '../../model/guess-field.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { HistoryJob, useHistoryJob } from './HistoryJob.tsx'
@@ -124,8 +124,11 @@ function RuleEditor(props: MappingSectionProps & { saved: readonly Rule[] }) {
         </ol>
         {rules.length === 0 && <p className="text-muted">{t('mapping.none')}</p>}
         <div className="flex flex-wrap gap-2">
-          <Button onPress={() => add('')}>{t('mapping.add')}</Button>
+          <Button changes onPress={() => add('')}>
+            {t('mapping.add')}
+          </Button>
           <Button
+            changes
             isDisabled={!isReady || start.isPending}
             onPress={() =>
               start.mutate(
@@ -136,7 +139,7 @@ function RuleEditor(props: MappingSectionProps & { saved: readonly Rule[] }) {
           >
             {t('prices.preview')}
           </Button>
-          <Button look="primary" isDisabled={!isReady || save.isPending} onPress={() => save.mutate()}>
+          <Button look="primary" changes isDisabled={!isReady || save.isPending} onPress={() => save.mutate()}>
             {t('mapping.save')}
           </Button>
         </div>

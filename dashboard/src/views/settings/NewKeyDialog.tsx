@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import { SecretDialog } from '../../parts/SecretDialog.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 
 type Pair = { readonly public_key: string; readonly key: string }
 

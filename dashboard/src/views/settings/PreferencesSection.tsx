@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { CALENDARS, DIGITS, LANGUAGES, type Preferences, THEMES } from '../../ui/preference-values.ts'
 import { setPreferences, usePreferences } from '../../ui/preferences.ts'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import {
   changeTier,
   MAX_TIERS,
@@ -11,6 +10,7 @@ import {
 } from '../../model/price-draft.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { TierFields } from './TierFields.tsx'
 

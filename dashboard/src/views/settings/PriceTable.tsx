@@ -2,11 +2,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { PRICE_COLUMNS, type PriceColumn } from '@vitrine/schemas'
 import type { ProjectPriceAnswer } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { pricesQuery, removePrice } from '../../api/money-queries.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -57,6 +57,7 @@ export function PriceTable({ project }: { project: string }) {
           ]}
           action={{
             label: t('prices.remove'),
+            changes: true,
             look: 'danger',
             nameOf: ({ model }) => t('prices.removeNamed', { model }),
             onPress: setAsked,

@@ -1,8 +1,8 @@
 import type { Job } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { EstimateSwitch } from './EstimateSwitch.tsx'
 import { HistoryJob, useHistoryJob } from './HistoryJob.tsx'
 import { PriceDialog, type PriceSubject } from './PriceDialog.tsx'
@@ -23,7 +23,7 @@ export function PricesSection({ project }: { project: string }) {
       <section className="flex flex-col gap-2">
         <div className="flex flex-wrap items-center justify-between gap-2">
           <h2 className="text-lg">{t('prices.own')}</h2>
-          <Button look="primary" onPress={() => setSubject({ model: '', provider: '' })}>
+          <Button look="primary" changes onPress={() => setSubject({ model: '', provider: '' })}>
             {t('prices.add')}
           </Button>
         </div>
@@ -51,10 +51,10 @@ export function HistorySection({ project }: { project: string }) {
       <h2 className="text-lg">{t('prices.history')}</h2>
       <p className="text-muted">{t('prices.historyLead')}</p>
       <div className="flex flex-wrap gap-2">
-        <Button onPress={() => begin(true)} isDisabled={start.isPending}>
+        <Button changes onPress={() => begin(true)} isDisabled={start.isPending}>
           {t('prices.preview')}
         </Button>
-        <Button onPress={() => begin(false)} isDisabled={start.isPending}>
+        <Button changes onPress={() => begin(false)} isDisabled={start.isPending}>
           {t('prices.apply')}
         </Button>
       </div>

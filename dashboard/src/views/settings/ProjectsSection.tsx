@@ -1,50 +1,31 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { Project, ProjectCreated } from '@vitrine/schemas/api'
+import type { Project } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { createProject, deleteProject } from '../../api/changes.ts'
 import { meQuery } from '../../api/queries.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
-import { TextField } from '../../ui/TextField.tsx'
 import { Time } from '../../ui/Values.tsx'
-import { NewKeyDialog } from './NewKeyDialog.tsx'
+import { NewPairForm } from './NewPairForm.tsx'
 
 export function ProjectsSection({ project }: { project: string }) {
   const { t } = useTranslation()
-  const queryClient = useQueryClient()
   const { data } = useSuspenseQuery(meQuery)
-  const [name, setName] = useState('')
-  const [made, setMade] = useState<ProjectCreated>()
-  const create = useMutation({
-    mutationFn: () => createProject(name.trim()),
-    onSuccess: async (created) => {
-      setMade(created)
-      setName('')
-      await queryClient.invalidateQueries({ queryKey: meQuery.queryKey })
-    },
-  })
   return (
     <div className="flex max-w-3xl flex-col gap-4">
-      <form
-        className="flex flex-wrap items-end gap-2"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate()
-        }}
-      >
-        <TextField label={t('settings.projects.name')} value={name} onChange={setName} maxLength={100} isRequired />
-        <Button type="submit" look="primary" isDisabled={create.isPending || name.trim() === ''}>
-          {t('settings.projects.create')}
-        </Button>
-      </form>
-      {create.error !== null && <ErrorState title={t('settings.projects.createFailed')} error={create.error} />}
+      <NewPairForm
+        label={t('settings.projects.name')}
+        action={t('settings.projects.create')}
+        failed={t('settings.projects.createFailed')}
+        needsName
+        make={createProject}
+        listKey={meQuery.queryKey}
+      />
       <ProjectTable current={project} projects={data.projects} />
-      {made !== undefined && <NewKeyDialog pair={made} onClose={() => setMade(undefined)} />}
     </div>
   )
 }
@@ -82,6 +63,7 @@ function ProjectTable({ current, projects }: { current: string; projects: readon
         ]}
         action={{
           label: t('settings.projects.delete'),
+          changes: true,
           look: 'danger',
           nameOf: ({ name }) => t('settings.projects.deleteNamed', { name }),
           onPress: setAsked,

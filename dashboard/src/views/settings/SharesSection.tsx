@@ -2,12 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Share } from '@vitrine/schemas/api'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { removeShare, sharedAddress, sharesQuery } from '../../api/share-queries.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Time } from '../../ui/Values.tsx'
@@ -70,6 +70,7 @@ export function SharesSection({ project }: { project: string }) {
         ]}
         action={{
           label: t('share.revoke'),
+          changes: true,
           look: 'danger',
           nameOf: ({ trace_id }) => t('share.revokeNamed', { trace: trace_id }),
           onPress: setAsked,

@@ -1,7 +1,7 @@
 import type { PriceColumn } from '@vitrine/schemas'
-import { useTranslation } from 'react-i18next'
 import { MAIN_COLUMNS, OTHER_COLUMNS, type PriceProblems, type TierDraft } from '../../model/price-draft.ts'
 import { Button } from '../../ui/Button.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { TextField } from '../../ui/TextField.tsx'
 
 export interface TierFieldsProps {

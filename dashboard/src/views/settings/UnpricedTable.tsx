@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { unpricedQuery } from '../../api/money-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
@@ -62,6 +62,7 @@ export function UnpricedTable({ project, onAdd }: { project: string; onAdd: (sub
       ]}
       action={{
         label: t('prices.add'),
+        changes: true,
         nameOf: ({ model }) => t('prices.addNamed', { model: model ?? '' }),
         onPress: ({ model, provider }) => onAdd({ model: model ?? '', provider: provider ?? '' }),
       }}

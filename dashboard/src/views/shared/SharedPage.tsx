@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
 import { sharedQuery } from '../../api/share-queries.ts'
 import { StatusMark } from '../../parts/StatusMark.tsx'
@@ -10,6 +9,7 @@ import { traceQuery } from '../../parts/trace/trace-queries.ts'
 import { changed } from '../../search/codec.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Time } from '../../ui/Values.tsx'
@@ -59,10 +59,10 @@ export function SharedPage() {
               selectedId={search.span}
               mode={search.mode}
               tab={search.tab}
-              zoom={search.zoom}
+              view={search}
               onSelect={(span) => void navigate({ search: (before) => ({ ...before, span }), replace: true })}
               onMode={(mode) => void navigate({ search: (before) => changed(before, { mode }) })}
-              onZoom={(zoom) => void navigate({ search: (before) => changed(before, { zoom }), replace: true })}
+              onView={(view) => void navigate({ search: (before) => changed(before, { ...view }), replace: true })}
               onTab={(tab) => void navigate({ search: (before) => ({ ...before, tab }), replace: true })}
             />
           </div>

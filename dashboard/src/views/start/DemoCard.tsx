@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { deleteProject } from '../../api/changes.ts'
 import { meQuery } from '../../api/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
+import { Changing } from '../../ui/may-change.ts'
 
 /** How to see every page alive without an API key of one's own, and how to be rid of it again. */
 export function DemoCard({ project }: { project: string }) {
@@ -31,7 +32,9 @@ export function DemoCard({ project }: { project: string }) {
           <Link to="/p/$project/overview" params={{ project: demo.id }} className="text-link underline">
             {t('start.openDemo')}
           </Link>
-          <RemoveDemo demo={demo.id} project={project} />
+          <Changing>
+            <RemoveDemo demo={demo.id} project={project} />
+          </Changing>
         </div>
       )}
     </section>

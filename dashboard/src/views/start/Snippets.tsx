@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { createKey } from '../../api/changes.ts'
 import { SNIPPETS, snippet } from '../../model/snippets.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Tabs } from '../../ui/Tabs.tsx'
 
 export type SnippetsProps = { project: string; secret: string | undefined; onKey: (key: string) => void }
@@ -39,7 +39,7 @@ export function Snippets({ project, secret, onKey }: SnippetsProps) {
           {secret === undefined ? (
             <>
               <span>{isLocal ? t('start.noKeyNeeded') : t('start.keyNeeded')}</span>
-              <Button size="small" isDisabled={make.isPending} onPress={() => make.mutate()}>
+              <Button size="small" changes isDisabled={make.isPending} onPress={() => make.mutate()}>
                 {t('start.makeKey')}
               </Button>
             </>

@@ -1,7 +1,7 @@
 import type { OnboardingAnswer } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
 import { pricingOf } from '../../model/onboarding.ts'
 import { Badge, type BadgeTone } from '../../ui/Badge.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { Tokens } from '../../ui/Values.tsx'
 

@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
 import { TraceHeader } from '../../parts/trace/TraceHeader.tsx'
 import { TraceNotices } from '../../parts/trace/TraceNotices.tsx'
@@ -10,6 +9,7 @@ import { useFoundSpans } from '../../parts/trace/use-found-spans.ts'
 import { changed } from '../../search/codec.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 
@@ -51,12 +51,12 @@ export function TracePage() {
           selectedId={search.span}
           mode={search.mode}
           tab={search.tab}
-          zoom={search.zoom}
+          view={search}
           found={found}
           onSelect={select}
           onMode={(mode) => void navigate({ search: (before) => changed(before, { mode }), resetScroll: false })}
-          onZoom={(zoom) =>
-            void navigate({ search: (before) => changed(before, { zoom }), replace: true, resetScroll: false })
+          onView={(view) =>
+            void navigate({ search: (before) => changed(before, { ...view }), replace: true, resetScroll: false })
           }
           onTab={(tab) =>
             void navigate({ search: (before) => ({ ...before, tab }), replace: true, resetScroll: false })

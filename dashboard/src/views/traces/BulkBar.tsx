@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { Columns2, Database } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { ListScope } from '../../model/list-rows.ts'
 import { type Selection, selectedCount } from '../../model/selection.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 
 /** Ids that one filter can list; beyond them "all that match" is the way. */
@@ -40,7 +40,7 @@ export function BulkBar({ project, scope, selection, matching, onMatching, onCle
           {t('list.selectMatching', { count: matching, n: format.number(matching) })}
         </Button>
       )}
-      <Button size="small" look="primary" isDisabled={isTooMany} onPress={onAdd}>
+      <Button size="small" look="primary" changes isDisabled={isTooMany} onPress={onAdd}>
         <Icon icon={Database} />
         {t('trace.addToDataset')}
       </Button>

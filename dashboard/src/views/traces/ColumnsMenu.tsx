@@ -1,20 +1,25 @@
 import { ArrowDown, ArrowUp, Columns3, Minus, Pin, PinOff, Plus } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useState } from 'react'
 import {
+  attributeOf,
   type ChosenColumn,
+  MOST_ATTRIBUTES,
   movedColumn,
   plainColumns,
   STEP_PX,
+  withAttribute,
   withColumn,
   withPin,
   withWidth,
 } from '../../model/columns.ts'
-import { DENSITIES, type Density } from '../../parts/list/column.ts'
+import { DENSITIES, type Density, titleOf } from '../../parts/list/column.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { PopoverDialog } from '../../ui/PopoverDialog.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
+import { TextField } from '../../ui/TextField.tsx'
 import { COLUMNS } from './row-columns.tsx'
 
 export interface ColumnsMenuProps {
@@ -65,6 +70,7 @@ export function ColumnsMenu(props: ColumnsMenuProps) {
               </li>
             ))}
           </ul>
+          <AttributeField chosen={chosen} onColumns={onColumns} />
           <Button size="small" onPress={() => onColumns(plainColumns(defaults))}>
             {t('list.columnsReset')}
           </Button>
@@ -74,9 +80,39 @@ export function ColumnsMenu(props: ColumnsMenuProps) {
   )
 }
 
+/** Any attribute by its name, known to the list or not. */
+function AttributeField({ chosen, onColumns }: Pick<ColumnsMenuProps, 'chosen' | 'onColumns'>) {
+  const { t } = useTranslation()
+  const [name, setName] = useState('')
+  const isFull = chosen.filter(({ id }) => attributeOf(id) !== undefined).length >= MOST_ATTRIBUTES
+  return (
+    <form
+      className="flex items-end gap-1"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (name.trim() === '' || isFull) return
+        onColumns(withAttribute(chosen, name.trim()))
+        setName('')
+      }}
+    >
+      <TextField
+        label={t('list.columnAttribute')}
+        value={name}
+        onChange={setName}
+        isDisabled={isFull}
+        className="min-w-0 grow"
+      />
+      <Button size="small" type="submit" isDisabled={isFull || name.trim() === ''}>
+        {t('list.columnAdd')}
+      </Button>
+    </form>
+  )
+}
+
 function useTitle(id: string): string {
   const { t } = useTranslation()
-  return t(COLUMNS.find((column) => column.id === id)?.title ?? 'list.column.name')
+  const column = COLUMNS.find((one) => one.id === id)
+  return attributeOf(id) ?? (column === undefined ? id : titleOf(column, t))
 }
 
 /** Whether a column is shown; the last one cannot go. */
@@ -128,5 +164,5 @@ function ColumnButtons({ column, chosen, onColumns }: ColumnsMenuProps & { reado
 
 /** How wide a column without a width of its own is just now: the list shares out what room there is. */
 function shownWidth(id: string): number {
-  return document.querySelector<HTMLElement>(`[data-column="${id}"]`)?.offsetWidth ?? 0
+  return document.querySelector<HTMLElement>(`[data-column="${CSS.escape(id)}"]`)?.offsetWidth ?? 0
 }

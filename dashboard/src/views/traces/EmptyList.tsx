@@ -1,12 +1,12 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type Filter, parseFilter } from '@vitrine/schemas/filter'
-import { useTranslation } from 'react-i18next'
 import { onboardingQuery } from '../../api/queries.ts'
 import { ALL_TIME } from '../../model/all-time.ts'
 import { chipsOf } from '../../model/query.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { countQuery, type ListQuestion } from './traces-queries.ts'
 

@@ -1,8 +1,11 @@
 import { Download } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { FILE_KINDS, type FileKind, fileOf } from '../../model/list-files.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
+import { Menu } from '../../ui/Menu.tsx'
+import { saveFile } from '../../ui/save-file.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { type ListQuestion, rowPages } from './traces-queries.ts'
 
@@ -11,23 +14,23 @@ type State =
   | { readonly kind: 'running'; readonly rows: number }
   | { readonly kind: 'failed' }
 
-/** Every row that matches, not only those that are loaded, as lines of JSON with every digit as the server said it. */
+/** Every row that matches, not only those that are loaded, with every digit as the server said it. */
 export function ExportButton({ question, sort }: { question: ListQuestion; sort: string }) {
   const { t } = useTranslation()
   const format = useFormat()
   const [state, setState] = useState<State>({ kind: 'idle' })
   const stop = useRef<AbortController>(undefined)
-  async function run(): Promise<void> {
+  async function run(file: FileKind): Promise<void> {
     const controller = new AbortController()
     stop.current = controller
-    const lines: string[] = []
+    const all: object[] = []
     try {
       setState({ kind: 'running', rows: 0 })
       for await (const rows of rowPages(question, sort, controller.signal)) {
-        lines.push(...rows.map((row) => `${JSON.stringify(row)}\n`))
-        setState({ kind: 'running', rows: lines.length })
+        all.push(...rows)
+        setState({ kind: 'running', rows: all.length })
       }
-      save(new Blob(lines, { type: 'application/x-ndjson' }), `${question.scope}.jsonl`)
+      saveFile(await fileOf(file, all), `${question.scope}.${file}`)
       setState({ kind: 'idle' })
     } catch {
       setState(controller.signal.aborted ? { kind: 'idle' } : { kind: 'failed' })
@@ -42,18 +45,19 @@ export function ExportButton({ question, sort }: { question: ListQuestion; sort:
     )
   }
   return (
-    <Button size="small" look="quiet" onPress={() => void run()}>
-      <Icon icon={Download} />
-      {t(state.kind === 'failed' ? 'list.exportFailed' : 'list.export')}
-    </Button>
+    <Menu
+      label={t('list.export')}
+      trigger={
+        <Button size="small" look="quiet">
+          <Icon icon={Download} />
+          {t(state.kind === 'failed' ? 'list.exportFailed' : 'list.export')}
+        </Button>
+      }
+      entries={FILE_KINDS.map((id) => ({ id, text: t(`list.exportAs.${id}`) }))}
+      onAction={(id) => {
+        const file = FILE_KINDS.find((kind) => kind === id)
+        if (file !== undefined) void run(file)
+      }}
+    />
   )
-}
-
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Facet } from '@vitrine/schemas/api'
-import { type Filter, printFilter } from '@vitrine/schemas/filter'
+import type { Filter } from '@vitrine/schemas/filter'
 import clsx from 'clsx'
 import { Ban, ListFilter } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { facetState, withFacet, withoutFacet } from '../../model/query.ts'
 import { useMedia } from '../../parts/use-media.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { useFormat } from '../../ui/use-format.ts'
@@ -20,7 +20,7 @@ export interface FacetSidebarProps {
   readonly question: ListQuestion
   readonly filter: Filter
   readonly isEnabled: boolean
-  readonly onChange: (text: string) => void
+  readonly onChange: (change: (filter: Filter) => Filter) => void
 }
 
 /** The values of each field with their counts under the other terms of the filter; a press filters or excludes. */
@@ -67,7 +67,7 @@ export function FacetSidebar({ question, filter, isEnabled, onChange }: FacetSid
           question={question}
           filter={filter}
           isStale={facets.isPlaceholderData}
-          onChange={(next) => onChange(printFilter(next))}
+          onChange={onChange}
         />
       ))}
     </aside>
@@ -79,7 +79,7 @@ interface FacetGroupProps {
   readonly question: ListQuestion
   readonly filter: Filter
   readonly isStale: boolean
-  readonly onChange: (filter: Filter) => void
+  readonly onChange: FacetSidebarProps['onChange']
 }
 
 /** Values that an opened facet lists; beyond them its own search finds the rest. */
@@ -118,8 +118,8 @@ function FacetGroup({ facet, question, filter, isStale, onChange }: FacetGroupPr
             name={value === null || value === '' ? t('list.nobodySaid') : wordOf(facet.field, value, t)}
             count={format.number(count)}
             state={facetState(filter, facet.field, value)}
-            onOnly={() => onChange(withFacet(filter, facet.field, value))}
-            onExclude={() => onChange(withoutFacet(filter, facet.field, value))}
+            onOnly={() => onChange((before) => withFacet(before, facet.field, value))}
+            onExclude={() => onChange((before) => withoutFacet(before, facet.field, value))}
           />
         ))}
       </ul>

@@ -1,14 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { allOf, parseSplit } from '@vitrine/schemas/filter'
-import type { TFunction } from 'i18next'
-import { useTranslation } from 'react-i18next'
 import { seriesQuery, totalsQuery } from '../../api/queries.ts'
 import { stepFor } from '../../model/buckets.ts'
 import { scopedQuery } from '../../model/list-rows.ts'
 import { isTerm, queryWith } from '../../model/query-text.ts'
 import type { Window } from '../../model/time-range.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { type Translate, useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
@@ -37,7 +36,7 @@ export function readGroup(text: string | undefined): string | undefined {
   return GROUPS.find((one) => one === text) ?? (text?.startsWith('attribute:') === true ? text : undefined)
 }
 
-export function groupName(by: string, t: TFunction): string {
+export function groupName(by: string, t: Translate): string {
   const split = parseSplit(by)
   return split?.kind === 'attribute' ? split.key : t(`list.facet.${by}`)
 }

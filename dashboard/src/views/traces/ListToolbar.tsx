@@ -1,11 +1,12 @@
 import type { CountAnswer } from '@vitrine/schemas/api'
 import { Radio, Rows3 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { ListScope } from '../../model/list-rows.ts'
 import type { TracesSearch } from '../../search/traces.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Menu } from '../../ui/Menu.tsx'
+import { Spoken } from '../../ui/Spoken.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { ColumnsMenu, type ColumnsMenuProps } from './ColumnsMenu.tsx'
@@ -26,6 +27,7 @@ export interface ListToolbarProps {
   readonly scope: ListScope
   readonly loaded: number
   readonly matching: CountAnswer | undefined
+  readonly isUncounted: boolean
   /** Of the window without the filter; undefined while no filter is set. */
   readonly total: CountAnswer | undefined
   readonly live: Live
@@ -45,15 +47,14 @@ export function ListToolbar(props: ListToolbarProps) {
     count.exact ? format.number(count.n) : t('list.about', { n: format.number(count.n) })
   const text =
     matching === undefined
-      ? t('list.counting')
+      ? t(props.isUncounted ? 'list.uncounted' : 'list.counting')
       : total === undefined
         ? t(`list.count.${scope}`, { count: matching.n, n: word(matching) })
         : t(`list.nOfM.${scope}`, { count: total.n, n: word(matching), m: word(total) })
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
-      <span role="status" data-testid="result-line">
-        {text}
-      </span>
+      <span data-testid="result-line">{text}</span>
+      <Spoken text={matching === undefined ? '' : text} />
       {group === undefined && matching !== undefined && loaded > 0 && loaded < matching.n && (
         <span>{t('list.loaded', { n: format.number(loaded) })}</span>
       )}

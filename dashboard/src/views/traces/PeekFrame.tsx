@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Splitter } from '../../ui/Splitter.tsx'
 
 const WIDTH_KEY = 'vitrine.peek.width'

@@ -1,7 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { seriesQuery } from '../../api/queries.ts'
 import { stepFor } from '../../model/buckets.ts'
 import { scopedQuery, unitOf } from '../../model/list-rows.ts'
@@ -10,6 +9,7 @@ import { FAILED_TRACES, queryWith } from '../../model/query-text.ts'
 import type { Window } from '../../model/time-range.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import type { Formatter } from '../../ui/format.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import type { ListQuestion } from './traces-queries.ts'
@@ -62,7 +62,7 @@ export function PulseStrip({ question, window, onWindow }: PulseStripProps) {
         {main.isError ? (
           <p className="text-muted text-xs">{t('list.pulse.failed')}</p>
         ) : main.isPending ? (
-          <Skeleton className="h-12" />
+          <Skeleton className="h-14" />
         ) : (
           <Bars key={mode} bars={bars} mode={mode} title={title} isStale={main.isPlaceholderData} onWindow={onWindow} />
         )}

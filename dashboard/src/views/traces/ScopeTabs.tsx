@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import clsx from 'clsx'
-import { useTranslation } from 'react-i18next'
 import { LIST_SCOPES, type ListScope } from '../../model/list-rows.ts'
 import type { TracesSearch } from '../../search/traces.ts'
+import { useTranslation } from '../../ui/i18n.ts'
 
 /** Traces, spans, calls or tools: links, so that each opens in a new tab as well. Filter and window go along. */
 export function ScopeTabs({ project, scope }: { project: string; scope: ListScope }) {

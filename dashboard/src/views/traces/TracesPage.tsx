@@ -1,23 +1,34 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { EVERYTHING } from '@vitrine/schemas/filter'
-import { lazy, Suspense, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { type ChosenColumn, plainColumns, readColumns, withWidth, writeColumns } from '../../model/columns.ts'
-import { readScope } from '../../model/list-rows.ts'
+import type { ListSort } from '@vitrine/schemas/api'
+import { EVERYTHING, type Filter, printFilter } from '@vitrine/schemas/filter'
+import { lazy, memo, type ReactNode, Suspense, useDeferredValue, useMemo, useState } from 'react'
+import {
+  attributeOf,
+  type ChosenColumn,
+  plainColumns,
+  readColumns,
+  withWidth,
+  writeColumns,
+} from '../../model/columns.ts'
+import { defaultColumns } from '../../model/list-columns.ts'
+import { type ListRow, readScope } from '../../model/list-rows.ts'
 import { marksOf } from '../../model/marks.ts'
 import { readQuery } from '../../model/query.ts'
 import { NOTHING_SELECTED, type Selection } from '../../model/selection.ts'
-import { windowSearch } from '../../model/time-range.ts'
-import { readDensity } from '../../parts/list/column.ts'
+import { type Window, windowSearch } from '../../model/time-range.ts'
+import { type Density, readDensity, type Sight } from '../../parts/list/column.ts'
+import { RowsPending } from '../../parts/list/RowsPending.tsx'
 import { RowTable } from '../../parts/list/RowTable.tsx'
 import { readSort } from '../../parts/list/sort.ts'
 import { useMedia } from '../../parts/use-media.ts'
+import { useSteady } from '../../parts/use-steady.ts'
 import { changed } from '../../search/codec.ts'
 import { refreshNow } from '../../search/refresh.ts'
 import type { TracesSearch } from '../../search/traces.ts'
 import { usePageWindow } from '../../search/use-window.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { BulkBar } from './BulkBar.tsx'
@@ -29,19 +40,32 @@ import { PeekFrame } from './PeekFrame.tsx'
 import { PulseStrip } from './PulseStrip.tsx'
 import { QueryBar } from './QueryBar.tsx'
 import { RowCard } from './RowCard.tsx'
-import { columnsOf, defaultColumns, knownColumns, type MarkedRow } from './row-columns.tsx'
+import { columnsOf, knownColumns, type MarkedRow } from './row-columns.tsx'
 import { ScopeTabs } from './ScopeTabs.tsx'
 import { sourceOf } from './source-of.ts'
 import { countQuery, type ListQuestion, rowsQuery } from './traces-queries.ts'
 import { useLive } from './use-live.ts'
 import { useMatches } from './use-matches.ts'
 import { useOpened } from './use-opened.ts'
+import { useValues } from './use-values.ts'
 
 const AddToDataset = lazy(() => import('../../parts/AddToDataset.tsx').then((m) => ({ default: m.AddToDataset })))
 const Peek = lazy(() => import('../../parts/trace/Peek.tsx').then((m) => ({ default: m.Peek })))
 
 const route = getRouteApi('/p/$project/traces')
+const LIST_HEIGHT = 'min-h-80 flex-1'
 const NO_PAGES: readonly never[] = []
+
+// They are drawn again only when what they show changes, not with every press on the page.
+const Query = memo(QueryBar)
+const Pulse = memo(PulseStrip)
+const Facets = memo(FacetSidebar)
+const Toolbar = memo(ListToolbar)
+const Tabs = memo(ScopeTabs)
+const Rows = memo(RowTable<MarkedRow>)
+
+/** Undefined takes a part out of the address. */
+type Change = { [K in keyof TracesSearch]?: TracesSearch[K] | undefined }
 
 /** Traces, spans, calls or tools that match. Everything that makes the list what it is stands in the URL, nowhere else. */
 export function TracesPage() {
@@ -60,21 +84,36 @@ export function TracesPage() {
     () => readColumns(search.cols, knownColumns(scope)) ?? plainColumns(defaultColumns(scope)),
     [search.cols, scope],
   )
-  const hasWords = useMemo(() => marksOf(filter) !== undefined, [filter])
-  const columns = useMemo(() => columnsOf(chosen, hasWords), [chosen, hasWords])
   const group = readGroup(search.group)
-  const question: ListQuestion = { project, scope, q: text, from: window.from, to: window.to }
-  const isReadable = filter !== undefined
+  const asked = useMemo<ListQuestion>(
+    () => ({ project, scope, q: text, from: window.from, to: window.to }),
+    [project, scope, text, window],
+  )
+  // The filter and what was pressed are drawn at once; the rows that they lead to, and the trace that is opened, right
+  // after, and drawing these stops for whatever is pressed meanwhile.
+  const question = useDeferredValue(asked)
+  const shown = useDeferredValue(search)
+  const asking = useMemo(() => readQuery(question.q), [question.q])
+  const marks = useMemo(() => marksOf(asking), [asking])
+  const columns = useMemo(() => columnsOf(chosen, marks !== undefined), [chosen, marks])
+  const isReadable = asking !== undefined
   const list = useInfiniteQuery({ ...rowsQuery(question, sort), enabled: isReadable && group === undefined })
   const count = useQuery({ ...countQuery(question), enabled: isReadable })
   const total = useQuery({ ...countQuery({ ...question, q: '' }), enabled: text !== '' && isReadable })
-  const marks = useMemo(() => marksOf(filter), [filter])
   const pages = list.data?.pages ?? NO_PAGES
   const matches = useMatches(question, pages, marks !== undefined && !list.isPlaceholderData)
-  const rows = useMemo<MarkedRow[]>(
-    () => pages.flatMap((page) => page.rows.map((row) => ({ ...row, marks, words: text, match: matches.get(row.id) }))),
-    [pages, marks, text, matches],
-  )
+  const attributes = useMemo(() => chosen.flatMap(({ id }) => attributeOf(id) ?? []), [chosen])
+  const values = useValues(project, pages, attributes)
+  const rows = useMemo<MarkedRow[]>(() => {
+    const marked = (row: ListRow) => ({
+      ...row,
+      marks,
+      words: question.q,
+      match: matches.get(row.id),
+      values: values.get(row.id),
+    })
+    return pages.flatMap((page) => page.rows.map(marked))
+  }, [pages, marks, question.q, matches, values])
   const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED)
   const [adding, setAdding] = useState(false)
   const [isAtTop, setAtTop] = useState(true)
@@ -89,63 +128,71 @@ export function TracesPage() {
     meta: { silent: true },
   })
 
-  function commit(q: string): void {
+  const commit = useSteady((q: string) => {
     setSelection(NOTHING_SELECTED)
     void navigate({
       search: ({ q: _, peek: __, span: ___, ...before }) => (q === '' ? before : { ...before, q }),
     })
-  }
-  const set = (change: { [K in keyof TracesSearch]?: TracesSearch[K] | undefined }) =>
-    void navigate({ search: (before) => changed(before, change), resetScroll: false })
-  const setColumns = (next: readonly ChosenColumn[]) => set({ cols: writeColumns(next, defaults) })
+  })
+  const set = useSteady(
+    (change: Change) => void navigate({ search: (before) => changed(before, change), resetScroll: false }),
+  )
+  const setColumns = useSteady((next: readonly ChosenColumn[]) => set({ cols: writeColumns(next, defaults) }))
+  const columnsMenu = useMemo(
+    () => ({
+      chosen,
+      known: knownColumns(scope),
+      defaults: defaultColumns(scope),
+      density,
+      onColumns: setColumns,
+      onDensity: (next: Density) => set({ density: next === 's' ? undefined : next }),
+    }),
+    [chosen, scope, density, set, setColumns],
+  )
+  const onSort = useSteady((next: ListSort) => set({ sort: next }))
+  const onWidth = useSteady((id: string, widthPx: number | undefined) => setColumns(withWidth(chosen, id, widthPx)))
+  const onGroup = useSteady((next: string | undefined) => set({ group: next, peek: undefined, span: undefined }))
+  const onMore = useSteady(() => void list.fetchNextPage())
+  // From the filter as it is by now: what a facet shows may be one press behind.
+  const onFacet = useSteady((change: (filter: Filter) => Filter) => commit(printFilter(change(filter ?? EVERYTHING))))
+  const onPeek = useSteady(
+    (change: Change) =>
+      void navigate({ search: (before) => changed(before, change), replace: true, resetScroll: false }),
+  )
   const matching = count.data?.n ?? null
-  const hasPeek = opened.traceId !== undefined
+  const onWindow = useSteady((next: Window) => set({ range: undefined, ...windowSearch(next) }))
+  const peek = search.peek === shown.peek ? search : shown
   return (
     <Page title={t(`list.scope.${scope}`)} hideTitle>
-      <div className="isolate flex min-h-[36rem] flex-col gap-2 sm:h-[calc(100dvh-5.25rem)]">
+      <div className="isolate flex min-h-[36rem] flex-col gap-2 sm:h-[calc(100dvh-5.25rem)] print:h-auto">
         <div className="flex flex-col gap-2 lg:flex-row lg:items-start">
-          <ScopeTabs project={project} scope={scope} />
+          <Tabs project={project} scope={scope} />
           <div className="min-w-0 grow">
-            <QueryBar text={text} filter={filter} question={question} onCommit={commit} />
+            <Query text={text} filter={filter} question={question} onCommit={commit} />
           </div>
         </div>
-        {isReadable && (
-          <PulseStrip
-            question={question}
-            window={window}
-            onWindow={(next) => set({ range: undefined, ...windowSearch(next) })}
-          />
-        )}
-        <ListToolbar
+        {isReadable && <Pulse question={question} window={window} onWindow={onWindow} />}
+        <Toolbar
           project={project}
-          search={search}
+          search={shown}
           question={question}
           sort={sort}
           fresh={since.isPlaceholderData ? 0 : freshOf(matching, since.data?.n)}
-          onFresh={() => {
-            document.querySelector('[data-list]')?.scrollTo({ top: 0 })
-            refreshNow()
-          }}
+          onFresh={readFresh}
           scope={scope}
           loaded={rows.length}
           matching={count.data}
+          isUncounted={count.isError}
           total={text === '' ? undefined : total.data}
           live={live}
           isReading={list.isFetching}
           group={group}
-          onGroup={(next) => set({ group: next, peek: undefined, span: undefined })}
-          columns={{
-            chosen,
-            known: knownColumns(scope),
-            defaults,
-            density,
-            onColumns: setColumns,
-            onDensity: (next) => set({ density: next === 's' ? undefined : next }),
-          }}
+          onGroup={onGroup}
+          columns={columnsMenu}
         />
         <div className="flex min-h-0 flex-1 flex-col gap-2 sm:flex-row sm:gap-3">
-          {!hasPeek && (
-            <FacetSidebar question={question} filter={filter ?? EVERYTHING} isEnabled={isReadable} onChange={commit} />
+          {peek.peek === undefined && (
+            <Facets question={question} filter={asking ?? EVERYTHING} isEnabled={isReadable} onChange={onFacet} />
           )}
           <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             <BulkBar
@@ -157,17 +204,21 @@ export function TracesPage() {
               onClear={() => setSelection(NOTHING_SELECTED)}
               onAdd={() => setAdding(true)}
             />
-            {group !== undefined && isReadable && <GroupTable question={question} by={group} window={window} />}
+            {group !== undefined && isReadable && count.data?.n !== 0 && (
+              <GroupTable question={question} by={group} window={window} />
+            )}
             {group === undefined && list.isError && (
               <ErrorState title={t('list.failed')} error={list.error} onRetry={() => void list.refetch()} />
             )}
-            {group === undefined && list.isPending && isReadable && !list.isError && <Skeleton className="h-96" />}
-            {group === undefined && list.isSuccess && rows.length === 0 && isReadable && (
-              <EmptyList question={question} filter={filter} onQuery={commit} />
+            {group === undefined && list.isPending && isReadable && !list.isError && (
+              <RowsPending density={density} heightClass={LIST_HEIGHT} />
+            )}
+            {isReadable && (group === undefined ? list.isSuccess && rows.length === 0 : count.data?.n === 0) && (
+              <EmptyList question={question} filter={asking} onQuery={commit} />
             )}
             {group === undefined && rows.length > 0 && (
-              <RowTable<MarkedRow>
-                key={`${scope} ${text} ${sort}`}
+              <Rows
+                key={`${question.scope} ${question.q} ${sort}`}
                 name={t(`list.scope.${scope}`)}
                 project={project}
                 rows={rows}
@@ -178,42 +229,36 @@ export function TracesPage() {
                 isStale={list.isPlaceholderData}
                 hasMore={list.hasNextPage}
                 isLoadingMore={list.isFetchingNextPage}
-                onMore={() => void list.fetchNextPage()}
-                onSort={(next) => set({ sort: next })}
-                onWidth={(id, widthPx) => setColumns(withWidth(chosen, id, widthPx))}
+                onMore={onMore}
+                onSort={onSort}
+                onWidth={onWidth}
                 onAtTop={setAtTop}
-                nameOf={(row) => row.name ?? row.traceId}
-                card={(row, sight, tick) => <RowCard row={row} sight={sight} tick={tick} />}
-                isFailed={(row) => row.status === 'error'}
+                nameOf={nameOf}
+                card={drawCard}
+                isFailed={isFailed}
                 selection={selection}
                 onSelection={setSelection}
                 openId={opened.row?.id}
                 onOpen={opened.open}
-                heightClass="min-h-80 flex-1"
+                heightClass={LIST_HEIGHT}
               />
             )}
           </div>
-          {opened.traceId !== undefined && (
+          {peek.peek !== undefined && (
             <PeekFrame isWhole={isNarrow}>
               <Suspense fallback={<Skeleton className="m-3 h-64" />}>
                 <Peek
-                  key={opened.traceId}
+                  key={peek.peek}
                   project={project}
-                  traceId={opened.traceId}
-                  spanId={search.span}
-                  mode={search.mode}
-                  tab={search.tab}
+                  traceId={peek.peek}
+                  spanId={peek.span}
+                  mode={peek.mode}
+                  tab={peek.tab}
                   words={marks === undefined ? undefined : text}
-                  position={
-                    opened.at < 0 ? undefined : { at: opened.at + 1, of: matching ?? rows.length, step: opened.step }
-                  }
-                  onChange={(change) =>
-                    void navigate({
-                      search: (before) => changed(before, change),
-                      replace: true,
-                      resetScroll: false,
-                    })
-                  }
+                  at={opened.at < 0 ? undefined : opened.at + 1}
+                  of={matching ?? rows.length}
+                  onStep={opened.step}
+                  onChange={onPeek}
                   onClose={opened.close}
                 />
               </Suspense>
@@ -232,6 +277,16 @@ export function TracesPage() {
       )}
     </Page>
   )
+}
+
+// Of one identity, so that rows are drawn again only when they change.
+const nameOf = (row: MarkedRow) => row.name ?? row.traceId
+const isFailed = (row: MarkedRow) => row.status === 'error'
+const drawCard = (row: MarkedRow, sight: Sight, tick: ReactNode) => <RowCard row={row} sight={sight} tick={tick} />
+
+function readFresh(): void {
+  document.querySelector('[data-list]')?.scrollTo({ top: 0 })
+  refreshNow()
 }
 
 /** How many came since the list was counted. */

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Bookmark, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { createView, removeView, saveView, viewsQuery } from '../../api/view-queries.ts'
 import { isAsSaved, type SavedView, SHIPPED_VIEWS, viewOf } from '../../model/saved-views.ts'
 import type { TracesSearch } from '../../search/traces.ts'
@@ -10,6 +9,8 @@ import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
+import { Changing } from '../../ui/may-change.ts'
 import { PopoverDialog } from '../../ui/PopoverDialog.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 
@@ -68,7 +69,7 @@ export function ViewsMenu({ project, search }: { project: string; search: Traces
             <div className="flex flex-wrap items-center gap-2 border-line border-b pb-2 text-xs">
               <span className="text-muted">{t('list.viewChanged')}</span>
               {!SHIPPED_VIEWS.includes(current) && (
-                <Button size="small" look="primary" onPress={save}>
+                <Button size="small" look="primary" changes onPress={save}>
                   {t('list.viewSave')}
                 </Button>
               )}
@@ -95,6 +96,7 @@ export function ViewsMenu({ project, search }: { project: string; search: Traces
                 {!SHIPPED_VIEWS.includes(view) && (
                   <IconButton
                     icon={Trash2}
+                    changes
                     label={t('common.removeNamed', { name: view.name })}
                     onPress={() => change.mutate(() => removeView(project, view.id))}
                   />
@@ -105,11 +107,13 @@ export function ViewsMenu({ project, search }: { project: string; search: Traces
           {(kept.isError || change.isError) && (
             <ErrorState title={t('list.viewFailed')} error={kept.error ?? change.error} />
           )}
-          <NewView
-            onSave={(name) => {
-              change.mutate(() => saveAs(name), { onSuccess: close })
-            }}
-          />
+          <Changing>
+            <NewView
+              onSave={(name) => {
+                change.mutate(() => saveAs(name), { onSuccess: close })
+              }}
+            />
+          </Changing>
         </div>
       )}
     </PopoverDialog>

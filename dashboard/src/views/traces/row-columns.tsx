@@ -1,7 +1,6 @@
-import { Link } from '@tanstack/react-router'
+import { useRouter } from '@tanstack/react-router'
 import type { Match } from '@vitrine/schemas/api'
-import { useTranslation } from 'react-i18next'
-import type { ChosenColumn } from '../../model/columns.ts'
+import { attributeOf, type ChosenColumn } from '../../model/columns.ts'
 import { directionOf } from '../../model/direction.ts'
 import type { ListRow, ListScope } from '../../model/list-rows.ts'
 import { KindMark } from '../../parts/kind.tsx'
@@ -21,13 +20,18 @@ import { ScoreChip } from '../../parts/ScoreChip.tsx'
 import { StatusMark } from '../../parts/StatusMark.tsx'
 import type { TraceSearch } from '../../search/trace.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Count, Duration, Unknown } from '../../ui/Values.tsx'
+import { AttributeCell } from './AttributeCell.tsx'
+import type { RowValues } from './use-values.ts'
 
 /** A row, the filter that found it, what of its words the texts shall mark, and where they stand. */
 export type MarkedRow = ListRow & {
   readonly marks: RegExp | undefined
   readonly words: string
   readonly match: Match | undefined
+  /** Of the attributes that are columns; undefined until they are read. */
+  readonly values: RowValues | undefined
 }
 
 export const COLUMNS: readonly Column<MarkedRow>[] = [
@@ -122,13 +126,6 @@ export const COLUMNS: readonly Column<MarkedRow>[] = [
   },
 ]
 
-const OF_TRACES = 'status,start,name,input,output,duration,tokens,cost,models,spans,errors,scores,user,session'
-const DEFAULTS: Readonly<Record<ListScope, string>> = {
-  traces: OF_TRACES,
-  spans: 'status,start,kind,name,input,output,duration,tokens,cost,models,error,service',
-  calls: 'status,start,name,input,output,duration,ttft,tokens,cost,models,scores,user,session',
-  tools: 'status,start,name,input,output,error,duration,tool,user,session',
-}
 /** Facts of a whole trace say nothing about one span, and the other way round. */
 const FOREIGN: Readonly<Record<'traces' | 'spans', readonly string[]>> = {
   traces: ['kind', 'error', 'tool'],
@@ -140,14 +137,10 @@ export function knownColumns(scope: ListScope): readonly string[] {
   return COLUMNS.map((column) => column.id).filter((id) => !foreign.includes(id))
 }
 
-export function defaultColumns(scope: ListScope): readonly string[] {
-  return DEFAULTS[scope].split(',')
-}
-
 /** The chosen ones; after a search for words, where these stand comes after the name, and after what is pinned. */
 export function columnsOf(chosen: readonly ChosenColumn[], hasWords: boolean): readonly PlacedColumn<MarkedRow>[] {
   const columns = chosen.flatMap(({ id, ...placed }): PlacedColumn<MarkedRow>[] => {
-    const column = COLUMNS.find((one) => one.id === id)
+    const column = attributeColumnOf(id) ?? COLUMNS.find((one) => one.id === id)
     return column === undefined ? [] : [{ ...column, ...placed }]
   })
   if (!hasWords) return columns
@@ -158,6 +151,17 @@ export function columnsOf(chosen: readonly ChosenColumn[], hasWords: boolean): r
   return columns.toSpliced(after + 1, 0, MATCH)
 }
 
+function attributeColumnOf(id: string): Column<MarkedRow> | undefined {
+  const name = attributeOf(id)
+  if (name === undefined) return undefined
+  return {
+    id,
+    title: { literal: name },
+    track: '9rem',
+    draw: ({ values }) => <AttributeCell of={values?.get(name)} />,
+  }
+}
+
 const MATCH: PlacedColumn<MarkedRow> = {
   id: 'match',
   title: 'list.column.match',
@@ -165,22 +169,28 @@ const MATCH: PlacedColumn<MarkedRow> = {
   draw: ({ match, marks }, { lines }) => <MatchCell match={match} marks={marks} lines={lines} />,
 }
 
+/**
+ * The way to a row's own page, for a new tab and for copying; the row itself answers a plain press. Not a <Link>: each of
+ * those asks again where it leads, and whether it is there, whenever anything in the URL changes.
+ */
 export function RowLink({ row, project }: { row: MarkedRow; project: string }) {
   const { t } = useTranslation()
   const name = row.name || t('trace.unnamed')
+  const { href } = useRouter().buildLocation({
+    to: '/p/$project/traces/$traceId',
+    params: { project, traceId: row.traceId },
+    search: searchOf(row),
+  })
   return (
-    <Link
-      to="/p/$project/traces/$traceId"
-      params={{ project, traceId: row.traceId }}
-      search={searchOf(row)}
-      preload={false}
+    <a
+      href={href}
       data-row-link=""
       title={row.name ?? undefined}
       dir={directionOf(row.name ?? '')}
       className="block min-h-6 truncate [text-align:match-parent] font-bold text-link leading-6 hover:underline"
     >
       <bdi>{row.marks === undefined ? name : <Marked text={name} marks={row.marks} />}</bdi>
-    </Link>
+    </a>
   )
 }
 

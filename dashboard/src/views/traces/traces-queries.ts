@@ -87,7 +87,7 @@ export async function* rowPages(
   { project, scope, q, ...window }: ListQuestion,
   sort: string,
   signal: AbortSignal,
-): AsyncGenerator<readonly unknown[]> {
+): AsyncGenerator<readonly object[]> {
   for (let cursor: string | null = ''; cursor !== null; ) {
     const asked = { project, q: scopedQuery(scope, q), ...window, sort, limit: EXPORT_ROWS, cursor }
     if (unitOf(scope) === 'traces') {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { refreshNow } from '../../search/refresh.ts'
 
 const POLL_MS = 2_000
@@ -21,5 +21,6 @@ export function useLive(mayMove: boolean): Live {
     }, POLL_MS)
     return () => clearInterval(timer)
   }, [runs])
-  return { isOn, isResting: isOn && !mayMove, toggle: () => setOn((before) => !before) }
+  const isResting = isOn && !mayMove
+  return useMemo(() => ({ isOn, isResting, toggle: () => setOn((before) => !before) }), [isOn, isResting])
 }

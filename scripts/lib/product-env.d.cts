@@ -1,0 +1,2 @@
+declare const env: Readonly<Record<string, string>>
+export = env
