@@ -14,6 +14,8 @@ import {
   visit,
 } from '../support/browser.ts'
 import { type Product, startProduct, tempFolder } from '../support/product.ts'
+import { askingChecks } from './boards/asking-checks.ts'
+import type { BoardsHome } from './boards/boards-home.ts'
 import { drawingChecks } from './boards/drawing-checks.ts'
 import { OF_OLD_RELEASE, sendTraffic, TRACES } from './traffic.ts'
 
@@ -253,56 +255,6 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     await dialog.waitFor({ state: 'detached' })
   })
 
-  it('ask once about the same spans', async () => {
-    const asked: string[] = []
-    const listen = (request: { url(): string }) => asked.push(request.url())
-    page.on('request', listen)
-    await open('usage')
-    page.off('request', listen)
-    const plain = asked.filter((url) => url.includes('/series?') && !/[?&](by|q|root)=/.test(url))
-    expect(plain.length).toBeGreaterThan(0)
-    expect(plain.length).toBeLessThan(4)
-  })
-
-  it('ask for four panels at a time, and for those alone that somebody can see', async () => {
-    const asked: string[] = []
-    const waiting: (() => void)[] = []
-    let isHeld = true
-    await page.route(/\/api\/v1\/(series|table|heatmap)\?/, async (route) => {
-      asked.push(route.request().url())
-      if (isHeld) await new Promise<void>((go) => waiting.push(go))
-      await route.continue()
-    })
-    await page.goto(`${product.url}${BOARDS}/errors`)
-    await expect.poll(() => asked.length).toBe(4)
-    waiting.shift()?.()
-    await expect.poll(() => asked.length).toBe(5)
-    expect(waiting.length).toBe(4)
-    isHeld = false
-    for (const go of waiting.splice(0)) go()
-    await panelOf('By type').locator('svg.recharts-surface').waitFor()
-    const tables = () => asked.filter((url) => url.includes('/table?')).length
-    expect(tables()).toBe(0)
-    await panelOf('Where they happen').scrollIntoViewIfNeeded()
-    await expect.poll(tables).toBe(1)
-    await settled(page)
-    await page.unrouteAll()
-  })
-
-  it('fail one by one, in place, and come back by a press', async () => {
-    const other = await visit(browser, product.url, LIGHT)
-    await other.page.route(/\/api\/v1\/table\?/, (route) => route.fulfill({ status: 500, json: {} }))
-    await open('tools', other.page)
-    const failed = other.page.locator('figure', { has: other.page.getByRole('alert') })
-    expect(await failed.count()).toBe(1)
-    expect(await other.page.locator('figure svg.recharts-surface').count()).toBeGreaterThan(3)
-    await other.page.unrouteAll()
-    await failed.getByRole('button', { name: textsOf('en')('common.retry') }).click()
-    await other.page.getByRole('figure').getByRole('cell').first().waitFor()
-    expect(await failed.count()).toBe(0)
-    await other.context.close()
-  })
-
   it('narrow the time of the whole page by a drag, and Back widens it again', async () => {
     await openAt('latency', 'Duration of runs')
     const whole = await panelOf('Runs, p95').getByText(/^over/).textContent()
@@ -335,22 +287,20 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     expect(await seriousFaults(page)).toEqual([])
   })
 
-  it('draw on when one panel hangs, and take back what was asked when one leaves', async () => {
-    const failed: string[] = []
-    page.on('requestfailed', (request) => failed.push(request.url()))
-    await page.route(/\/api\/v1\/heatmap/, () => undefined)
-    await page.goto(`${product.url}${BOARDS}/latency`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await panelOf('Where the runs lie').scrollIntoViewIfNeeded()
-    await panelOf('Duration of runs').locator('svg.recharts-surface').waitFor()
-    expect(await panelOf('Where the runs lie').getAttribute('aria-busy')).toBe('true')
-    await page.getByRole('link', { name: 'Dashboards' }).click()
-    await page.waitForURL(/dashboards$/)
-    await expect.poll(() => failed.some((url) => url.includes('/heatmap'))).toBe(true)
-    await page.unroute(/\/api\/v1\/heatmap/)
-  })
-
-  drawingChecks({ page: () => page, product: () => product, openAt, panelOf, countBehind, numberOf })
+  const home: BoardsHome = {
+    page: () => page,
+    browser: () => browser,
+    product: () => product,
+    boards: () => `${product.url}${BOARDS}`,
+    open,
+    openAt,
+    settled,
+    panelOf,
+    countBehind,
+    numberOf,
+  }
+  drawingChecks(home)
+  askingChecks(home)
 
   it('are built, moved by keys, undone, kept, exported and imported', async () => {
     await page.goto(`${product.url}${BOARDS}`)

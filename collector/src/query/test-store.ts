@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises'
 import { type Filter, parseFilter } from '@vitrine/schemas/filter'
 import { createChdbStore } from '../store/chdb.ts'
-import { migratedFolder } from '../store/test-folder.ts'
 import type { Store } from '../store/store.ts'
+import { migratedFolder } from '../store/test-folder.ts'
 
 export interface TestStore {
   readonly store: Store

@@ -1,16 +1,7 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { seriousFaults } from '../../support/browser.ts'
-import type { Product } from '../../support/product.ts'
-
-export interface BoardsHome {
-  readonly page: () => Page
-  readonly product: () => Product
-  openAt(board: string, title: string): Promise<Locator>
-  panelOf(title: string): Locator
-  countBehind(href: string | null): Promise<number>
-  numberOf(text: string | null): number
-}
+import type { BoardsHome } from './boards-home.ts'
 
 const SERIES = 'svg.recharts-surface'
 

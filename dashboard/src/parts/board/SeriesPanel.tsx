@@ -2,13 +2,7 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import { seriesPanelQuery } from '../../api/board-queries.ts'
 import { type Bucket, linkOf } from '../../model/boards/drill-down.ts'
 import { isStackable, mayBeLog } from '../../model/boards/metric-kind.ts'
-import {
-  bandLines,
-  type PanelLine,
-  panelLines,
-  sharesOf,
-  unpricedIn,
-} from '../../model/boards/panel-lines.ts'
+import { bandLines, type PanelLine, panelLines, sharesOf, unpricedIn } from '../../model/boards/panel-lines.ts'
 import { Legend } from '../../ui/charts/Legend.tsx'
 import { colourOf } from '../../ui/charts/palette.ts'
 import { useWidth } from '../../ui/charts/use-width.ts'

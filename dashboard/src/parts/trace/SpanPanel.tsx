@@ -45,6 +45,10 @@ export interface SpanPanelProps {
   readonly onJump: (spanId: string) => void
 }
 
+/** Where a colleague finds it; of what is shared, the page that is shared. */
+const linkTo = ({ spanId }: SkeletonSpan, share: string | undefined) =>
+  share === undefined ? new URL(`/span/${spanId}`, location.href).href : location.href
+
 /** The selected span: its facts are known from the skeleton at once, its content follows. */
 export const SpanPanel = memo((props: SpanPanelProps) => {
   const { span, project, traceId, share, found } = props
@@ -56,7 +60,7 @@ export const SpanPanel = memo((props: SpanPanelProps) => {
   const tabs = TABS.filter((id) => share === undefined || SHARED_TABS.includes(id))
   const isCopied = useSpanKeys({
     loaded: loaded.data,
-    link: share === undefined ? new URL(`/span/${span?.spanId}`, location.href).href : location.href,
+    link: span === undefined ? undefined : linkTo(span, share),
     tabs,
     onTab: props.onTab,
     content,

@@ -1,15 +1,13 @@
-import { type RefObject, useEffect, useState } from 'react'
+import type { RefObject } from 'react'
 import { printJson } from '../../model/json.ts'
 import { useShortcut } from '../../ui/shortcuts.ts'
+import { useCopied } from '../../ui/use-copied.ts'
 import type { LoadedSpan } from './trace-queries.ts'
-
-/** How long it is said that something was copied. */
-const SAID_MS = 1_500
 
 interface SpanKeys {
   readonly loaded: LoadedSpan | undefined
-  /** Where a colleague finds this span. */
-  readonly link: string
+  /** Where a colleague finds this span; none while no span is selected. */
+  readonly link: string | undefined
   readonly tabs: readonly string[]
   readonly onTab: (tab: string) => void
   readonly content: RefObject<HTMLElement | null>
@@ -17,12 +15,7 @@ interface SpanKeys {
 
 /** Keys of the selected span: what went in and out, its attributes, its scores, and copies. Says whether one was copied. */
 export function useSpanKeys({ loaded, link, tabs, onTab, content }: SpanKeys): boolean {
-  const [copies, setCopies] = useState(0)
-  useEffect(() => {
-    if (copies === 0) return
-    const timer = setTimeout(() => setCopies(0), SAID_MS)
-    return () => clearTimeout(timer)
-  }, [copies])
+  const { isCopied, copy } = useCopied()
   function show(tab: string, end: 'top' | 'bottom'): void {
     if (!tabs.includes(tab)) return
     onTab(tab)
@@ -31,9 +24,6 @@ export function useSpanKeys({ loaded, link, tabs, onTab, content }: SpanKeys): b
       element?.scrollTo({ top: end === 'top' ? 0 : element.scrollHeight })
     })
   }
-  function copy(text: string): void {
-    void navigator.clipboard?.writeText(text).then(() => setCopies((before) => before + 1))
-  }
   useShortcut({ keys: 'i', scope: 'panel', label: 'trace.keys.input' }, () => show('preview', 'top'))
   useShortcut({ keys: 'o', scope: 'panel', label: 'trace.keys.output' }, () => show('preview', 'bottom'))
   useShortcut({ keys: 'm', scope: 'panel', label: 'trace.keys.attributes' }, () => show('attributes', 'top'))
@@ -41,8 +31,10 @@ export function useSpanKeys({ loaded, link, tabs, onTab, content }: SpanKeys): b
   useShortcut({ keys: 'c', scope: 'panel', label: 'trace.keys.copyOutput' }, () => {
     if (loaded !== undefined) copy(outputOf(loaded))
   })
-  useShortcut({ keys: 'Shift+c', scope: 'panel', label: 'trace.keys.copyLink' }, () => copy(link))
-  return copies > 0
+  useShortcut({ keys: 'Shift+c', scope: 'panel', label: 'trace.keys.copyLink' }, () => {
+    if (link !== undefined) copy(link)
+  })
+  return isCopied
 }
 
 /** Text as it is, anything else as JSON with every digit. */
