@@ -1,7 +1,7 @@
 /** A worker thread that derives batches: one job in, one answer out, blocks handed over without a copy. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { invariant, messageOf } from './base/errors.ts'
-import { releaseMemory } from './base/release-memory.ts'
+import { releaseMemory, releaseWhole } from './base/release-memory.ts'
 import { type DerivedBatch, deriveBatch } from './derive.ts'
 import { createPriceBook } from './enrich/price-book.ts'
 import { createPriceBooks } from './enrich/project-prices.ts'
@@ -24,6 +24,7 @@ async function answerTo({ envelopes, maxBodyBytes, nowMs, rules }: DeriveJob): P
     const open = async (part: DeriveJob['envelopes'][number]) => {
       const envelope = await openEnvelope(part, maxBodyBytes, 'here')
       // Whatever came with a job is this thread's own.
+      if (envelope.body.buffer !== part.payload.buffer) releaseWhole(part.payload)
       return { ...envelope, release: () => releaseMemory(envelope.body) }
     }
     answer = { kind: 'derived', batch: await deriveBatch(envelopes, { nowMs, rules, prices }, open) }

@@ -7,7 +7,7 @@ import type { Clock } from './base/clock.ts'
 import { AppError, messageOf } from './base/errors.ts'
 import type { Log } from './base/log.ts'
 import type { Metrics } from './base/metrics.ts'
-import { releaseMemory } from './base/release-memory.ts'
+import { releaseMemory, releaseWhole } from './base/release-memory.ts'
 import { retry } from './base/retry.ts'
 import { type DerivedBatch, type EnvelopePart, NO_RULES, type ProjectRules } from './derive.ts'
 import type { PriceBookFile } from './enrich/price-book.ts'
@@ -326,6 +326,7 @@ class IngestLoop implements Ingest {
     for (const { partition, to } of rangesOf(envelopes)) {
       await this.#persist('commit', () => queue.commit(partition, to))
     }
+    for (const { payload } of envelopes) releaseWhole(payload)
     for (const { reason, spans } of entries) {
       this.#stats.rejectedSpans += spans
       metrics.counters.vitrine_spans_rejected_total.inc({ reason }, spans)

@@ -21,6 +21,7 @@ import { diskFull, takeFolder } from './base/data-folder.ts'
 import { acquireDataLock } from './base/data-lock.ts'
 import { createDiskWatch } from './base/disk.ts'
 import { AppError, messageOf } from './base/errors.ts'
+import { letHeapsDouble } from './base/heap-growth.ts'
 import { hostForOthers, hostInUrl } from './base/hosts.ts'
 import { cannotListen, closeServer, GRACE_MS, listen } from './base/listen.ts'
 import { createLogger } from './base/log.ts'
@@ -79,6 +80,7 @@ const WEB_TIMEOUTS = {
 }
 const STARTING = JSON.stringify({ ready: false, waiting_for: ['start'] })
 
+letHeapsDouble()
 try {
   await run(readConfig())
 } catch (error) {

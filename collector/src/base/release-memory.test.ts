@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { releaseMemory } from './release-memory.ts'
+import { releaseMemory, releaseWhole } from './release-memory.ts'
 
 it('empties bytes of a buffer of their own, and every view of it', () => {
   const buffer = new ArrayBuffer(64 * 1024)
@@ -26,4 +26,13 @@ it('may be asked twice', () => {
   releaseMemory(bytes)
   releaseMemory(bytes)
   expect(bytes).toHaveLength(0)
+})
+
+it('leaves alone a piece of something larger, where only what is whole may go', () => {
+  const bytes = new Uint8Array(192 * 1024)
+  const piece = bytes.subarray(0, 128 * 1024)
+  releaseWhole(piece)
+  expect(piece).toHaveLength(128 * 1024)
+  releaseWhole(bytes)
+  expect([bytes.byteLength, piece.byteLength]).toEqual([0, 0])
 })

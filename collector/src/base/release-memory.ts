@@ -11,6 +11,11 @@ const { port1: nowhere, port2: far } = new MessageChannel()
 far.close()
 nowhere.unref()
 
+/** The same for bytes that may be a piece of something larger, which is then left to the collector. */
+export function releaseWhole(bytes: Uint8Array): void {
+  if (bytes.byteLength === bytes.buffer.byteLength) releaseMemory(bytes)
+}
+
 /** The bytes, and every view of their buffer, are empty afterwards: only for the one who owns them. */
 export function releaseMemory(bytes: Uint8Array): void {
   const { buffer } = bytes

@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, invariant } from '../base/errors.ts'
-import { releaseMemory } from '../base/release-memory.ts'
+import { releaseMemory, releaseWhole } from '../base/release-memory.ts'
 import { type Attempts, createAttempts } from './attempts.ts'
 import { createFileRoom, type FileRoom } from './file-room.ts'
 import { createFreshBodies, type FreshBodies } from './fresh-bodies.ts'
@@ -113,7 +113,10 @@ class EmbeddedQueue implements Queue {
         this.#durableHead = offset + 1
         const { payload, inflated } = record
         const isKept = this.#fresh.keep(offset, { payload, inflated })
-        if (!isKept && inflated !== undefined && inflated.buffer !== payload.buffer) releaseMemory(inflated)
+        if (!isKept) {
+          if (inflated !== undefined && inflated.buffer !== payload.buffer) releaseMemory(inflated)
+          releaseWhole(payload)
+        }
         this.#wakePullers()
       },
     })

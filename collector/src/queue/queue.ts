@@ -23,11 +23,9 @@ export interface EnvelopeHeaders {
 
 export interface NewRecord {
   readonly headers: EnvelopeHeaders
+  /** Once the record is durable it is the queue's, which may give its memory back. */
   readonly payload: Uint8Array
-  /**
-   * The inflated body, when the door still holds it: handed to a consumer in the same process, never stored. Once the
-   * record is durable it is the queue's, which may give its memory back.
-   */
+  /** The inflated body, when the door still holds it: handed to a consumer in the same process, never stored. As above. */
   readonly inflated?: Uint8Array
 }
 
