@@ -186,8 +186,10 @@ async function run(engine: Engine, url: URL, statement: string, data: Buffer): P
 const isCancelledOnClose = ({ searchParams: of }: URL) =>
   Number(of.get('readonly') ?? 0) > 0 && of.get('cancel_http_readonly_queries_on_client_close') === '1'
 
-/** There is one at a time. */
-const killAll = ({ killer }: Engine) => killer.queryAsync("kill query where query not like '%kill query%' async")
+/** There is one at a time. Nobody waits for it, and after the front has closed there is nothing to end. */
+async function killAll({ killer }: Engine): Promise<void> {
+  if (killer.open) await killer.queryAsync("kill query where query not like '%kill query%' async")
+}
 
 /** True when the fault is all that happens. */
 async function failBefore(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
