@@ -1,14 +1,13 @@
 import { ChevronDown } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useNow } from '../parts/use-now.ts'
-import { useRefresh } from '../search/refresh.ts'
+import { NEVER, refreshEvery, useRefresh } from '../search/refresh.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useTranslation } from '../ui/i18n.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { useFormat } from '../ui/use-format.ts'
 
-const NEVER = 0
 /** Seconds between two readings. */
 const CHOICES = [NEVER, 5, 15, 60, 300] as const
 
@@ -16,9 +15,8 @@ const CHOICES = [NEVER, 5, 15, 60, 300] as const
 export function Freshness({ onRead }: { onRead: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { readAtMs } = useRefresh()
+  const { readAtMs, everyS } = useRefresh()
   const nowMs = Math.max(useNow(5_000), readAtMs)
-  const [everyS, setEveryS] = useState<number>(NEVER)
   useEffect(() => {
     if (everyS === NEVER) return
     const timer = setInterval(() => {
@@ -44,7 +42,7 @@ export function Freshness({ onRead }: { onRead: () => void }) {
         text: wordOf(seconds),
         isSelected: seconds === everyS,
       }))}
-      onAction={(id) => setEveryS(Number(id))}
+      onAction={(id) => refreshEvery(Number(id))}
     />
   )
 }

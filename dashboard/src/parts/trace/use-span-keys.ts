@@ -2,6 +2,7 @@ import type { RefObject } from 'react'
 import { printJson } from '../../model/json.ts'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { useCopied } from '../../ui/use-copied.ts'
+import { holdEnd } from './hold-end.ts'
 import type { LoadedSpan } from './trace-queries.ts'
 
 interface SpanKeys {
@@ -21,7 +22,9 @@ export function useSpanKeys({ loaded, link, tabs, onTab, content }: SpanKeys): b
     onTab(tab)
     requestAnimationFrame(() => {
       const element = content.current
-      element?.scrollTo({ top: end === 'top' ? 0 : element.scrollHeight })
+      if (element === null) return
+      if (end === 'top') element.scrollTo({ top: 0 })
+      else holdEnd(element)
     })
   }
   useShortcut({ keys: 'i', scope: 'panel', label: 'trace.keys.input' }, () => show('preview', 'top'))
