@@ -4,6 +4,7 @@ import { agent, call, idOf, send, spanOf, tool, traceOf } from '../../scripts/be
 import { chromiumPath, type Look, visit } from '../support/browser.ts'
 import { browserHome } from '../support/browser-home.ts'
 import { PROJECT_KEY } from '../support/product.ts'
+import { headerChecks } from './everywhere/header-checks.ts'
 
 /** What is said in one place is said in every other; the numbers are those of docs/ux-checks.md. */
 const chromium = chromiumPath()
@@ -208,4 +209,6 @@ describe.skipIf(chromium === undefined)('everywhere', () => {
     const { datasets } = await home.product.api<{ datasets: { name: string; items: number }[] }>('/datasets')
     expect(datasets).toMatchObject([{ name: 'frozen', items: MANY }])
   })
+
+  headerChecks(home)
 })
