@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import type { CountAnswer, SessionListAnswer, SpanListAnswer, UserListAnswer } from '@vitrine/schemas/api'
+import type { CountAnswer, SpanListAnswer } from '@vitrine/schemas/api'
 import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { idOf, send, spanOf, traceOf } from '../../scripts/bench/ux-traces.mjs'
 import { chromiumPath, type Look, seriousFaults, visit } from '../support/browser.ts'
 import { browserHome } from '../support/browser-home.ts'
 import { ADMIN_KEY, PROJECT_KEY } from '../support/product.ts'
+import { pendingChecks } from './lists/pending-checks.ts'
 import { LONG, TENANTS, tellSpecial } from './special-traffic.ts'
 import { sendTraffic } from './traffic.ts'
 
@@ -336,51 +337,5 @@ describe.skipIf(chromium === undefined)('lists', () => {
     await stranger.close()
   })
 
-  it('106: what waits for a list stands where the list will stand', async () => {
-    const { sessions } = await home.product.api<SessionListAnswer>('/sessions?limit=1')
-    const { users } = await home.product.api<UserListAnswer>('/users?limit=100')
-    for (const [path, place, most] of [
-      ['traces', '[data-list]', 0.001],
-      ['sessions', '[data-list]', 0.001],
-      ['users', '[data-list]', 0.001],
-      [`sessions/${sessions[0]?.id}`, '[data-conversation]', 0.01],
-      [`users/${users.find((user) => user.sessions > 0)?.id}`, '[data-list]', 0.01],
-    ] as const) {
-      const own = await visit(home.browser, home.product.url, LOOK)
-      let answer = () => {}
-      const held = new Promise<void>((resolve) => {
-        answer = resolve
-      })
-      await own.page.route(/\/api\/v1\/(traces|sessions|users|series|count|facets|totals)\?/, async (route) => {
-        await held
-        await route.continue()
-      })
-      await own.page.addInitScript(() => {
-        const shifts: number[] = []
-        Object.assign(globalThis, { shifts })
-        new PerformanceObserver((seen) => {
-          for (const entry of seen.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value)
-        }).observe({ type: 'layout-shift', buffered: true })
-      })
-      await own.page.goto(`${home.product.url}${P}/${path}`)
-      const pending = own.page.locator('[data-pending]')
-      await pending.waitFor()
-      const waiting = await pending.boundingBox()
-      answer()
-      await own.page.locator(place).waitFor()
-      await own.page.waitForLoadState('networkidle')
-      const there = await own.page.locator(place).boundingBox()
-      const far = (['x', 'y', 'width', 'height'] as const).map((side) =>
-        Math.abs((waiting?.[side] ?? 0) - (there?.[side] ?? 0)),
-      )
-      expect(Math.max(...far), path).toBeLessThanOrEqual(2)
-      const shifts = await own.page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)
-      // A word of the line above grows, or each of the facts above; nothing else moves.
-      expect(
-        shifts.reduce((sum, one) => sum + one, 0),
-        path,
-      ).toBeLessThan(most)
-      await own.context.close()
-    }
-  })
+  pendingChecks(home)
 })

@@ -9,7 +9,7 @@ import { toDate } from '../ui/format.ts'
 import { useTranslation } from '../ui/i18n.ts'
 import { Money } from '../ui/Money.tsx'
 import { RecordTable } from '../ui/RecordTable.tsx'
-import { Skeleton } from '../ui/Skeleton.tsx'
+import { TablePending } from '../ui/TablePending.tsx'
 import { useFormat } from '../ui/use-format.ts'
 import { Unknown } from '../ui/Values.tsx'
 
@@ -26,7 +26,8 @@ export function BudgetTable({ project, onEdit, onRemove }: Props) {
   if (budgets.error !== null) {
     return <ErrorState title={t('budgets.listFailed')} error={budgets.error} onRetry={() => void budgets.refetch()} />
   }
-  if (budgets.data === undefined) return <Skeleton className="h-24" />
+  if (budgets.data === undefined)
+    return <TablePending columns={onEdit === undefined ? 6 : 7} tallest={onEdit === undefined ? 'text' : 'button'} />
   if (budgets.data.budgets.length === 0)
     return <EmptyState title={t('budgets.none')}>{t('budgets.noneHint')}</EmptyState>
   return (

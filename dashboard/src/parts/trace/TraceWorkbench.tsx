@@ -22,6 +22,7 @@ import { TreeToolbar } from './TreeToolbar.tsx'
 import type { LoadedTrace } from './trace-queries.ts'
 import type { FoundSpans } from './use-found-spans.ts'
 import { type LaneView, useLane } from './use-lane.ts'
+import { useSplit } from './use-split.ts'
 import { useTree } from './use-tree.ts'
 
 const Transcript = lazy(() => import('./Transcript.tsx').then((m) => ({ default: m.Transcript })))
@@ -32,7 +33,6 @@ type Step = 'next' | 'previous'
 
 /** How long arrow keys may rest on a row before its content is asked for. */
 const SETTLE_MS = 150
-const SPLIT_KEY = 'vitrine.trace.split'
 // They are drawn again only when what they show changes: a selected span is no news to them.
 const Toolbar = memo(TreeToolbar)
 const Strip = memo(Minimap)
@@ -244,15 +244,4 @@ function byIndex(pieces: readonly Piece[]): ReadonlyMap<number, readonly Piece[]
     else list.push(piece)
   }
   return map
-}
-
-function useSplit(): [number, (value: number) => void] {
-  const [split, setSplit] = useState(() => Number(localStorage.getItem(SPLIT_KEY)) || Math.round(innerWidth * 0.45))
-  return [
-    split,
-    (value) => {
-      setSplit(value)
-      localStorage.setItem(SPLIT_KEY, String(value))
-    },
-  ]
 }

@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TablePending } from '../../ui/TablePending.tsx'
 import { Time } from '../../ui/Values.tsx'
 import { AlertBadges } from './AlertBadges.tsx'
 import { Condition, Measure } from './Measure.tsx'
@@ -22,7 +22,7 @@ export function AlertList({ project }: { project: string }) {
   if (alerts.error !== null) {
     return <ErrorState title={t('alerts.listFailed')} error={alerts.error} onRetry={() => void alerts.refetch()} />
   }
-  if (alerts.data === undefined) return <Skeleton className="h-32" />
+  if (alerts.data === undefined) return <TablePending columns={6} />
   if (alerts.data.alerts.length === 0) return <EmptyState title={t('alerts.none')}>{t('alerts.noneHint')}</EmptyState>
   const all = alerts.data.alerts
   const countOf = (of: AlertStateKind) => all.filter((alert) => alert.state === of).length

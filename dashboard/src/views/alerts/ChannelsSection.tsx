@@ -7,7 +7,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TablePending } from '../../ui/TablePending.tsx'
 import { Time } from '../../ui/Values.tsx'
 import { ChannelDialog } from './ChannelDialog.tsx'
 import { RemoveRecord } from './RemoveRecord.tsx'
@@ -31,7 +31,7 @@ export function ChannelsSection({ project }: { project: string }) {
       {channels.error !== null ? (
         <ErrorState title={t('channels.listFailed')} error={channels.error} onRetry={() => void channels.refetch()} />
       ) : channels.data === undefined ? (
-        <Skeleton className="h-32" />
+        <TablePending columns={7} tallest="button" />
       ) : channels.data.channels.length === 0 ? (
         <EmptyState title={t('channels.none')}>{t('channels.noneHint')}</EmptyState>
       ) : (

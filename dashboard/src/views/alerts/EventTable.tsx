@@ -7,7 +7,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TablePending } from '../../ui/TablePending.tsx'
 import { Time } from '../../ui/Values.tsx'
 import { Measure } from './Measure.tsx'
 import { TracesBehind } from './TracesBehind.tsx'
@@ -26,7 +26,7 @@ export function EventTable({ project, alertId }: { project: string; alertId?: st
   if (events.error !== null) {
     return <ErrorState title={t('alerts.historyFailed')} error={events.error} onRetry={() => void events.refetch()} />
   }
-  if (events.data === undefined) return <Skeleton className="h-32" />
+  if (events.data === undefined) return <TablePending columns={6} />
   if (events.data.events.length === 0) {
     return <EmptyState title={t('alerts.historyNone')}>{t('alerts.historyNoneHint')}</EmptyState>
   }

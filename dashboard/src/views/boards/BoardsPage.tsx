@@ -11,8 +11,8 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
+import { TablePending } from '../../ui/TablePending.tsx'
 import { Count, Time } from '../../ui/Values.tsx'
 import { NewBoard } from './NewBoard.tsx'
 
@@ -65,7 +65,7 @@ export function BoardsPage() {
       {list.isError && (
         <ErrorState title={t('boards.listFailed')} error={list.error} onRetry={() => void list.refetch()} />
       )}
-      {list.isPending && <Skeleton className="h-24" />}
+      {list.isPending && <TablePending columns={5} tallest="icon" />}
       {list.data?.boards.length === 0 && <p className="text-muted">{t('boards.none')}</p>}
       {list.data !== undefined && list.data.boards.length > 0 && (
         <Table caption={t('boards.ofPeople')}>

@@ -11,11 +11,10 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { ImportDialog } from './ImportDialog.tsx'
 import { ItemDialog } from './ItemDialog.tsx'
-import { ItemTable } from './ItemTable.tsx'
+import { ItemsPending, ItemTable } from './ItemTable.tsx'
 
 const route = getRouteApi('/p/$project/datasets/$datasetId')
 
@@ -92,7 +91,7 @@ export function DatasetPage() {
           <ErrorState title={t('datasets.itemsFailed')} error={list.error} onRetry={() => void list.refetch()} />
         )}
         {failure !== null && <ErrorState title={t('datasets.changeFailed')} error={failure} />}
-        {list.isPending && <Skeleton className="h-64" />}
+        {list.isPending && <ItemsPending />}
         {list.isSuccess && items.length === 0 && (
           <EmptyState title={t('datasets.noItems')}>{t('datasets.noItemsHint')}</EmptyState>
         )}

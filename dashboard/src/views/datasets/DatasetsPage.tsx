@@ -12,8 +12,8 @@ import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
+import { TablePending } from '../../ui/TablePending.tsx'
 import { Count, Time } from '../../ui/Values.tsx'
 import { CreateDataset } from './CreateDataset.tsx'
 
@@ -56,7 +56,7 @@ export function DatasetsPage() {
           <ErrorState title={t('datasets.failed')} error={list.error} onRetry={() => void list.refetch()} />
         )}
         {failure !== null && <ErrorState title={t('datasets.changeFailed')} error={failure} />}
-        {list.isPending && <Skeleton className="h-40" />}
+        {list.isPending && <TablePending columns={5} tallest="icon" />}
         {list.data?.datasets.length === 0 && (
           <EmptyState
             title={t('datasets.empty')}

@@ -7,12 +7,14 @@ import { Trash2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { oneLine } from '../../model/preview.ts'
 import { shortText, textDirection } from '../../parts/ItemPreview.tsx'
+import { LinesPending } from '../../parts/list/LinesPending.tsx'
 import { useMedia } from '../../parts/use-media.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Unknown } from '../../ui/Values.tsx'
 
 const AHEAD_ROWS = 40
+const HEIGHT = 'h-[calc(100dvh-12rem)]'
 const TRACKS = 'grid-cols-[minmax(0,1fr)_minmax(0,1fr)_5rem_3rem]'
 
 export interface ItemTableProps {
@@ -30,7 +32,7 @@ export function ItemTable(props: ItemTableProps) {
   const { items, hasMore, isLoadingMore, onMore } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLElement>(null)
-  const rowPx = useMedia('(pointer: coarse)') ? 48 : 40
+  const rowPx = useRowPx()
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -48,7 +50,7 @@ export function ItemTable(props: ItemTableProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={t('datasets.itemRegion')}
-      className="isolate h-[calc(100dvh-12rem)] min-h-64 overflow-auto rounded-card border border-line"
+      className={`isolate min-h-64 overflow-auto rounded-card border border-line ${HEIGHT}`}
     >
       <div role="table" aria-label={t('datasets.items')} aria-rowcount={props.total + 1}>
         <div role="rowgroup" className="sticky top-0 z-10 bg-subtle">
@@ -85,6 +87,13 @@ export function ItemTable(props: ItemTableProps) {
     </section>
   )
 }
+
+/** The items before they are there, each line in the place of one. */
+export function ItemsPending() {
+  return <LinesPending rowPx={useRowPx()} hasHead heightClass={`min-h-64 ${HEIGHT}`} />
+}
+
+const useRowPx = () => (useMedia('(pointer: coarse)') ? 48 : 40)
 
 function ItemCells({ item, project, onOpen, onRemove }: ItemTableProps & { readonly item: DatasetItem }) {
   const { t } = useTranslation()

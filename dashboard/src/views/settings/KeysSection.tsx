@@ -4,7 +4,7 @@ import { keysQuery } from '../../api/queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
-import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TablePending } from '../../ui/TablePending.tsx'
 import { KeyTable } from './KeyTable.tsx'
 import { NewPairForm } from './NewPairForm.tsx'
 
@@ -25,7 +25,7 @@ export function KeysSection({ project }: { project: string }) {
       {keys.error !== null ? (
         <ErrorState title={t('settings.keys.listFailed')} error={keys.error} onRetry={() => void keys.refetch()} />
       ) : keys.data === undefined ? (
-        <Skeleton className="h-32" />
+        <TablePending columns={5} tallest="button" />
       ) : keys.data.keys.length === 0 ? (
         <EmptyState title={t('settings.keys.none')}>{t('settings.keys.noneHint')}</EmptyState>
       ) : (

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TablePending } from '../../ui/TablePending.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Time, Unknown } from '../../ui/Values.tsx'
 
@@ -27,7 +27,7 @@ export function PriceTable({ project }: { project: string }) {
   if (prices.error !== null) {
     return <ErrorState title={t('prices.listFailed')} error={prices.error} onRetry={() => void prices.refetch()} />
   }
-  if (prices.data === undefined) return <Skeleton className="h-24" />
+  if (prices.data === undefined) return <TablePending columns={7} tallest="button" />
   return (
     <>
       <p className="text-muted text-xs">

@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TablePending } from '../../ui/TablePending.tsx'
 import { Time } from '../../ui/Values.tsx'
 
 /** Every link that lets a stranger read something of this project, and the way to take it back. */
@@ -28,7 +28,7 @@ export function SharesSection({ project }: { project: string }) {
   if (shares.error !== null) {
     return <ErrorState title={t('share.listFailed')} error={shares.error} onRetry={() => void shares.refetch()} />
   }
-  if (shares.data === undefined) return <Skeleton className="h-32" />
+  if (shares.data === undefined) return <TablePending columns={6} tallest="button" />
   if (shares.data.shares.length === 0) return <EmptyState title={t('share.none')}>{t('share.noneHint')}</EmptyState>
   return (
     <div className="flex max-w-4xl flex-col gap-4">

@@ -6,7 +6,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
 import { RecordTable } from '../../ui/RecordTable.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TablePending } from '../../ui/TablePending.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Time, Tokens, Unknown } from '../../ui/Values.tsx'
 import type { PriceSubject } from './PriceDialog.tsx'
@@ -18,7 +18,7 @@ export function UnpricedTable({ project, onAdd }: { project: string; onAdd: (sub
   if (unpriced.error !== null) {
     return <ErrorState title={t('prices.listFailed')} error={unpriced.error} onRetry={() => void unpriced.refetch()} />
   }
-  if (unpriced.data === undefined) return <Skeleton className="h-32" />
+  if (unpriced.data === undefined) return <TablePending columns={8} tallest="button" />
   if (unpriced.data.models.length === 0) {
     return <EmptyState title={t('prices.inboxEmpty')}>{t('prices.inboxEmptyHint')}</EmptyState>
   }

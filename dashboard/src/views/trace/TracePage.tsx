@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TracePending } from './TracePending.tsx'
 
 const route = getRouteApi('/p/$project/traces/$traceId')
 
@@ -29,12 +29,8 @@ export function TracePage() {
 
   if (trace.data === undefined) {
     return (
-      <Page title={t('trace.title')}>
-        {trace.isError ? (
-          <TraceFailed error={trace.error} onRetry={() => void trace.refetch()} />
-        ) : (
-          <Skeleton className="h-96" />
-        )}
+      <Page title={t('trace.title')} hideTitle={!trace.isError}>
+        {trace.isError ? <TraceFailed error={trace.error} onRetry={() => void trace.refetch()} /> : <TracePending />}
       </Page>
     )
   }
