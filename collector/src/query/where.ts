@@ -1,7 +1,16 @@
 /** A filter as SQL over `judged`. Every term is 0 or 1, never null, so that its negation is the rest. */
-import type { Count, Filter, Has, Operator, Term, Then } from '@vitrine/schemas/filter'
+import {
+  type Count,
+  type Filter,
+  type Has,
+  isComparison,
+  type Operator,
+  type Term,
+  type Then,
+} from '@vitrine/schemas/filter'
 import { invariant } from '../base/errors.ts'
 import { type FieldContext, flagSql, measureSql, TRACE_MEASURES, textSql } from './fields.ts'
+import { scoredBy, scoreRange, scoreRangeSql, scoreSql } from './score-where.ts'
 import { searchSql } from './search.ts'
 import type { Bindings } from './sql.ts'
 import { ANY_TIME, type Range, type Window, windowSql } from './window.ts'
@@ -21,8 +30,9 @@ export function whereSql(filter: Filter, context: WhereContext): string {
     case 'not':
       return `not (${whereSql(filter.of, context)})`
     case 'and':
+      return partsSql(filter.of, context).join(' and ')
     case 'or':
-      return filter.of.map((part) => `(${whereSql(part, context)})`).join(` ${filter.kind} `)
+      return filter.of.map((part) => `(${whereSql(part, context)})`).join(' or ')
     case 'text':
       return searchSql(filter.text, context)
     case 'has':
@@ -34,6 +44,15 @@ export function whereSql(filter: Filter, context: WhereContext): string {
     case 'term':
       return `ifNull(${termSql(filter, context)}, 0)`
   }
+}
+
+/** Each part by itself, but for the two bounds of a score. */
+function partsSql(parts: readonly Filter[], context: WhereContext): readonly string[] {
+  return parts.flatMap((part, at) => {
+    if (scoreRange(parts[at - 1], part) !== undefined) return []
+    const range = scoreRange(part, parts[at + 1])
+    return range === undefined ? `(${whereSql(part, context)})` : scoreRangeSql(range, context.bind)
+  })
 }
 
 function termSql(term: Term, context: WhereContext): string {
@@ -121,29 +140,6 @@ function hasSql(value: string): string {
   return `(${found})`
 }
 
-function scoreSql(term: Term, bind: Bindings): string {
-  invariant(term.key !== null, 'a score without a name')
-  const named = `name = ${bind.add('String', term.key)}`
-  if (term.op === 'set') return scoredBy(named)
-  if (isComparison(term.op)) {
-    return scoredBy(`${named} and value ${comparison(term.op)} ${bind.add('Float64', term.values[0] ?? '0')}`)
-  }
-  const texts = `text_value in (${bind.add('Array(String)', term.values)})`
-  const values = term.values.map(Number).filter((value) => !Number.isNaN(value))
-  const numbers = values.map((value) => `ifNull(value, nan) = ${bind.add('Float64', value)}`)
-  return scoredBy(`${named} and (${any([`(text_value != '' and ${texts})`, ...numbers])})`)
-}
-
-/** The span, its trace or its session has such a score. */
-function scoredBy(condition: string): string {
-  const from = `from scores final where project_id = {project:String} and (${condition})`
-  return any([
-    `(trace_id, span_id) in (select trace_id, span_id ${from} and target = 'span')`,
-    `trace_id in (select trace_id ${from} and target = 'trace')`,
-    `(session != '' and session in (select session_id ${from} and target = 'session'))`,
-  ])
-}
-
 /** Facts of the whole trace, for the traces that have a span in the window. */
 function traceSql(term: Term, aggregate: string, context: WhereContext): string {
   return `trace_id in (select trace_id from judged_whole where ${nearSql(context)} group by trace_id having ${measureTerm(term, aggregate, context.bind)})`
@@ -185,10 +181,6 @@ function thenSql({ of }: Then, context: WhereContext): string {
 function comparison(op: Operator): string {
   invariant(isComparison(op), `${op} is no comparison`)
   return op
-}
-
-function isComparison(op: Operator): boolean {
-  return op === '>' || op === '>=' || op === '<' || op === '<='
 }
 
 function any(parts: readonly string[]): string {

@@ -115,6 +115,9 @@ export function operatorsOf(field: Field): readonly Operator[] {
     : ['is', 'prefix', 'contains', 'set']
 }
 
+/** Compares a number with exactly one value. */
+export const isComparison = (op: Operator): boolean => op === '>' || op === '>=' || op === '<' || op === '<='
+
 /** What may stand in `by`, parsed: a field, or an attribute by its key. */
 export type SplitKey =
   | { readonly kind: 'field'; readonly field: string }

@@ -5,6 +5,7 @@ export {
   type FieldType,
   fieldNamed,
   HAS_VALUES,
+  isComparison,
   type Operator,
   operatorsOf,
   parseSplit,
