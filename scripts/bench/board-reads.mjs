@@ -9,10 +9,11 @@ const STEPS = { 1: '15m', 7: '6h', 30: '1d' }
 /** `load` gives a compiled module of the collector, `workDone` says what its engine has read so far. */
 export async function boardReads({ load, store, scope, endNs, workDone }) {
   const { seriesRequestOf } = await load('api/read/series-input.js')
-  const { tableRequestOf, heatmapRequestOf } = await load('api/read/board-reads.js')
+  const { tableRequestOf, heatmapRequestOf, distributionRequestOf } = await load('api/read/board-reads.js')
   const { querySeries } = await load('query/series.js')
   const { queryTable } = await load('query/table.js')
   const { queryHeatmap } = await load('query/heatmap.js')
+  const { queryDistribution } = await load('query/distribution.js')
   const { filterFrom, windowOf } = await load('api/read/read-input.js')
   const { listSpans } = await load('query/spans.js')
   const clock = { nowMs: () => Number(endNs / 1_000_000n), passedMs: () => performance.now(), nowNs: () => endNs }
@@ -20,6 +21,7 @@ export async function boardReads({ load, store, scope, endNs, workDone }) {
     '/series': (params) => querySeries(store, scope, seriesRequestOf(params, clock)),
     '/table': (params) => queryTable(store, scope, tableRequestOf(params)),
     '/heatmap': (params) => queryHeatmap(store, scope, heatmapRequestOf(params, clock)),
+    '/distribution': (params) => queryDistribution(store, scope, distributionRequestOf(params)),
     '/spans': ({ sort, limit, ...params }) =>
       listSpans(store, scope, { window: windowOf(params), filter: filterFrom(params), sort, limit, cursor: undefined }),
   }

@@ -16,6 +16,7 @@ import {
 import { type Product, startProduct, tempFolder } from '../support/product.ts'
 import { askingChecks } from './boards/asking-checks.ts'
 import type { BoardsHome } from './boards/boards-home.ts'
+import { distributionChecks } from './boards/distribution-checks.ts'
 import { drawingChecks } from './boards/drawing-checks.ts'
 import { OF_OLD_RELEASE, sendTraffic, TRACES } from './traffic.ts'
 
@@ -301,6 +302,7 @@ describe.skipIf(chromium === undefined)('the boards', () => {
   }
   drawingChecks(home)
   askingChecks(home)
+  distributionChecks(home)
 
   it('are built, moved by keys, undone, kept, exported and imported', async () => {
     await page.goto(`${product.url}${BOARDS}`)

@@ -1,5 +1,13 @@
 /** Every panel of every standing board, and of the overview, against the bodies that were sent, by a reading of our own. */
-import type { HeatmapAnswer, Panel, SeriesAnswer, SpanListAnswer, TableAnswer, Totals } from '@vitrine/schemas/api'
+import type {
+  DistributionAnswer,
+  HeatmapAnswer,
+  Panel,
+  SeriesAnswer,
+  SpanListAnswer,
+  TableAnswer,
+  Totals,
+} from '@vitrine/schemas/api'
 import { requestOf, STANDING_IDS, standingBoard } from '@vitrine/schemas/boards'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forecastOf, monthOf } from '../../dashboard/src/model/boards/forecast.ts'
@@ -90,6 +98,7 @@ describe('the numbers of every panel', () => {
     }
     if (path === '/spans') return checkSpans(await ask<SpanListAnswer>(path, params), panel, scoped)
     if (path === '/table') return checkTable(await ask<TableAnswer>(path, params), panel, scoped, window)
+    if (path === '/distribution') return checkDistribution(await ask<DistributionAnswer>(path, params), scoped, params)
     return checkHeatmap(await ask<HeatmapAnswer>(path, params), scoped)
   })
 
@@ -283,6 +292,29 @@ function checkTable(answer: TableAnswer, panel: Panel, scoped: readonly RawSpan[
       close(points[column], rawMetric(metric, own, window.spans), `${metric} of ${values.join()}`)
     }
   })
+}
+
+/** A run says at most one reward, so that its score is one of its trace. */
+async function checkDistribution(
+  answer: DistributionAnswer,
+  scoped: readonly RawSpan[],
+  { from = '', to = '' }: Readonly<Record<string, string>>,
+): Promise<void> {
+  const rewards = scoped.flatMap(({ reward }) => (reward === null ? [] : [reward]))
+  expect([answer.scores, answer.numbers, answer.unknown]).toEqual([rewards.length, rewards.length, 0])
+  const bounds = rewards.length === 0 ? [null, null] : [Math.min(...rewards), Math.max(...rewards)]
+  expect([answer.min, answer.max]).toEqual(bounds)
+  for (const bar of answer.bars) {
+    if (bar.kind !== 'range') throw new Error(`rewards are numbers, and this is a ${bar.kind}`)
+    const { from: low, to: high, holds_end: holdsEnd } = bar
+    const wanted = rewards.filter(
+      (value) => value >= Number(low) && (holdsEnd ? value <= Number(high) : value < Number(high)),
+    )
+    expect([low, high, bar.scores]).toEqual([low, high, wanted.length])
+    const behind = await ask<{ n: number }>('/count', { q: bar.q, scope: 'traces', from, to })
+    expect([bar.q, behind.n]).toEqual([bar.q, bar.traces])
+  }
+  expect(answer.bars.reduce((all, { scores }) => all + scores, 0)).toBe(rewards.length)
 }
 
 function checkHeatmap(answer: HeatmapAnswer, scoped: readonly RawSpan[]): void {

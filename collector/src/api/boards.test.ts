@@ -73,6 +73,7 @@ describe('boards', () => {
     ['a key that one cannot split by', { query: { metrics: ['calls'], by: ['duration'] } }, /duration/],
     ['rows without a split', { chart: 'table', query: { metrics: ['calls'] } }, /split/],
     ['a heatmap of a count', { chart: 'heatmap', query: { metrics: ['calls'] } }, /heatmap/],
+    ['a distribution of a mean duration', { chart: 'distribution', query: { metrics: ['duration_mean'] } }, /score:/],
     ['a list of spans in the order of a count', { chart: 'spans', query: { metrics: ['calls'] } }, /spans/],
     ['a chart that nobody draws', { chart: 'pie' }, /chart/],
   ])('are refused with %s', async (_, change, why) => {

@@ -28,7 +28,15 @@ export function fill(template: string, slots: Readonly<Record<string, string>>):
   return filled
 }
 
-type ValueType = 'String' | 'Int64' | 'UInt64' | 'Float64' | 'Decimal(38, 12)' | 'Array(String)' | 'Array(Int64)'
+type ValueType =
+  | 'String'
+  | 'Int64'
+  | 'UInt64'
+  | 'Float64'
+  | 'Decimal(38, 12)'
+  | 'Array(String)'
+  | 'Array(Int64)'
+  | 'Array(Float64)'
 
 /** Collects values and gives back the placeholders that stand for them. */
 export class Bindings {

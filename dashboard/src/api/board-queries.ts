@@ -6,6 +6,7 @@ import {
   type BoardSaveBody,
   boardListAnswer,
   differencesAnswer,
+  distributionAnswer,
   done,
   facetsAnswer,
   heatmapAnswer,
@@ -45,6 +46,8 @@ export function seriesPanelQuery(project: string, request: PanelRequest) {
 }
 export const tablePanelQuery = (project: string, request: PanelRequest) => panelQuery(tableAnswer, project, request)
 export const spansPanelQuery = (project: string, request: PanelRequest) => panelQuery(spanListAnswer, project, request)
+export const distributionPanelQuery = (project: string, request: PanelRequest) =>
+  panelQuery(distributionAnswer, project, request)
 export const heatmapPanelQuery = (project: string, request: PanelRequest) => panelQuery(heatmapAnswer, project, request)
 
 const explained = z.object({ statements: z.optional(z.array(statement)) })

@@ -44,6 +44,8 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
     percent: (ratio: number) => (ratio !== 0 && Math.abs(ratio) < 0.001 ? fine.format(ratio) : percent.format(ratio)),
     /** A score or any other real number, to three significant digits. */
     real: (value: number) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value),
+    /** A bound that must not be rounded away. */
+    bound: (value: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 12 }).format(value),
     money: (usd: string) => formatMoney(usd, amount),
     /** Always every digit, for tooltips and copies. */
     exactMoney: (usd: string) => `$${usd}`,

@@ -139,6 +139,11 @@ export {
   type Retention,
 } from './deletions.ts'
 export {
+  type DistributionAnswer,
+  type DistributionBar,
+  distributionAnswer,
+} from './distribution.ts'
+export {
   type FieldSource,
   fieldSource,
   MISSING_CODES,

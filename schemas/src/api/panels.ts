@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { STEPS } from './series.ts'
 
 /**
- * A panel is a question and how its answer is drawn. The question is what /series, /table, /heatmap and /spans take, so a panel,
+ * A panel is a question and how its answer is drawn. The question is what /series, /table, /heatmap, /distribution and /spans take, so a panel,
  * an alert on it and an export of it read the same numbers; `requestOf` in @vitrine/schemas/boards makes the request.
  */
 export const PANEL_CHARTS = [
@@ -14,6 +14,7 @@ export const PANEL_CHARTS = [
   'table',
   'matrix',
   'heatmap',
+  'distribution',
   'spans',
 ] as const
 /** By what a list of spans can be sorted. */
@@ -28,7 +29,9 @@ export const panelQuery = z.strictObject({
     .check(
       z.minLength(1),
       z.maxLength(12),
-      z.describe('metrics of /series and /table; of a heatmap one of its own, of a list of spans what sorts it'),
+      z.describe(
+        'metrics of /series and /table; of a heatmap one of its own, of a distribution score:<name>, of a list of spans what sorts it',
+      ),
     ),
   q: z
     .optional(z.string().check(z.maxLength(4000)))

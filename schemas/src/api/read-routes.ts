@@ -1,5 +1,6 @@
 import { arrivalsAnswer, arrivalsQuery } from './arrivals.ts'
 import { differencesAnswer, differencesQuery, heatmapAnswer, heatmapQuery, tableAnswer, tableQuery } from './boards.ts'
+import { distributionAnswer, distributionQuery } from './distribution.ts'
 import { spanDoctor } from './doctor.ts'
 import { countAnswer, countQuery, facetsAnswer, facetsQuery } from './facets.ts'
 import { deadLetterAnswer, deadLetterQuery, ingestAnswer, ingestQuery, replayAnswer, replayBody } from './ingest.ts'
@@ -41,6 +42,13 @@ export const READ_ROUTES = {
     summary: 'Spans by time and size of a measure',
     query: heatmapQuery,
     answer: heatmapAnswer,
+  },
+  distribution: {
+    ...read,
+    path: '/distribution',
+    summary: 'How the scores of one name lie',
+    query: distributionQuery,
+    answer: distributionAnswer,
   },
   differences: {
     ...read,

@@ -6,6 +6,7 @@ export {
   type PanelContext,
   type PanelRequest,
   requestOf,
+  scoreOf,
   sharedRequests,
   UNPRICED,
 } from './request.ts'

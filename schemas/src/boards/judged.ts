@@ -1,5 +1,5 @@
 import type { Panel } from '../api/panels.ts'
-import { bars, lines, number, table } from './make.ts'
+import { bars, distribution, lines, number, table } from './make.ts'
 
 const MOST_SCORES = 8
 /** Each draws a band, and more of them hide each other. */
@@ -20,8 +20,26 @@ export function qualityLines(id: string, names: readonly string[]): readonly Pan
       ]
 }
 
-/** Of the scores that the project has; their names come from its data. */
-export function quality(names: readonly string[]): readonly Panel[] {
+/** Each score is a question of its own; further ones are a board's own. */
+const MOST_SPREADS = 6
+
+/** Of the scores that the project has, which come from its data: those with numbers, and all. */
+export function quality(names: readonly string[], all: readonly string[]): readonly Panel[] {
+  return [...measured(names), ...spreads(all)]
+}
+
+/** How the values of each score lie: the one thing that is to be shown of words, too. */
+function spreads(names: readonly string[]): readonly Panel[] {
+  return names
+    .filter(isPlain)
+    .slice(0, MOST_SPREADS)
+    .map((name, at) => ({
+      ...distribution('quality.spread', `score:${name}`),
+      id: `quality.spread.${at}`,
+    }))
+}
+
+function measured(names: readonly string[]): readonly Panel[] {
   const shown = names.filter(isPlain).slice(0, MOST_SCORES)
   const [first] = shown
   if (first === undefined) return []

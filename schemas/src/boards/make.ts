@@ -29,6 +29,7 @@ export const bars = panelOf('bars', 2)
 export const ranking = panelOf('ranking', 2)
 export const table = panelOf('table', 4)
 export const heatmap = panelOf('heatmap', 4)
+export const distribution = panelOf('distribution', 2)
 export const matrix = panelOf('matrix', 4)
 export const spans = panelOf('spans', 4)
 

@@ -21,7 +21,7 @@ export interface PanelContext {
 }
 
 export interface PanelRequest {
-  readonly path: '/series' | '/table' | '/heatmap' | '/spans'
+  readonly path: '/series' | '/table' | '/heatmap' | '/distribution' | '/spans'
   readonly params: Readonly<Record<string, string>>
 }
 
@@ -41,6 +41,7 @@ export function requestOf(panel: Panel, context: PanelContext): PanelRequest {
   if (chart === 'spans') return spansOf(panel, context)
   if (chart === 'heatmap')
     return { path: '/heatmap', params: { ...shared, metric: query.metrics[0] ?? '', step, ...zone } }
+  if (chart === 'distribution') return { path: '/distribution', params: { ...shared, score: scoreOf(panel) ?? '' } }
   const metric = metricsOf(panel).join(',')
   if (chart === 'table' || chart === 'ranking') {
     const limit = query.limit ?? (chart === 'table' ? ROWS : BARS)
@@ -97,6 +98,11 @@ export function metricsOf(panel: Panel): readonly string[] {
 }
 
 const MONEY = /^cost(\.ours$|_per_)/
+
+/** The name of the score that a panel shows the distribution of. */
+export function scoreOf({ query }: Pick<Panel, 'query'>): string | undefined {
+  return /^score:(.+)$/s.exec(query.metrics[0] ?? '')?.[1]
+}
 
 /** The lower and upper bound of the middle half of each score that a panel draws the mean of. */
 export function bandOf({ query, band }: Pick<Panel, 'query' | 'band'>): ReadonlyMap<string, readonly [string, string]> {

@@ -17,12 +17,19 @@ export const STANDING_IDS = [
 ] as const
 export type StandingId = (typeof STANDING_IDS)[number]
 
-/** `scores` are the names of the scores that a project has; the boards about quality show those. */
-export function standingBoard(id: StandingId, scores: readonly string[]): BoardDefinition {
-  return { version: 1, panels: [...panelsOf(id, scores)] }
+/**
+ * `scores` are the names of the scores with numbers that a project has, `all` those of words as well; the boards about
+ * quality show those.
+ */
+export function standingBoard(
+  id: StandingId,
+  scores: readonly string[],
+  all: readonly string[] = scores,
+): BoardDefinition {
+  return { version: 1, panels: [...panelsOf(id, scores, all)] }
 }
 
-function panelsOf(id: StandingId, scores: readonly string[]): readonly Panel[] {
+function panelsOf(id: StandingId, scores: readonly string[], all: readonly string[]): readonly Panel[] {
   switch (id) {
     case 'overview':
       return overview(scores)
@@ -39,7 +46,7 @@ function panelsOf(id: StandingId, scores: readonly string[]): readonly Panel[] {
     case 'retrieval':
       return RETRIEVAL
     case 'quality':
-      return quality(scores)
+      return quality(scores, all)
     case 'chat':
       return chat(scores)
   }

@@ -3,6 +3,7 @@ import type { Step } from '@vitrine/schemas/api'
 import type { Clock } from '../../base/clock.ts'
 import { defaultStep } from '../../query/buckets.ts'
 import type { DifferencesRequest } from '../../query/differences.ts'
+import type { DistributionRequest } from '../../query/distribution.ts'
 import type { HeatmapMetric, HeatmapRequest } from '../../query/heatmap.ts'
 import type { TableRequest } from '../../query/table.ts'
 import { filterFrom, windowOf } from './read-input.ts'
@@ -38,6 +39,10 @@ export function heatmapRequestOf(query: Parameters, clock: Clock): HeatmapReques
     ...zoneOf(query),
     nowNs,
   }
+}
+
+export function distributionRequestOf(query: Parameters): DistributionRequest {
+  return { score: String(query.score), window: windowOf(query), filter: filterOfRoots(query) }
 }
 
 export function differencesRequestOf(query: Parameters): DifferencesRequest {

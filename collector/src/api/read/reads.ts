@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock.ts'
 import { queryArrivals } from '../../query/arrivals.ts'
 import { countUnits } from '../../query/count.ts'
 import { queryDifferences } from '../../query/differences.ts'
+import { queryDistribution } from '../../query/distribution.ts'
 import { queryFacets } from '../../query/facets.ts'
 import { queryHeatmap } from '../../query/heatmap.ts'
 import { type LedgerSources, queryLedger } from '../../query/ledger.ts'
@@ -31,7 +32,7 @@ import { queryValues } from '../../query/values.ts'
 import { readWatermark, watermarkOf } from '../../query/watermark.ts'
 import type { Store } from '../../store/store.ts'
 import { principalOf, scopeOf } from '../context.ts'
-import { differencesRequestOf, heatmapRequestOf, tableRequestOf } from './board-reads.ts'
+import { differencesRequestOf, distributionRequestOf, heatmapRequestOf, tableRequestOf } from './board-reads.ts'
 import { attributeKeysOf, filterFrom, invalid, keysFrom, windowOf } from './read-input.ts'
 import { seriesRequestOf } from './series-input.ts'
 
@@ -96,6 +97,14 @@ export const READS = {
     const asked = heatmapRequestOf(query, clock)
     await refuseLongKeys(call.store, scope, asked, signal)
     const answer = await explained(call, (store) => queryHeatmap(store, scope, asked, signal))
+    return { project: scope.projectId, ...answer }
+  },
+  async distribution(call) {
+    const { request, query, signal } = call
+    const scope = scopeOf(request)
+    const asked = distributionRequestOf(query)
+    await refuseLongKeys(call.store, scope, asked, signal)
+    const answer = await explained(call, (store) => queryDistribution(store, scope, asked, signal))
     return { project: scope.projectId, ...answer }
   },
   async differences({ store, request, query, signal }) {

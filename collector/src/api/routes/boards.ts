@@ -1,4 +1,5 @@
 import { type BoardBody, HEATMAP_METRICS, type Panel, type SavedBoard, SPAN_PANEL_SORTS } from '@vitrine/schemas/api'
+import { scoreOf } from '@vitrine/schemas/boards'
 import { metricNamed } from '../../query/metrics.ts'
 import { QueryError } from '../../query/query-error.ts'
 import { ApiError } from '../api-error.ts'
@@ -61,6 +62,9 @@ function readPanel({ chart, query }: Panel): void {
   const shown: Readonly<Partial<Record<Panel['chart'], readonly string[]>>> = {
     heatmap: HEATMAP_METRICS,
     spans: SPAN_PANEL_SORTS,
+  }
+  if (chart === 'distribution' && scoreOf({ query }) === undefined) {
+    throw unreadable('metrics', 'a distribution shows score:<name>')
   }
   const allowed = shown[chart]
   if (allowed !== undefined) {

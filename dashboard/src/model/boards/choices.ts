@@ -51,6 +51,14 @@ export function withChart(panel: Panel, chart: PanelChart): Panel {
     const { by: _by, per: _per, limit: _limit, step: _step, ...rest } = query
     return { ...panel, chart, query: { ...rest, metrics: [sort] } }
   }
+  if (chart === 'distribution') {
+    const { by: _by, per: _per, limit: _limit, step: _step, ...rest } = query
+    return {
+      ...panel,
+      chart,
+      query: { ...rest, metrics: query.metrics.filter((name) => name.startsWith('score:')).slice(0, 1) },
+    }
+  }
   const metrics = query.metrics.filter((name) => metricsFor(chart).includes(name) || name.startsWith('score'))
   const by = isOfGroups(chart) ? { by: query.by ?? ['model'] } : {}
   return { ...panel, chart, query: { ...query, ...by, metrics: metrics.length === 0 ? ['traces'] : metrics } }

@@ -1,13 +1,19 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
 import { ForecastPanel } from './ForecastPanel.tsx'
-import { HeatmapPanel } from './HeatmapPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { NumberPanel } from './NumberPanel.tsx'
 import type { PanelProps } from './PanelFrame.tsx'
 import { RowsPanel } from './RowsPanel.tsx'
 import { SeriesPanel } from './SeriesPanel.tsx'
 import { SpansPanel } from './SpansPanel.tsx'
+
+/** On few boards. */
+const HeatmapPanel = lazy(() => import('./HeatmapPanel.tsx').then((module) => ({ default: module.HeatmapPanel })))
+const DistributionPanel = lazy(() =>
+  import('./DistributionPanel.tsx').then((module) => ({ default: module.DistributionPanel })),
+)
 
 /** Any panel. It asks for its numbers once it comes near the screen, and then keeps up with the page. */
 export function BoardPanel(props: Omit<PanelProps, 'isSeen' | 'isLarge' | 'onLarge'>) {
@@ -39,7 +45,13 @@ function Body(props: PanelProps) {
   const { chart, forecast } = props.panel
   if (chart === 'spans') return <SpansPanel {...props} />
   if (chart === 'matrix') return <MatrixPanel {...props} />
-  if (chart === 'heatmap') return <HeatmapPanel {...props} />
+  if (chart === 'distribution' || chart === 'heatmap') {
+    return (
+      <Suspense fallback={<Skeleton className="h-60" />}>
+        {chart === 'heatmap' ? <HeatmapPanel {...props} /> : <DistributionPanel {...props} />}
+      </Suspense>
+    )
+  }
   if (chart === 'table' || chart === 'ranking') return <RowsPanel {...props} />
   if (forecast === true) return <ForecastPanel {...props} />
   return chart === 'number' ? <NumberPanel {...props} /> : <SeriesPanel {...props} />

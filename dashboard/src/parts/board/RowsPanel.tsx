@@ -1,13 +1,11 @@
 import { tablePanelQuery } from '../../api/board-queries.ts'
 import { linkOf } from '../../model/boards/drill-down.ts'
 import { tableOf } from '../../model/boards/table-rows.ts'
-import { dressAll } from '../../model/entity-colour.ts'
-import { colourOf } from '../../ui/charts/palette.ts'
 import { formatValue } from '../../ui/charts/value-format.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
-import { ListLink } from './ListLink.tsx'
 import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
+import { Ranking } from './Ranking.tsx'
 import { SheetTable, type SheetView } from './SheetTable.tsx'
 import { keyText, metricText, valuesText } from './texts.ts'
 import { usePanelAnswers } from './use-panel-answers.ts'
@@ -75,53 +73,5 @@ export function RowsPanel(props: PanelProps) {
         <Ranking project={view.project} by={by} sheet={sheet} shares={table?.lines ?? []} />
       )}
     </PanelFrame>
-  )
-}
-
-type RankingProps = {
-  project: string
-  by: readonly string[]
-  sheet: SheetView
-  shares: readonly { readonly share: number | null; readonly part: number | null }[]
-}
-
-/** Each bar wears the colour of its thing and is as long as its share of the largest. */
-function Ranking({ project, by, sheet, shares }: RankingProps) {
-  const format = useFormat()
-  const dresses = dressAll(
-    by.join(' '),
-    sheet.rows.map(({ cells: [first] }) => String(first?.raw ?? '')),
-  )
-  const partText = (part: number | null | undefined) =>
-    part === null || part === undefined ? null : <span className="text-muted"> · {format.percent(part)}</span>
-  return (
-    <ol className="flex flex-col gap-1.5">
-      {sheet.rows.map(({ id, cells: [first, value] }, index) => (
-        <li key={id}>
-          <div className="flex items-baseline justify-between gap-2 text-sm">
-            <span className="min-w-0 truncate">
-              <ListLink project={project} target={first?.target}>
-                <bdi>{first?.text}</bdi>
-              </ListLink>
-            </span>
-            <span className="whitespace-nowrap tabular-nums">
-              <ListLink project={project} target={value?.target}>
-                {value?.text}
-              </ListLink>
-              {partText(shares[index]?.part)}
-            </span>
-          </div>
-          <div className="h-1.5 rounded-pill bg-subtle" aria-hidden="true">
-            <div
-              className="h-full rounded-pill"
-              style={{
-                width: `${Math.max(0.5, (shares[index]?.share ?? 0) * 100)}%`,
-                background: colourOf(dresses.get(String(first?.raw ?? '')) ?? 'neutral'),
-              }}
-            />
-          </div>
-        </li>
-      ))}
-    </ol>
   )
 }

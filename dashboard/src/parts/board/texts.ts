@@ -1,5 +1,6 @@
 // Names of metrics and groups in the reader's language.
-
+import type { Panel } from '@vitrine/schemas/api'
+import { scoreOf } from '@vitrine/schemas/boards'
 import { nameOfMetric } from '../../model/boards/metric-kind.ts'
 import type { PanelLine } from '../../model/boards/panel-lines.ts'
 import type { Translate } from '../../ui/i18n.ts'
@@ -26,6 +27,6 @@ export function valuesText(t: Translate, values: readonly (string | null)[]): st
 }
 
 /** Panels of standing boards are named by the catalogues, those of people by themselves. */
-export function panelTitle(t: Translate, isStanding: boolean, title: string): string {
-  return isStanding ? t(`boards.panels.${title}`) : title
+export function panelTitle(t: Translate, isStanding: boolean, panel: Panel): string {
+  return isStanding ? t(`boards.panels.${panel.title}`, { name: scoreOf(panel) }) : panel.title
 }

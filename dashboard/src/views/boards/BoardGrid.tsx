@@ -52,7 +52,7 @@ export function BoardGrid({ panels, view, isStanding, bar, onPlace, onSize }: Pr
               })}
         >
           {bar?.(panel, index)}
-          <BoardPanel panel={panel} title={panelTitle(t, isStanding, panel.title)} view={view} />
+          <BoardPanel panel={panel} title={panelTitle(t, isStanding, panel)} view={view} />
           {onSize !== undefined && (
             <ResizeHandle
               panel={panel}

@@ -68,11 +68,15 @@ function StandingBoard({ id }: { id: StandingId }) {
     ...totalsQuery(project, { from: toRfc3339(window.fromMs), to: toRfc3339(window.toMs), q: search.q }),
     enabled: isScored,
   })
-  const names = useMemo(
-    () => (totals.data?.total.scores ?? []).filter(({ mean }) => mean !== null).map(({ name }) => name),
-    [totals.data],
-  )
-  const definition = useMemo(() => standingBoard(id, names), [id, names])
+  const definition = useMemo(() => {
+    const scores = totals.data?.total.scores ?? []
+    const measured = scores.filter(({ mean }) => mean !== null)
+    return standingBoard(
+      id,
+      measured.map(({ name }) => name),
+      scores.map(({ name }) => name),
+    )
+  }, [id, totals.data])
   const view = useBoardView({ project, search, q: definition.q, onSearch })
   const title = t(`boards.standing.${id}.name`)
   const own = useMemo(
@@ -80,7 +84,7 @@ function StandingBoard({ id }: { id: StandingId }) {
       name: title,
       definition: {
         ...definition,
-        panels: definition.panels.map((panel) => ({ ...panel, title: panelTitle(t, true, panel.title) })),
+        panels: definition.panels.map((panel) => ({ ...panel, title: panelTitle(t, true, panel) })),
       },
     }),
     [definition, title, t],

@@ -1,4 +1,5 @@
 import { HEATMAP_METRICS, type Panel, type PanelChart, SPAN_PANEL_SORTS, STEPS, type Step } from '@vitrine/schemas/api'
+import { scoreOf } from '@vitrine/schemas/boards'
 import { parseFilter } from '@vitrine/schemas/filter'
 import { useDeferredValue, useState } from 'react'
 import {
@@ -32,7 +33,7 @@ export function PanelForm({ panel: given, view, onPanel, onClose }: Props) {
   const ask = (change: Partial<Panel['query']>) => setPanel({ ...panel, query: { ...query, ...change } })
   const parsed = parseFilter(query.q ?? '')
   const isRows = chart === 'table' || chart === 'ranking'
-  const isSplit = chart !== 'heatmap' && chart !== 'spans'
+  const isSplit = chart !== 'heatmap' && chart !== 'distribution' && chart !== 'spans'
   const isReady = parsed.kind === 'ok' && panel.title.trim() !== '' && query.metrics.length > 0
   const splits = (none: string) => [
     { id: '', text: none },
@@ -88,6 +89,12 @@ export function PanelForm({ panel: given, view, onPanel, onClose }: Props) {
             options={HEATMAP_METRICS.map((id) => ({ id, text: t(`boards.measures.${id.replaceAll('.', '_')}`) }))}
             onChange={(id) => ask({ metrics: [id] })}
           />
+        ) : chart === 'distribution' ? (
+          <TextField
+            label={t('boards.scoreName')}
+            value={scoreOf(panel) ?? ''}
+            onChange={(name) => ask({ metrics: name === '' ? [] : [`score:${name}`] })}
+          />
         ) : (
           <MetricField
             metrics={query.metrics}
@@ -114,7 +121,7 @@ export function PanelForm({ panel: given, view, onPanel, onClose }: Props) {
               <AttributeField onKey={(key) => setPanel(withSplit(panel, 0, key))} />
             </>
           )}
-          {!isRows && chart !== 'spans' && (
+          {!isRows && chart !== 'distribution' && chart !== 'spans' && (
             <Choice<Step | ''>
               label={t('boards.grain')}
               value={query.step ?? ''}
