@@ -47,7 +47,10 @@ const picked = (from: number, count: number) =>
   )
 const daily = () =>
   Array.from({ length: 5 }, (_, n) =>
-    spanOf(traceOf(`F-DAY ${n}`, Date.now() - (n + 1) * DAY_MS), 'daily', { lasts: 5 }),
+    spanOf(traceOf(`F-DAY ${n}`, Date.now() - (n + 1) * DAY_MS), 'daily', {
+      lasts: 5,
+      attributes: { 'deployment.environment.name': n === 0 ? 'staging' : 'production' },
+    }),
   )
 
 const calls = () =>

@@ -2,7 +2,7 @@
 
 export type Command = {
   readonly id: string
-  readonly group: 'page' | 'view' | 'do' | 'project' | 'theme' | 'language' | 'zone' | 'found'
+  readonly group: 'page' | 'view' | 'do' | 'project' | 'theme' | 'language' | 'zone' | 'help' | 'found'
   readonly text: string
   readonly run: () => void
 }

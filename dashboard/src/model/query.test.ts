@@ -1,6 +1,6 @@
 import { printFilter } from '@vitrine/schemas/filter'
 import { describe, expect, it } from 'vitest'
-import { chipsOf, facetState, readQuery, withFacet, withoutFacet } from './query.ts'
+import { chipsOf, facetState, narrowedTo, readQuery, withFacet, withOnly, withoutFacet } from './query.ts'
 
 function filter(text: string) {
   const read = readQuery(text)
@@ -49,5 +49,21 @@ describe('facets', () => {
     expect(facetState(without, 'user', null)).toBe('only')
     expect(facetState(filter(printFilter(without)), 'user', null)).toBe('only')
     expect(facetState(without, 'user', 'x')).toBe('off')
+  })
+})
+
+describe('one value of a field', () => {
+  it.each([
+    ['', 'gpt', 'model:gpt'],
+    ['status:error model:a,b', 'gpt', 'status:error model:gpt'],
+    ['-model:gpt status:error', 'gpt', 'status:error model:gpt'],
+    ['-model:other', 'gpt', '-model:other model:gpt'],
+    ['status:error model:a', undefined, 'status:error'],
+    ['-model:a', undefined, '-model:a'],
+    ['model:a', undefined, ''],
+  ])('%j narrowed to %s becomes %j', (before, value, after) => {
+    const next = withOnly(filter(before), 'model', value)
+    expect(printFilter(next)).toBe(printFilter(filter(after)))
+    expect(narrowedTo(next, 'model')).toEqual(value === undefined ? [] : [value])
   })
 })

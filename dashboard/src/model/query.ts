@@ -57,6 +57,19 @@ export function withoutFacet(filter: Filter, field: string, value: string | null
   return allOf([...partsOf(base), { kind: 'not', of: term(field, [text]) }])
 }
 
+/** The values of a field of which one must hold; none: the field is not narrowed. */
+export function narrowedTo(filter: Filter, field: string): readonly string[] {
+  return partsOf(filter).find((part): part is Term => isTermOn(part, field))?.values ?? []
+}
+
+/** Narrows a field to one value in place of those it was narrowed to; undefined: to none. */
+export function withOnly(filter: Filter, field: string, value: string | undefined): Filter {
+  const others = partsOf(filter)
+    .filter((part) => !isTermOn(part, field))
+    .flatMap((part) => (value === undefined ? [part] : dropExclusion(part, field, value)))
+  return allOf(value === undefined ? others : [...others, term(field, [value])])
+}
+
 function partsOf(filter: Filter): readonly Filter[] {
   if (filter.kind === 'all') return []
   return filter.kind === 'and' ? filter.of : [filter]

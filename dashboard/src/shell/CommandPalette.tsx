@@ -18,7 +18,7 @@ export type CommandPaletteProps = { project: string; me: Me; onClose: () => void
 
 /**
  * Goes to a page, project or saved view, opens a pasted id of any kind, searches for words, changes theme, language or
- * time zone. What was run lately comes first.
+ * time zone, opens the reference of the API. What was run lately comes first.
  */
 export function CommandPalette({ project, me, onClose }: CommandPaletteProps) {
   const { t } = useTranslation()
@@ -107,5 +107,6 @@ function useCommands(project: string, me: Me): readonly Command[] {
         run: () => setPreferences({ timeZone }),
       }),
     ),
+    { id: 'help:api', group: 'help', text: t('palette.apiDocs'), run: () => location.assign('/api/docs') },
   ]
 }

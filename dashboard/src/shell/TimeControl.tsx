@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useMatches, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronLeft, ChevronRight, RefreshCw, ZoomOut } from 'lucide-react'
 import { PRESETS, type RangeSearch, resolveRange, shiftWindow, windowSearch, zoomOut } from '../model/time-range.ts'
 import { useSteady } from '../parts/use-steady.ts'
@@ -11,20 +11,12 @@ import { useTranslation } from '../ui/i18n.ts'
 import { useShortcut } from '../ui/shortcuts.ts'
 import { Freshness } from './Freshness.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
+import { useIsTimed } from './use-is-timed.ts'
 import { ZoneMenu } from './ZoneMenu.tsx'
-
-const TIMED = [
-  '/p/$project/overview',
-  '/p/$project/traces',
-  '/p/$project/sessions',
-  '/p/$project/users',
-  '/p/$project/dashboards/$board',
-]
 
 /** The one time range of a project's pages, in the URL; only on pages that have one. */
 export function TimeControl({ project }: { project: string }) {
-  const isTimed = useMatches({ select: (matches) => matches.some(({ fullPath }) => TIMED.includes(fullPath)) })
-  return isTimed ? <Control project={project} /> : null
+  return useIsTimed() ? <Control project={project} /> : null
 }
 
 function Control({ project }: { project: string }) {

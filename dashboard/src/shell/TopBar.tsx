@@ -10,7 +10,9 @@ import { Menu } from '../ui/Menu.tsx'
 import { useMayChange } from '../ui/may-change.ts'
 import { LANGUAGES, type Language, THEMES, type Theme } from '../ui/preference-values.ts'
 import { setPreferences, usePreferences } from '../ui/preferences.ts'
+import { EnvironmentMenu } from './EnvironmentMenu.tsx'
 import { TimeControl } from './TimeControl.tsx'
+import { useIsTimed } from './use-is-timed.ts'
 
 export type TopBarProps = { project: string; me: Me; onOpen: (what: 'palette' | 'shortcuts') => void }
 
@@ -20,6 +22,7 @@ export function TopBar({ project, me, onOpen }: TopBarProps) {
   return (
     <header className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 sm:px-4">
       <ProjectMenu project={project} me={me} />
+      {useIsTimed() && <EnvironmentMenu project={project} />}
       <TimeControl project={project} />
       {!useMayChange() && <ReadOnlyNote />}
       <div className="ms-auto flex items-center gap-1">

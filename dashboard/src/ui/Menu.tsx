@@ -19,12 +19,13 @@ export type MenuProps = {
   trigger: ReactElement
   entries: readonly MenuEntry[]
   onAction: (id: string) => void
+  onOpen?: () => void
 }
 
 /** A button that opens a list of actions or of choices (those with `isSelected`). */
-export function Menu({ label, trigger, entries, onAction }: MenuProps) {
+export function Menu({ label, trigger, entries, onAction, onOpen }: MenuProps) {
   return (
-    <MenuTrigger>
+    <MenuTrigger onOpenChange={(isOpen) => isOpen && onOpen?.()}>
       {trigger}
       <Popover className="min-w-40 overflow-y-auto rounded-card border border-line bg-raised p-1 text-fg shadow-float">
         <AriaMenu aria-label={label} onAction={(key) => onAction(String(key))} className="outline-none">

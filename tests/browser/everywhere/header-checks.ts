@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { visit } from '../../support/browser.ts'
+import { seriousFaults, visit } from '../../support/browser.ts'
 import type { BrowserHome } from '../../support/browser-home.ts'
 
 const TRACES = '/p/default~1/traces'
@@ -108,6 +108,30 @@ export function headerChecks(home: BrowserHome): void {
     await options.first().waitFor()
     const first = await options.evaluateAll((all) => all.slice(0, 4).map((one) => one.getAttribute('data-key')))
     expect(first).toEqual(['language:fa', 'theme:dark', 'do:key', 'view:slow'])
+    await page.getByRole('dialog').locator('[data-key="help:api"]').click()
+    await page.waitForURL('**/api/docs')
+    await context.close()
+  })
+
+  it('8: the environment of the header is a term of the filter, in the address, the query bar and the chips', async () => {
+    const { page, context } = await visit(home.browser, home.product.url, home.look)
+    const named = (names: string) => text('shell.environmentNow').replace('{{names}}', names)
+    const param = () => new URL(page.url()).searchParams.get('q')
+    await page.goto(url(`${TRACES}?range=7d&q=name:daily`))
+    const rows = page.locator('[data-row]')
+    await rows.nth(4).waitFor()
+    await choose(page, named(text('shell.anyEnvironment')), 'staging')
+    await page.getByRole('button', { name: named('staging') }).waitFor()
+    expect(param()).toBe('name:daily environment:staging')
+    await rows.nth(1).waitFor({ state: 'detached' })
+    const bar = page.getByRole('combobox', { name: text('list.queryLabel') })
+    expect(await bar.inputValue()).toBe('name:daily environment:staging')
+    const chips = page.getByRole('list', { name: text('list.activeFilters') })
+    await chips.getByText('environment:staging').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await choose(page, named('staging'), text('shell.anyEnvironment'))
+    await rows.nth(4).waitFor()
+    expect(param()).toBe('name:daily')
     await context.close()
   })
 }
