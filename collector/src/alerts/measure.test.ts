@@ -50,6 +50,14 @@ it('measures the change against the same window a week ago, and none against not
   expect(await look('a~1')).toMatchObject([{ value: null }])
 })
 
+it('names no change against fewer spans of a week ago than it takes', async () => {
+  const slow = (minN: number) => rule({ metric: 'error_rate', compare: 'last_week', min_n: minN })
+  const look = async (minN: number) =>
+    (await samplesOf(slow(minN), { firstEndMs: START_MS, looks: 1 }, sources('b~1')))[0]
+  expect(await look(2)).toMatchObject({ value: 0, n: 3 })
+  expect(await look(3)).toMatchObject({ value: null, n: 3 })
+})
+
 it('counts a budget by the midnight of its zone, and goes on at the pace of late', async () => {
   const figures = await figuresOf(budget, BigInt(START_MS) * 1_000_000n, sources('a~1'))
   expect(figures.spentPico).toBe(picoOfUsd('3.5'))

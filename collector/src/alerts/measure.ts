@@ -53,9 +53,12 @@ export async function samplesOf(rule: AlertRule, looks: Looks, sources: Sources)
   ])
   return now.map((each, index) => {
     const value = numberOf(each)
+    const then = before?.[index]
+    // Held against a few of a week ago, a change says as little as over a few of now.
+    const isKnown = then?.n === null || (then?.n ?? 0) >= rule.minN
     return {
       endMs: Number(each.endNs / NS),
-      value: before === undefined ? value : changeOf(value, numberOf(before[index])),
+      value: before === undefined ? value : changeOf(value, isKnown ? numberOf(then) : null),
       n: each.n,
     }
   })
