@@ -14,6 +14,7 @@ import {
   MINUTE,
   openAlertHome,
   START_MS,
+  storeWithout,
 } from './test-alerting.ts'
 import type { AlertSetting } from './watch.ts'
 
@@ -150,6 +151,42 @@ describe('an alert', () => {
     expect(told('e~1')).toEqual(['fired', 'fired', 'resolved'])
     expect(await history('e~1')).toEqual(['fired', 'resolved'])
     await fourth.stop()
+  })
+
+  it('is told of although the store went away before the look was noted', async () => {
+    const away = { table: 'alert_checks' }
+    const alerting = home.open({ store: storeWithout(home.store, away), onError: () => undefined })
+    await addWebhook(alerting, 'i~1', home.receiver.url)
+    await addAlert(alerting, 'i~1', {})
+    await home.spans('i~1', 1, [FAILED, FAILED, FAILED])
+    for (let minute = 0; minute < 4; minute += 1) {
+      home.time.nowMs += MINUTE
+      await alerting.run().catch(() => undefined)
+    }
+    expect(await history('i~1')).toEqual(['fired'])
+    away.table = ''
+    await home.pass(alerting, 12)
+    expect(told('i~1')).toEqual(['fired', 'resolved'])
+    await alerting.stop()
+  })
+
+  it('is not told of again because the store went away after it was', async () => {
+    const away = { table: '' }
+    const alerting = home.open({ store: storeWithout(home.store, away, 'sent'), onError: () => undefined })
+    await addWebhook(alerting, 'j~1', home.receiver.url)
+    await addAlert(alerting, 'j~1', { recover_seconds: 3600 })
+    await home.spans('j~1', 1, [FAILED, FAILED, FAILED])
+    away.table = 'alert_deliveries'
+    await home.pass(alerting, 5)
+    expect(told('j~1')).toEqual(['fired'])
+    away.table = ''
+    await home.pass(alerting, 5)
+    expect(told('j~1')).toEqual(['fired'])
+    await alerting.stop()
+    const next = home.open()
+    await home.pass(next, 5)
+    expect(told('j~1')).toEqual(['fired'])
+    await next.stop()
   })
 
   it('gives a message up after so many attempts, and says so', async () => {

@@ -125,7 +125,7 @@ export function createAlerting(options: AlertingOptions): Alerting {
     await ready()
     await inTurn(async () => {
       const alerts = options.projects().flatMap(({ id }) => settings.list(id, 'alert'))
-      for (const event of await watch.look(alerts)) outbox.add(event)
+      await watch.look(alerts, outbox.add)
     })
     await outbox.drain()
   }

@@ -33,6 +33,14 @@ interface Waiting {
   readonly deliveryId: string
   attempts: number
   nextMs: number
+  /** What came of an attempt, until it is written: what was sent is not sent again because the store was away. */
+  outcome: Outcome | undefined
+}
+
+interface Outcome {
+  readonly state: AttemptState
+  readonly why: string
+  readonly nextMs: number
 }
 
 const MINUTE_MS = 60_000
@@ -48,7 +56,8 @@ export function createOutbox({ store, clock, owner, send, onError }: OutboxOptio
   function add(event: AlertEventRecord): void {
     for (const channelId of event.tell) {
       const deliveryId = deliveryIdOf(event, channelId)
-      if (!waiting.has(deliveryId)) waiting.set(deliveryId, { event, channelId, deliveryId, attempts: 0, nextMs: 0 })
+      if (waiting.has(deliveryId)) continue
+      waiting.set(deliveryId, { event, channelId, deliveryId, attempts: 0, nextMs: 0, outcome: undefined })
     }
   }
 
@@ -90,18 +99,23 @@ export function createOutbox({ store, clock, owner, send, onError }: OutboxOptio
   }
 
   async function tell(each: Waiting): Promise<void> {
-    if (!(await claim(each))) return
-    const sent = await send(each.event, each.channelId).catch(
+    if (each.outcome === undefined && !(await claim(each))) return
+    each.outcome ??= await attempt(each)
+    const { state, why, nextMs } = each.outcome
+    await note(each, state, why, nextMs)
+    each.outcome = undefined
+    each.nextMs = nextMs
+    if (state !== 'retry') waiting.delete(each.deliveryId)
+  }
+
+  async function attempt({ event, channelId, attempts }: Waiting): Promise<Outcome> {
+    const sent = await send(event, channelId).catch(
       (error: unknown): Sent => ({ kind: 'retry', why: textOfError(error) }),
     )
-    const pauseMs = RETRY_MS[each.attempts - 1]
-    if (sent.kind === 'retry' && pauseMs !== undefined) {
-      each.nextMs = clock.nowMs() + pauseMs
-      await note(each, 'retry', sent.why, each.nextMs)
-      return
-    }
-    await note(each, sent.kind === 'sent' ? 'sent' : 'failed', sent.kind === 'sent' ? '' : sent.why)
-    waiting.delete(each.deliveryId)
+    if (sent.kind === 'sent') return { state: 'sent', why: '', nextMs: 0 }
+    const pauseMs = sent.kind === 'retry' ? RETRY_MS[attempts - 1] : undefined
+    if (pauseMs === undefined) return { state: 'failed', why: sent.why, nextMs: 0 }
+    return { state: 'retry', why: sent.why, nextMs: clock.nowMs() + pauseMs }
   }
 
   /** The oldest of each alert and channel, where it is due. */

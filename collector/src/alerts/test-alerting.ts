@@ -83,7 +83,7 @@ export async function openAlertHome(): Promise<AlertHome> {
         clock: clockAt(() => time.nowMs),
         hosts: createPrivateHosts(['127.0.0.1']),
         mailer: undefined,
-        projects: () => ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => ({ id: `${name}~1`, name })),
+        projects: () => [...'abcdefghij'].map((name) => ({ id: `${name}~1`, name })),
         scopeOf: grantScope,
         publicUrl: () => 'https://vitrine.example',
         onError: (error) => {
@@ -122,6 +122,25 @@ export async function openAlertHome(): Promise<AlertHome> {
       await close()
     },
   }
+}
+
+/** The same store, which takes no rows of one table, or none that are in one state; the test says when. */
+export function storeWithout(store: Store, away: { readonly table: string }, state?: string): Store {
+  const isAway = (table: string, rows: readonly object[]) =>
+    table === away.table && (state === undefined || rows.some((row) => 'state' in row && row.state === state))
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'insertRows') {
+        const insert: Store['insertRows'] = async (table, rows) => {
+          if (isAway(table, rows)) throw new Error(`cannot insert into ${table}: the store is away`)
+          await target.insertRows(table, rows)
+        }
+        return insert
+      }
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
 }
 
 /** Unix seconds as the store writes times. */

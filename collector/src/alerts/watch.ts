@@ -27,8 +27,8 @@ export interface Watch {
   /** Reads where things stand. */
   load(): Promise<void>
   of(alert: Pick<AlertSetting, 'projectId' | 'id'>): Watched
-  /** Takes the looks that are due; gives what happened. */
-  look(alerts: readonly AlertSetting[]): Promise<readonly AlertEventRecord[]>
+  /** Takes the looks that are due; says what happened as soon as it is written, whatever fails after it. */
+  look(alerts: readonly AlertSetting[], onEvent: (event: AlertEventRecord) => void): Promise<void>
   /** Writes what a person did. `state` is what it leaves behind. */
   note(alert: AlertSetting, what: Noted): Promise<AlertEventRecord>
   /** Begins anew: the rule measures something else now. */
@@ -102,12 +102,12 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
     ]
   }
 
-  async function lookAt(alert: AlertSetting): Promise<readonly AlertEventRecord[]> {
+  async function lookAt(alert: AlertSetting, onEvent: (event: AlertEventRecord) => void): Promise<void> {
     const entry = of(alert)
-    const events = [...(await unmute(alert))]
-    const looks = dueLooks(alert.body, entry.check?.endMs, clock.nowMs())
-    if (looks === undefined) return events
     try {
+      for (const event of await unmute(alert)) onEvent(event)
+      const looks = dueLooks(alert.body, entry.check?.endMs, clock.nowMs())
+      if (looks === undefined) return
       const samples = await samplesOf(alert.body, looks, sourcesOf(alert.projectId))
       for (const sample of samples) {
         const { state, holding, event } = step(
@@ -117,7 +117,7 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
         )
         if (event !== undefined) {
           const what = { kind: event.kind, state, userId: '', tells: event.tells }
-          events.push(await write(alert, { ...what, atMs: sample.endMs, sample }))
+          onEvent(await write(alert, { ...what, atMs: sample.endMs, sample }))
         }
         entry.state = state.sinceMs === 0 ? { ...state, sinceMs: sample.endMs } : state
         entry.check = { ...sample, holding }
@@ -127,7 +127,6 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
       if (entry.error === null) onError(error)
       entry.error = messageOf(error)
     }
-    return events
   }
 
   return {
@@ -153,12 +152,10 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
         entry.check = event.kind === 'changed' ? undefined : { endMs: sinceMs, value, n, holding: NOTHING_HELD }
       }
     },
-    look: async (alerts) => {
+    look: async (alerts, onEvent) => {
       const before = new Map(alerts.map((alert) => [alert.id, of(alert).check?.endMs]))
-      const events: AlertEventRecord[] = []
       for (let at = 0; at < alerts.length; at += AT_ONCE) {
-        const found = await Promise.all(alerts.slice(at, at + AT_ONCE).map(lookAt))
-        events.push(...found.flat())
+        await Promise.all(alerts.slice(at, at + AT_ONCE).map((alert) => lookAt(alert, onEvent)))
       }
       const checks = alerts.flatMap((alert) => {
         const { check } = of(alert)
@@ -166,7 +163,6 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
         return [{ ...check, projectId: alert.projectId, alertId: alert.id }]
       })
       await writeChecks(store, checks, clock.nowNs())
-      return events
     },
   }
 }
