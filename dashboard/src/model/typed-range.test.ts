@@ -3,7 +3,7 @@ import { gregorianDay } from './persian-day.ts'
 import { readTyped } from './typed-range.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
-const read = (text: string) => readTyped(text, NOW, 'UTC')
+const read = (text: string) => readTyped(text, NOW, () => 0)
 const range = (search: object) => ({ kind: 'range', search })
 const days = (from: string, to: string) => range({ from: `${from}T00:00:00.000Z`, to: `${to}T00:00:00.000Z` })
 
@@ -44,8 +44,16 @@ describe('what somebody types as a time range', () => {
     expect(read(text)).toEqual({ kind: 'wrong', why, what })
   })
 
+  it('lets a day last as long as its clocks say', () => {
+    const change = Date.UTC(2026, 2, 29, 1)
+    const berlin = (at: number) => (at < change ? 1 : 2) * 3_600_000
+    expect(readTyped('2026-03-29..2026-03-29', NOW, berlin)).toEqual(
+      range({ from: '2026-03-28T23:00:00.000Z', to: '2026-03-29T22:00:00.000Z' }),
+    )
+  })
+
   it('begins a day where the reader is', () => {
-    const local = readTyped('2026-11-01..2026-11-01', NOW, 'local')
+    const local = readTyped('2026-11-01..2026-11-01', NOW, (at) => -new Date(at).getTimezoneOffset() * 60_000)
     expect(local).toEqual(range({ from: new Date(2026, 10, 1).toISOString(), to: new Date(2026, 10, 2).toISOString() }))
   })
 })

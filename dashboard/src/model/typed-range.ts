@@ -21,7 +21,10 @@ const TODAY = ['today', 'امروز']
 const YESTERDAY = ['yesterday', 'دیروز']
 const UNITS: Readonly<Record<string, string>> = { دقیقه: 'm', ساعت: 'h', روز: 'd', هفته: 'w' }
 
-export function readTyped(text: string, nowMs: number, zone: 'local' | 'UTC'): TypedRange {
+/** How far the clocks of the reader are ahead of UTC at a moment. */
+type OffsetOf = (atMs: number) => number
+
+export function readTyped(text: string, nowMs: number, zone: OffsetOf): TypedRange {
   const typed = latinDigits(text.trim().toLowerCase())
   const length = typed.replace(/^(\d+)\s*(\p{L}+)$/u, (all, n: string, unit: string) => {
     const short = UNITS[unit]
@@ -48,7 +51,7 @@ export function readTyped(text: string, nowMs: number, zone: 'local' | 'UTC'): T
 
 type Time = { readonly kind: 'time'; readonly ms: number; readonly isDay: boolean }
 
-function readTime(text: string, zone: 'local' | 'UTC'): Time | UnreadRange {
+function readTime(text: string, zone: OffsetOf): Time | UnreadRange {
   const named = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/.exec(text)
   if (named === null) {
     const ms = parseTimeMs(text.toUpperCase())
@@ -62,14 +65,19 @@ function readTime(text: string, zone: 'local' | 'UTC'): Time | UnreadRange {
 }
 
 /** undefined for a day that its month does not have. */
-function startOf({ year, month, day }: Day, zone: 'local' | 'UTC'): number | undefined {
-  const date = zone === 'UTC' ? new Date(Date.UTC(year, month - 1, day)) : new Date(year, month - 1, day)
-  const kept = zone === 'UTC' ? date.getUTCDate() : date.getDate()
-  return kept === day && month >= 1 && month <= 12 ? date.getTime() : undefined
+function startOf({ year, month, day }: Day, zone: OffsetOf): number | undefined {
+  const wallMs = Date.UTC(year, month - 1, day)
+  const isThere = new Date(wallMs).getUTCDate() === day && month >= 1 && month <= 12
+  return isThere ? instantOf(wallMs, zone) : undefined
 }
 
-function midnightOf(ms: number, zone: 'local' | 'UTC'): number {
-  return zone === 'UTC' ? Math.floor(ms / DAY_MS) * DAY_MS : new Date(ms).setHours(0, 0, 0, 0)
+function midnightOf(ms: number, zone: OffsetOf): number {
+  return instantOf(Math.floor((ms + zone(ms)) / DAY_MS) * DAY_MS, zone)
+}
+
+/** When the clocks of the zone show a time; asked twice, since they may be set between the first guess and then. */
+function instantOf(wallMs: number, zone: OffsetOf): number {
+  return wallMs - zone(wallMs - zone(wallMs))
 }
 
 function latinDigits(text: string): string {

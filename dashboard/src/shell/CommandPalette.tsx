@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Me } from '@vitrine/schemas/api'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { viewsQuery } from '../api/view-queries.ts'
 import { type Command, matchCommands, recentFirst } from '../model/commands.ts'
 import { SHIPPED_VIEWS } from '../model/saved-views.ts'
@@ -13,6 +13,7 @@ import { setPreferences } from '../ui/preferences.ts'
 import { PAGES } from './pages.ts'
 import { recentCommands, rememberCommand } from './recent-commands.ts'
 import { useFound } from './use-found.ts'
+import { zoneCommands } from './zone-commands.ts'
 
 export type CommandPaletteProps = { project: string; me: Me; onClose: () => void }
 
@@ -23,7 +24,8 @@ export type CommandPaletteProps = { project: string; me: Me; onClose: () => void
 export function CommandPalette({ project, me, onClose }: CommandPaletteProps) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
-  const commands = useCommands(project, me)
+  const zones = useZones()
+  const commands = [...useCommands(project, me), ...(text.trim().length < FEWEST_LETTERS ? [] : zones)]
   const named = useFound(project, text.trim())
   const found = [...named, ...recentFirst(matchCommands(commands, text), recentCommands())]
   return (
@@ -43,6 +45,21 @@ export function CommandPalette({ project, me, onClose }: CommandPaletteProps) {
         }}
       />
     </Dialog>
+  )
+}
+
+/** Zones by name are so many that they are only found, never listed. */
+const FEWEST_LETTERS = 3
+
+function useZones(): readonly Command[] {
+  const { t } = useTranslation()
+  return useMemo(
+    () =>
+      zoneCommands(
+        (timeZone) => setPreferences({ timeZone }),
+        (name) => t('palette.timeZone', { name }),
+      ).filter(({ id }) => id !== 'zone:UTC'),
+    [t],
   )
 }
 

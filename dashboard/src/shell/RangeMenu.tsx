@@ -9,6 +9,7 @@ import { PopoverDialog } from '../ui/PopoverDialog.tsx'
 import { usePreferences } from '../ui/preferences.ts'
 import { TextField } from '../ui/TextField.tsx'
 import { useFormat } from '../ui/use-format.ts'
+import { zoneOffsetMs } from '../ui/zone.ts'
 
 export type RangeMenuProps = {
   search: RangeSearch
@@ -74,7 +75,7 @@ function TypedRange({ nowMs, onChange }: { nowMs: number; onChange: (next: Range
   const { timeZone } = usePreferences()
   const [wrong, setWrong] = useState<UnreadRange>()
   const commit = () => {
-    const read = readTyped(text, nowMs, timeZone)
+    const read = readTyped(text, nowMs, (atMs) => zoneOffsetMs(timeZone, atMs))
     setWrong(read.kind === 'wrong' ? read : undefined)
     if (read.kind === 'range') onChange(read.search)
   }

@@ -6,6 +6,15 @@ describe('reading preferences', () => {
     expect(readPreferences(text, 'de-DE')).toMatchObject({ theme: 'system', language: 'en', digits: 'latn' })
   })
   it('begins in the language of the browser', () => expect(readPreferences(null, 'fa-IR').language).toBe('fa'))
+  it.each([
+    ['UTC', 'UTC'],
+    ['Asia/Tehran', 'Asia/Tehran'],
+    ['local', 'local'],
+    ['Atlantis/Poseidon', 'local'],
+    [7, 'local'],
+  ])('keeps the zone %s as %s', (timeZone, kept) => {
+    expect(readPreferences(JSON.stringify({ timeZone }), 'en').timeZone).toBe(kept)
+  })
   it('keeps what was chosen', () => {
     expect(readPreferences('{"theme":"dark","language":"en","singleKeys":false}', 'fa')).toMatchObject({
       theme: 'dark',

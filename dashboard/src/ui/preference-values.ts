@@ -1,10 +1,13 @@
 // What a person may choose about the look of the pages, and how it is read back from storage. Pure.
 
+import { isZone } from './zone.ts'
+
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
 export const LANGUAGES = ['en', 'fa'] as const
 export const DIGITS = ['latn', 'native'] as const
 export const CALENDARS = ['gregory', 'persian'] as const
 
+/** Those that every menu offers; the others are chosen by their names. */
 export const TIME_ZONES = ['local', 'UTC'] as const
 
 export type Theme = (typeof THEMES)[number]
@@ -17,7 +20,8 @@ export type Preferences = {
   readonly language: Language
   readonly digits: Digits
   readonly calendar: Calendar
-  readonly timeZone: (typeof TIME_ZONES)[number]
+  /** `local`, or a name such as `UTC` or `Asia/Tehran`. */
+  readonly timeZone: string
   readonly density: 'compact' | 'default'
   readonly singleKeys: boolean
   readonly railCollapsed: boolean
@@ -38,7 +42,7 @@ export function readPreferences(text: string | null, browserLanguage: string): P
     language: oneOf<Language>([...LANGUAGES, 'pseudo'], kept.language, guessed),
     digits: oneOf(DIGITS, kept.digits, 'latn'),
     calendar: oneOf(CALENDARS, kept.calendar, 'gregory'),
-    timeZone: oneOf(TIME_ZONES, kept.timeZone, 'local'),
+    timeZone: typeof kept.timeZone === 'string' && isZone(kept.timeZone) ? kept.timeZone : 'local',
     density: oneOf(['compact', 'default'], kept.density, 'compact'),
     singleKeys: kept.singleKeys !== false,
     railCollapsed: kept.railCollapsed === true,

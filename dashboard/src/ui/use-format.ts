@@ -8,7 +8,7 @@ let last: { key: string; formatter: Formatter } | undefined
 /** Intl objects cost about 50 µs each to make: all components of one locale share one set. */
 function formatterFor(preferences: Preferences): Formatter {
   const locale = localeOf(preferences)
-  const timeZone = preferences.timeZone === 'UTC' ? 'UTC' : undefined
+  const timeZone = preferences.timeZone === 'local' ? undefined : preferences.timeZone
   const key = `${locale} ${timeZone}`
   if (last?.key !== key) last = { key, formatter: createFormatter({ locale, timeZone }) }
   return last.formatter

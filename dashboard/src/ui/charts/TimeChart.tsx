@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'react'
 import { CartesianGrid, ComposedChart, ReferenceArea, Tooltip, XAxis, YAxis } from 'recharts'
 import { usePreferences } from '../preferences.ts'
 import { useFormat } from '../use-format.ts'
+import { zoneOffsetMs } from '../zone.ts'
 import { type ChartLandmark, ChartLandmarks } from './ChartLandmarks.tsx'
 import { ChartTooltip } from './ChartTooltip.tsx'
 import { placeBetween, SharedCrosshair } from './Crosshair.tsx'
@@ -39,8 +40,7 @@ export function TimeChart(props: TimeChartProps) {
   const format = useFormat()
   const { timeZone } = usePreferences()
   const chart = useMemo(() => {
-    const offset = (at: number) => (timeZone === 'UTC' ? 0 : -new Date(at).getTimezoneOffset() * 60_000)
-    return prepareChart(input, widthPx, offset)
+    return prepareChart(input, widthPx, (at) => zoneOffsetMs(timeZone, at))
   }, [input, widthPx, timeZone])
   const [drag, setDrag] = useState<{ first: number; last: number }>()
   const [isDismissed, setDismissed] = useState(false)

@@ -18,6 +18,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { usePreferences } from '../../ui/preferences.ts'
 import { TextField } from '../../ui/TextField.tsx'
+import { zoneName } from '../../ui/zone.ts'
 
 const AMOUNT = /^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,6})?$/
 
@@ -45,7 +46,7 @@ export function BudgetDialog({ project, budget, onClose }: Props) {
     ...(subject === 'project' ? {} : { value: value.trim() }),
     period,
     calendar,
-    tz: budget?.tz ?? (timeZone === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone),
+    tz: budget?.tz ?? zoneName(timeZone),
     amount,
   }
   const save = useMutation({

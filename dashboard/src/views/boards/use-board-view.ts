@@ -6,6 +6,7 @@ import { useLandmarks } from '../../parts/board/use-landmarks.ts'
 import type { BoardSearch } from '../../search/boards.ts'
 import { usePageWindow } from '../../search/use-window.ts'
 import { usePreferences } from '../../ui/preferences.ts'
+import { zoneName } from '../../ui/zone.ts'
 
 type Options = {
   project: string
@@ -26,7 +27,7 @@ export function useBoardView({ project, search, q, onSearch }: Options): BoardVi
     () => ({
       project,
       window,
-      tz: timeZone === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
+      tz: zoneName(timeZone),
       calendar,
       q: joined(q, search.q, search.pick),
       compare: compare === 'previous' ? 'previous' : undefined,

@@ -5,6 +5,7 @@ import { FAILED_TRACES, queryWith } from '../../model/query-text.ts'
 import type { OverviewSearch } from '../../search/overview.ts'
 import { usePageWindow } from '../../search/use-window.ts'
 import { usePreferences } from '../../ui/preferences.ts'
+import { zoneName } from '../../ui/zone.ts'
 
 const BUCKETS = ['input_uncached', 'cache_read', 'cache_write', 'output']
 const SUMS = ['traces', 'users', 'calls', 'cost.ours', 'unpriced_calls', 'tokens.input', 'tokens.output']
@@ -20,7 +21,7 @@ export function useOverview(project: string, search: OverviewSearch) {
     from: window.from,
     to: window.to,
     step: stepFor(window),
-    tz: timeZone === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
+    tz: zoneName(timeZone),
     ...(calendar === 'persian' ? { calendar } : {}),
   }
   const filtered = { ...base, q }

@@ -1,5 +1,5 @@
 import { useTranslation } from '../../ui/i18n.ts'
-import { CALENDARS, DIGITS, LANGUAGES, type Preferences, THEMES } from '../../ui/preference-values.ts'
+import { CALENDARS, DIGITS, LANGUAGES, type Preferences, THEMES, TIME_ZONES } from '../../ui/preference-values.ts'
 import { setPreferences, usePreferences } from '../../ui/preferences.ts'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { Switch } from '../../ui/Switch.tsx'
@@ -10,7 +10,7 @@ const CHOICES = [
   { name: 'language', group: 'languages', values: LANGUAGES },
   { name: 'digits', group: 'digitChoices', values: DIGITS },
   { name: 'calendar', group: 'calendars', values: CALENDARS },
-  { name: 'timeZone', group: 'timeZones', values: ['local', 'UTC'] },
+  { name: 'timeZone', group: 'timeZones', values: TIME_ZONES },
 ] as const satisfies readonly { name: keyof Preferences; group: string; values: readonly string[] }[]
 
 const SAMPLE_TIME = new Date('2026-03-21T12:34:56Z')
@@ -29,7 +29,10 @@ export function PreferencesSection() {
           label={t(`preferences.${name}`)}
           value={preferences[name]}
           onChange={(value) => setPreferences({ [name]: value })}
-          options={values.map((id) => ({ id, text: t(`preferences.${group}.${id}`) }))}
+          options={withOwn(values, preferences[name]).map((id) => ({
+            id,
+            text: t(`preferences.${group}.${id}`, { defaultValue: id }),
+          }))}
         />
       ))}
       <Switch isSelected={preferences.singleKeys} onChange={(singleKeys) => setPreferences({ singleKeys })}>
@@ -42,3 +45,6 @@ export function PreferencesSection() {
     </div>
   )
 }
+
+/** With what was chosen elsewhere, such as a time zone by its name. */
+const withOwn = (values: readonly string[], own: string) => [...new Set([...values, own])]
