@@ -71,11 +71,15 @@ export async function queryDistribution(
     const sql = source.fill(SCORES_TEMPLATE, { group: 'trace_key', named, select: select(source.bind) })
     return store.query<MeasureRow>(sql, source.params, readOptions('join', signal))
   }
-  const [[facts = {}], words] = await Promise.all([ask(() => FACTS), ask(() => WORDS)])
+  const [facts = {}] = await ask(() => FACTS)
   const areFlags = numberOf(facts, 'measured') === 0
   const ranges = numberOf(facts, 'numbers') === 0 ? [] : areFlags ? FLAGS : rangesOf(facts)
   const froms = ranges.map(({ from }) => Number(from))
-  const levels = ranges.length === 0 ? [] : await ask((bind) => levelsSql(bind.add('Array(Float64)', froms)))
+  // Most scores say numbers or words, not both, and each reading is one of all spans of the window.
+  const [levels, words] = await Promise.all([
+    ranges.length === 0 ? [] : ask((bind) => levelsSql(bind.add('Array(Float64)', froms))),
+    numberOf(facts, 'worded') === 0 ? [] : ask(() => WORDS),
+  ])
   const behind = (...terms: readonly Filter[]) => printFilter(allOf([filter, ...terms]))
   return {
     score,
