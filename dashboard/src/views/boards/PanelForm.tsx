@@ -149,7 +149,7 @@ export function PanelForm({ panel: given, view, onPanel, onClose }: Props) {
           {t('boards.rootsOnly')}
         </Switch>
         <DrawingFields panel={panel} onPanel={setPanel} />
-        {isReady && <BoardPanel panel={shown} title={shown.title} view={view} />}
+        {isReady && shown.query.metrics.length > 0 && <BoardPanel panel={shown} title={shown.title} view={view} />}
       </div>
     </Dialog>
   )
