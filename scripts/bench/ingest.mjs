@@ -5,12 +5,12 @@
 // --queue kafka: the same once more with a real Kafka (npm run kafka) as the queue, beside the embedded one.
 import { fork, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startKafka } from '../kafka/broker.mjs'
+import { freePorts } from '../lib/free-ports.mjs'
 import PRODUCT_ENV from '../lib/product-env.cjs'
 import { pollBoard } from './board-poll.mjs'
 import { SETS } from './ingest-bodies.mjs'
@@ -251,18 +251,6 @@ function message(child, kind) {
     child.on('message', (value) => value.kind === kind && resolve(value))
     child.once('exit', (code) => reject(new Error(`the load generator stopped with ${code}`)))
   })
-}
-
-async function freePorts(count) {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer()
-      return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
-    }),
-  )
-  const ports = servers.map((server) => server.address().port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
 }
 
 function readOptions(args) {

@@ -2,10 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../lib/free-ports.mjs'
 import { run } from '../lib/run.mjs'
 import { makeCertificate, SCRAM_USERS, securedProperties } from './secured.mjs'
 
@@ -63,14 +63,6 @@ export async function fetchJars(say = console.log) {
   if (existsSync(lib)) rmSync(draft, { recursive: true, force: true })
   else renameSync(draft, lib)
   return lib
-}
-
-async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 function properties({ id, port, advertised, voters, data, count, secured }) {

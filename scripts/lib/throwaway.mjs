@@ -1,9 +1,9 @@
 // A built product in a folder of its own, for scripts that measure or draw it and leave nothing behind.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { freePorts } from './free-ports.mjs'
 import PRODUCT_ENV from './product-env.cjs'
 import { ROOT } from './run.mjs'
 
@@ -13,7 +13,7 @@ const ADMIN_KEY = 'throwaway-admin-key-0123456789'
 /** Starts it on free ports and waits until it takes spans. */
 export async function startThrowaway() {
   const folder = mkdtempSync(path.join(tmpdir(), 'vitrine-throwaway-'))
-  const [port, otlpPort, grpcPort] = await Promise.all([freePort(), freePort(), freePort()])
+  const [port, otlpPort, grpcPort] = await freePorts(3)
   const env = {
     ...PRODUCT_ENV,
     ...process.env,
@@ -57,14 +57,4 @@ export async function startThrowaway() {
 
 async function until(probe) {
   while (!(await probe())) await new Promise((resolve) => setTimeout(resolve, 100))
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
+import { freePorts } from '../../scripts/lib/free-ports.mjs'
 import { seededRandom } from '../fuzz/mutate.ts'
 import { expectWhole } from '../support/expect-whole.ts'
-import { freePorts, pause, startProduct, tempFolder } from '../support/product.ts'
+import { pause, startProduct, tempFolder } from '../support/product.ts'
 import { CHAOS_ROUNDS, CHAOS_SEED, CHAOS_TIMEOUT_MS, underLoad } from '../support/under-load.ts'
 
 /** One process without services: nothing more can be written, and the queue is at its bound. */

@@ -1,11 +1,12 @@
 import path from 'node:path'
 import kafkajs, { type Consumer } from 'kafkajs'
 import { afterAll, beforeAll, describe, it } from 'vitest'
+import { freePorts } from '../../scripts/lib/free-ports.mjs'
 import { seededRandom } from '../fuzz/mutate.ts'
 import { type ClockOfAProcess, clockOfAProcess } from '../support/clock-of-a-process.ts'
 import { expectWhole } from '../support/expect-whole.ts'
 import { noKafka, startTestKafka, type TestKafka } from '../support/kafka.ts'
-import { freePorts, type Product, pause, startProduct, tempFolder, until } from '../support/product.ts'
+import { type Product, pause, startProduct, tempFolder, until } from '../support/product.ts'
 import { type Network, startNetwork } from '../support/server-process.ts'
 import { CHAOS_ROUNDS, CHAOS_SEED, CHAOS_TIMEOUT_MS, type Hands, underLoad } from '../support/under-load.ts'
 

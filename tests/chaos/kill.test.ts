@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { freePorts, type Product, pause, startProduct, tempFolder, until } from '../support/product.ts'
+import { freePorts } from '../../scripts/lib/free-ports.mjs'
+import { type Product, pause, startProduct, tempFolder, until } from '../support/product.ts'
 import { allSpanIds, SPANS_PER_REQUEST, sender } from '../support/senders.ts'
 
 /**

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePorts } from '../../scripts/lib/free-ports.mjs'
 import { noKafka, startTestKafka, type TestKafka } from '../support/kafka.ts'
 import { otlpBody, postTraces } from '../support/otlp.ts'
 import { diesUntilDrained, KILLER } from '../support/poison.ts'
-import { freePorts, startProduct, tempFolder } from '../support/product.ts'
+import { startProduct, tempFolder } from '../support/product.ts'
 
 /** Promise 3 where the notes of attempts lie on Kafka: a poisonous envelope is found by the deaths that it causes. */
 const folder = tempFolder('vitrine-kafka-poison-')

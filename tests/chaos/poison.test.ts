@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Session } from 'chdb'
 import { afterAll, describe, expect, it } from 'vitest'
+import { freePorts } from '../../scripts/lib/free-ports.mjs'
 import { newTraceId, otlpBody, postTraces } from '../support/otlp.ts'
 import { diesUntilDrained, KILLER } from '../support/poison.ts'
-import { freePorts, startProduct, tempFolder } from '../support/product.ts'
+import { startProduct, tempFolder } from '../support/product.ts'
 
 /** Promise 3: one bad span never costs a good one. Poison is planted from outside; the product knows nothing of it. */
 const folder = tempFolder('vitrine-poison-')

@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { afterEach, describe, it } from 'vitest'
+import { freePorts } from '../../scripts/lib/free-ports.mjs'
 import { clockOfAProcess } from '../support/clock-of-a-process.ts'
 import { expectWhole } from '../support/expect-whole.ts'
-import { freePorts, type Product, pause, startProduct, tempFolder } from '../support/product.ts'
+import { type Product, pause, startProduct, tempFolder } from '../support/product.ts'
 import {
   type Network,
   type PlannedFault,

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { freePorts } from '../../scripts/lib/free-ports.mjs'
 import { startClickhouseFront } from '../support/clickhouse-front.ts'
 import { llmSpan, newSpanId, newTraceId, otlpBody, postTraces, type TestSpan } from '../support/otlp.ts'
-import { freePorts, type Product, startProduct, tempFolder, until } from '../support/product.ts'
+import { type Product, startProduct, tempFolder, until } from '../support/product.ts'
 
 /** The product on a server instead of the embedded engine: the same answers, and doors that do not need it. */
 const folders: { remove(): void }[] = []

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePorts } from '../../scripts/lib/free-ports.mjs'
 import { noKafka, startTestKafka, type TestKafka } from '../support/kafka.ts'
 import { otlpBody, postTraces } from '../support/otlp.ts'
-import { freePorts, type Product, pause, startProduct, tempFolder, until } from '../support/product.ts'
+import { type Product, pause, startProduct, tempFolder, until } from '../support/product.ts'
 import { allSpanIds, type Sent, SPANS_PER_REQUEST, sender } from '../support/senders.ts'
 
 /** The product with a real Kafka as its queue: what is killed loses nothing, whoever it is. */

@@ -2,8 +2,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePorts } from '../../scripts/lib/free-ports.mjs'
 import { llmSpan, newTraceId, otlpBody, postTraces } from '../support/otlp.ts'
-import { freePorts, type Product, readJson, startProduct, tempFolder, until } from '../support/product.ts'
+import { type Product, readJson, startProduct, tempFolder, until } from '../support/product.ts'
 
 /** The first minute: starting, stopping, and the clear line on what to do when it cannot start. */
 const folders: { remove(): void }[] = []

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { messageOf } from '../../collector/src/base/errors.ts'
+import { freePorts } from '../../scripts/lib/free-ports.mjs'
 import PRODUCT_ENV from '../../scripts/lib/product-env.cjs'
 
 /** The built product as a real process, in a folder and on ports of its own: what end-to-end tests talk to. */
@@ -44,22 +44,6 @@ export interface StartOptions {
   readonly nodeArgs?: readonly string[]
   /** Resolve at once instead of waiting for /ready. */
   readonly noWait?: boolean
-}
-
-/** Free ports on the loopback; taken at once, so that two calls never name the same one. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer()
-      return new Promise<typeof server>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
-    }),
-  )
-  const ports = servers.map((server) => {
-    const address = server.address()
-    return typeof address === 'object' && address !== null ? address.port : 0
-  })
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
 }
 
 export function tempFolder(prefix = 'vitrine-test-'): { path: string; remove(): void } {
