@@ -37,6 +37,8 @@ const escaped = (text: string) =>
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 const WORDS = 'سلام دنیا'
+/** An amount of nothing. */
+const NOTHING = /\$0(\.0+)?\b/
 
 describe.skipIf(chromiumPath() === undefined)('people and what they read', () => {
   const home = browserHome({
@@ -240,7 +242,16 @@ describe.skipIf(chromiumPath() === undefined)('people and what they read', () =>
       .getByText(/nobody-1/)
       .first()
       .waitFor()
-    expect(await panelOf(home.page).textContent()).not.toMatch(/\$0(\.0+)?\b/)
+    expect(await panelOf(home.page).textContent()).not.toMatch(NOTHING)
+    for (const path of ['traces?scope=calls&q=model:nobody-1', 'traces?scope=calls&group=model&q=model:nobody-1']) {
+      await open(home.page, path)
+      await home.page.locator('main [role=table], main table').getByText(text('common.unpriced')).first().waitFor()
+      expect(await home.page.locator('main').textContent(), path).not.toMatch(NOTHING)
+    }
+    await open(home.page, 'overview?q=model:nobody-1')
+    await home.page.locator('main').getByText(text('common.unpriced')).first().waitFor()
+    expect(await home.page.locator('main').textContent(), 'overview').not.toMatch(NOTHING)
+    await open(home.page, `traces/${trace.id}?span=${spanId('unpriced')}&tab=cost`)
     await panelOf(home.page)
       .getByRole('link', { name: text('prices.add') })
       .click()
