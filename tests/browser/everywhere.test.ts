@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { agent, call, idOf, send, spanOf, tool, traceOf } from '../../scripts/bench/ux-traces.mjs'
-import { chromiumPath, type Look, visit } from '../support/browser.ts'
+import { chromiumPath, type Look, pageInZone, visit } from '../support/browser.ts'
 import { browserHome } from '../support/browser-home.ts'
 import { PROJECT_KEY } from '../support/product.ts'
 import { headerChecks } from './everywhere/header-checks.ts'
@@ -119,15 +119,7 @@ describe.skipIf(chromium === undefined)('everywhere', () => {
     const zones = { local: 'Asia/Tehran', UTC: 'UTC' }
     const starts: Record<string, readonly string[]> = {}
     for (const [timeZone, zone] of Object.entries(zones)) {
-      const context = await home.browser.newContext({
-        timezoneId: 'Asia/Tehran',
-        viewport: { width: 1440, height: 900 },
-      })
-      await context.addInitScript(
-        (kept) => localStorage.setItem('vitrine.preferences', kept),
-        JSON.stringify({ theme: 'light', language: 'en', timeZone }),
-      )
-      const page = await context.newPage()
+      const page = await pageInZone(home.browser, timeZone)
       const asked: URL[] = []
       page.on('request', (request) => {
         if (request.url().includes('/api/v1/series?')) asked.push(new URL(request.url()))
@@ -143,7 +135,7 @@ describe.skipIf(chromium === undefined)('everywhere', () => {
       expect(days.slice(0, -1).filter((day) => !/12:00.AM|00:00/.test(day))).toEqual([])
       expect(new Set(asked.map((url) => url.searchParams.get('tz')))).toEqual(new Set([zone]))
       starts[zone] = days
-      await context.close()
+      await page.context().close()
     }
     expect(Object.keys(starts)).toEqual(['Asia/Tehran', 'UTC'])
   })

@@ -3,7 +3,7 @@ import type { ScoreListAnswer, TraceListAnswer } from '@vitrine/schemas/api'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { agent, call, idOf, send, spanOf, tool, traceOf } from '../../scripts/bench/ux-traces.mjs'
-import { chromiumPath, type Look, type Visit, visit } from '../support/browser.ts'
+import { chromiumPath, type Look, pageInZone, type Visit, visit } from '../support/browser.ts'
 import { browserHome } from '../support/browser-home.ts'
 import { PROJECT_KEY } from '../support/product.ts'
 
@@ -169,15 +169,7 @@ describe.skipIf(chromiumPath() === undefined)('people and what they read', () =>
   it('35: the zone that was chosen is that of the list, the peek, and every title', async () => {
     const times: string[] = []
     for (const timeZone of ['local', 'UTC']) {
-      const context = await home.browser.newContext({
-        timezoneId: 'Asia/Tehran',
-        viewport: { width: 1440, height: 900 },
-      })
-      await context.addInitScript(
-        (kept) => localStorage.setItem('vitrine.preferences', kept),
-        JSON.stringify({ theme: 'light', language: 'en', timeZone }),
-      )
-      const page = await context.newPage()
+      const page = await pageInZone(home.browser, timeZone)
       await open(page, `traces?peek=${trace.id}`)
       await page.locator('[role=treegrid]').waitFor()
       await page.locator('[data-row] time').first().waitFor()
@@ -194,7 +186,7 @@ describe.skipIf(chromiumPath() === undefined)('people and what they read', () =>
       expect(wrong).toEqual([])
       expect(await page.locator('time').count()).toBeGreaterThan(1)
       times.push((await page.locator('time').first().getAttribute('title')) ?? '')
-      await context.close()
+      await page.context().close()
     }
     expect(times[0]).not.toBe(times[1])
   })

@@ -65,6 +65,16 @@ export async function visit(browser: Browser, url: string, look: Look, width = 1
   return { context, page, complaints }
 }
 
+/** A page on a computer in Tehran, for somebody who chose this zone: `local`, `UTC` or one by its name. */
+export async function pageInZone(browser: Browser, timeZone: string): Promise<Page> {
+  const context = await browser.newContext({ timezoneId: 'Asia/Tehran', viewport: { width: 1440, height: 900 } })
+  await context.addInitScript(
+    (kept) => localStorage.setItem('vitrine.preferences', kept),
+    JSON.stringify({ theme: 'light', language: 'en', timeZone }),
+  )
+  return await context.newPage()
+}
+
 /** What colours, a direction or other words can break; every other rule sees the same elements in every look. */
 const RULES_OF_A_LOOK = [
   'color-contrast',

@@ -3,6 +3,7 @@
  * with half hours come out right, since every bound is computed on the wall clock and then turned into an instant.
  */
 import { type BucketCalendar, STEPS, type Step } from '@vitrine/schemas/api'
+import { offsetOf, wallClock } from '@vitrine/schemas/wall-clock'
 import { type Calendar, calendarNamed } from './calendars.ts'
 import { QueryError } from './query-error.ts'
 
@@ -122,7 +123,7 @@ interface Zone {
 function zoneOf(tz: string): Zone {
   if (tz === 'UTC') return { wallOf: (ms) => ms, instantOf: (ms) => ms }
   const wallOf = wallReader(tz)
-  const offsetAt = (instantMs: number) => wallOf(instantMs) - Math.floor(instantMs / 1000) * 1000
+  const offsetAt = (instantMs: number) => offsetOf(wallOf, instantMs)
   return {
     wallOf: (instantMs) => instantMs + offsetAt(instantMs),
     instantOf(wallMs) {
@@ -135,29 +136,8 @@ function zoneOf(tz: string): Zone {
 }
 
 function wallReader(tz: string): (instantMs: number) => number {
-  const format = formatOf(tz)
-  return (instantMs) => {
-    const parts = new Map(format.formatToParts(instantMs).map(({ type, value }) => [type, Number(value)]))
-    const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0
-    return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-  }
-}
-
-function formatOf(tz: string): Intl.DateTimeFormat {
-  const numeric = 'numeric'
   try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone: tz,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: numeric,
-      month: numeric,
-      day: numeric,
-      hour: numeric,
-      minute: numeric,
-      second: numeric,
-    })
+    return wallClock(tz)
   } catch {
     throw new QueryError(
       'invalid_parameter',
