@@ -259,6 +259,29 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
     await phone.context.close()
   })
 
+  it('keeps the way to everything above what scrolls, on a phone', async () => {
+    const phone = await visit(browser, product.url, OTHER, 390)
+    await phone.page.goto(`${product.url}${PROJECT}/overview`, { waitUntil: 'networkidle' })
+    await phone.page.locator('svg.recharts-surface').first().waitFor()
+    const covered = await phone.page.evaluate(async () => {
+      const found: string[] = []
+      const root = document.documentElement
+      for (let y = 0; y < root.scrollHeight - root.clientHeight; y += 15) {
+        root.scrollTop = y
+        await new Promise((next) => requestAnimationFrame(next))
+        const nav = document.querySelector('nav')?.getBoundingClientRect()
+        if (nav === undefined || nav.top < 0) continue
+        for (let x = 5; x < 390; x += 10) {
+          const top = document.elementFromPoint(x, nav.top + nav.height / 2)
+          if (top?.closest('nav') === null) found.push(`${top.tagName} at ${x}, ${y}`)
+        }
+      }
+      return found
+    })
+    expect(covered).toEqual([])
+    await phone.context.close()
+  })
+
   describe.skipIf(shared === undefined)('on public real data', () => {
     it.each(['langfuse-framework-traces', 'tau-bench'])('%s has the numbers of the API', async (source) => {
       const { id, key } = await importSource(source)

@@ -14,7 +14,7 @@ export function NavRail({ project }: { project: string }) {
     <nav
       aria-label={t('nav.label')}
       className={clsx(
-        'sticky top-0 flex shrink-0 gap-1 overflow-x-auto border-line bg-subtle p-2 max-md:border-b md:h-dvh md:flex-col md:border-e',
+        'sticky top-0 z-20 flex shrink-0 gap-1 overflow-x-auto border-line bg-subtle p-2 max-md:border-b md:h-dvh md:flex-col md:border-e',
         railCollapsed ? 'md:w-13' : 'md:w-52',
       )}
     >

@@ -1,4 +1,5 @@
 // Bars of how many lie where, from the least to the most, always left to right. Each is a link; arrow keys go along them.
+import clsx from 'clsx'
 import { type KeyboardEvent, useState } from 'react'
 import { useFormat } from '../use-format.ts'
 
@@ -23,6 +24,8 @@ type Props = {
 }
 
 const TICK_PX = 56
+/** A bar of one number stays a bar where there are few. */
+const BAR_OF_ONE = 'max-w-24'
 
 export function Histogram({ title, bars, endTick, heightPx, widthPx, onFollow }: Props) {
   const format = useFormat()
@@ -58,7 +61,7 @@ export function Histogram({ title, bars, endTick, heightPx, widthPx, onFollow }:
         {bars.map((bar) => (
           <span
             key={bar.id}
-            className="relative flex min-w-0 flex-1 items-end hover:bg-subtle"
+            className={clsx('relative flex min-w-0 flex-1 items-end hover:bg-subtle', isEach && BAR_OF_ONE)}
             onPointerEnter={() => setPointed(bar.id)}
           >
             {bar.href !== undefined && (
@@ -88,7 +91,7 @@ export function Histogram({ title, bars, endTick, heightPx, widthPx, onFollow }:
       </div>
       <div dir="ltr" aria-hidden="true" className="relative flex h-5 gap-px text-2xs text-muted tabular-nums">
         {bars.map(({ id, tick }, index) => (
-          <span key={id} className="relative min-w-0 flex-1">
+          <span key={id} className={clsx('relative min-w-0 flex-1', isEach && BAR_OF_ONE)}>
             {index % every === 0 && (isEach || index + every / 2 < bars.length) && (
               <bdi
                 className={
