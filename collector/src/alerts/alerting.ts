@@ -19,7 +19,7 @@ import { createOutbox } from './outbox.ts'
 import { type AlertEventRecord, tellingEvents } from './records.ts'
 import { type AlertRule, measuresAlike } from './rule.ts'
 import { type AlertSettings, type ChannelRule, createAlertSettings, type Setting } from './settings.ts'
-import { firstState } from './step.ts'
+import { firstState, unmuted } from './step.ts'
 import { type AlertSetting, createWatch, type Watched } from './watch.ts'
 
 export interface AlertingOptions {
@@ -44,6 +44,8 @@ export interface Alerting {
   ready(): Promise<void>
   watched(alert: AlertSetting): Watched
   saveAlert(asked: { projectId: string; id: string; rule: AlertRule; userId: string }): Promise<AlertSetting>
+  /** Tells whoever was told that it fires. */
+  removeAlert(alert: AlertSetting, userId: string): Promise<void>
   mute(alert: AlertSetting, asked: { untilMs: number | null; userId: string }): Promise<void>
   acknowledge(alert: AlertSetting, userId: string): Promise<void>
   test(channel: Setting<'channel'>): Promise<ChannelTest>
@@ -148,21 +150,41 @@ export function createAlerting(options: AlertingOptions): Alerting {
       inTurn(async () => {
         const before = settings.find(projectId, 'alert', id)
         const saved = await settings.save('alert', { projectId, id, body: rule, userId })
-        if (before === undefined || measuresAlike(before.body, rule)) return saved
+        if (before === undefined) return saved
         const { state } = watch.of(saved)
+        // Whoever was told hears the end, also who is told nothing any more.
+        const told = state.isTold ? before.body.channels : []
+        if (measuresAlike(before.body, rule)) {
+          const channels = told.filter((id) => !rule.channels.includes(id))
+          if (channels.length === 0) return saved
+          outbox.add(await watch.note(saved, { kind: 'changed', state, userId, tells: true, channels }))
+          return saved
+        }
         watch.forget(saved)
         const after = { ...firstState(clock.nowMs()), mutedUntilMs: state.mutedUntilMs }
-        const tells = state.isTold && state.kind !== 'ok'
-        outbox.add(await watch.note(saved, { kind: 'changed', state: after, userId, tells }))
+        const channels = [...new Set([...told, ...rule.channels])]
+        outbox.add(await watch.note(saved, { kind: 'changed', state: after, userId, tells: state.isTold, channels }))
         return saved
+      }),
+    removeAlert: (alert, userId) =>
+      inTurn(async () => {
+        const { projectId, id } = alert
+        const { state } = watch.of(alert)
+        // First the message and then the end of it: what dies in between is removed once more, and told once.
+        if (state.isTold) {
+          const after = firstState(clock.nowMs())
+          outbox.add(await watch.note(alert, { kind: 'deleted', state: after, userId, tells: true }))
+        }
+        await settings.remove('alert', { projectId, id, userId })
       }),
     mute: (alert, { untilMs, userId }) =>
       inTurn(async () => {
         const { state } = watch.of(alert)
-        const tells = untilMs === null && state.kind === 'firing' && !state.isTold
-        const after = { ...state, mutedUntilMs: untilMs, isTold: state.isTold || tells }
-        const kind = untilMs === null ? 'unmuted' : 'muted'
-        outbox.add(await watch.note(alert, { kind, state: after, userId, tells }))
+        if (untilMs === null) {
+          outbox.add(await watch.note(alert, { kind: 'unmuted', ...unmuted(alert.body, state), userId }))
+          return
+        }
+        await watch.note(alert, { kind: 'muted', state: { ...state, mutedUntilMs: untilMs }, userId, tells: false })
       }),
     acknowledge: (alert, userId) =>
       inTurn(async () => {

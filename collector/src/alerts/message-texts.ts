@@ -2,7 +2,7 @@
 import type { Alert, AlertEventKind, AlertSeverity, ChannelLanguage } from '@vitrine/schemas/api'
 
 export interface MessageTexts {
-  readonly headlines: Readonly<Record<AlertEventKind | 'test', string>>
+  readonly headlines: Readonly<Record<AlertEventKind | 'unmuted_no_data' | 'unmuted_ok' | 'test', string>>
   readonly severities: Readonly<Record<AlertSeverity, string>>
   readonly noData: string
   readonly traces: string
@@ -30,7 +30,10 @@ const EN: MessageTexts = {
     acknowledged: 'Acknowledged',
     muted: 'Muted',
     unmuted: 'Still firing, no longer muted',
+    unmuted_no_data: 'Still no data, no longer muted',
+    unmuted_ok: 'Resolved while it was muted',
     changed: 'Ended, since the alert was changed',
+    deleted: 'Ended, since the alert was deleted while firing',
     test: 'Test',
   },
   severities: { info: 'info', warning: 'warning', critical: 'critical' },
@@ -74,7 +77,10 @@ const FA: MessageTexts = {
     acknowledged: 'پذیرفته شد',
     muted: 'خاموش شد',
     unmuted: 'هنوز برقرار است و دیگر خاموش نیست',
+    unmuted_no_data: 'هنوز بی‌داده است و دیگر خاموش نیست',
+    unmuted_ok: 'هنگام خاموشی پایان یافت',
     changed: 'پایان یافت، چون هشدار عوض شد',
+    deleted: 'پایان یافت، چون هشدار هنگام برقراری حذف شد',
     test: 'آزمایش',
   },
   severities: { info: 'آگاهی', warning: 'اخطار', critical: 'بحرانی' },

@@ -7,11 +7,14 @@ import { type MessageTexts, textsIn } from './message-texts.ts'
 import type { AlertEventRecord } from './records.ts'
 import { type AlertRule, measuredBy, unitOf } from './rule.ts'
 import type { ChannelRule } from './settings.ts'
+import type { AlertState } from './step.ts'
 
 export interface Message {
   /** The same however often it is sent. */
   readonly deliveryId: string
   readonly kind: AlertEventKind | 'test'
+  /** After it. */
+  readonly state: AlertState['kind']
   readonly title: string
   readonly lines: readonly string[]
   /** The traces behind it, by the same filter and window; the alert itself when it measures nothing. */
@@ -63,7 +66,8 @@ export function messageOf(
 ): Message {
   const texts = textsIn(language)
   const { rule } = event
-  const alertLink = `${pageOf(context)}/alerts/${encodeURIComponent(event.alertId)}`
+  const ownPage = event.kind === 'deleted' ? '?tab=history' : `/${encodeURIComponent(event.alertId)}`
+  const alertLink = `${pageOf(context)}/alerts${ownPage}`
   const behind = behindOf(rule, event.atMs, context.budgetOf)
   const link = behind === undefined ? alertLink : tracesLink(context, behind)
   const unit = unitOf(rule)
@@ -71,8 +75,9 @@ export function messageOf(
   return {
     deliveryId: deliveryIdOf(event, channelId),
     kind: event.kind,
+    state: event.state.kind,
     texts,
-    title: texts.headline(texts.headlines[event.kind], rule.name),
+    title: texts.headline(texts.headlines[saidOf(event)], rule.name),
     lines: [
       texts.now(conditionText(rule, texts), value, event.n),
       texts.about(texts.severities[rule.severity], context.project.name, new Date(event.atMs).toISOString()),
@@ -109,6 +114,12 @@ export function messageOf(
   }
 }
 
+/** What the end of a mute says is how the alert stands. */
+function saidOf({ kind, state }: AlertEventRecord): keyof MessageTexts['headlines'] {
+  if (kind !== 'unmuted' || state.kind === 'firing') return kind
+  return state.kind === 'ok' ? 'unmuted_ok' : 'unmuted_no_data'
+}
+
 export function testMessage(
   deliveryId: string,
   channel: Pick<ChannelRule, 'name' | 'language'>,
@@ -120,6 +131,7 @@ export function testMessage(
   return {
     deliveryId,
     kind: 'test',
+    state: 'ok',
     texts,
     title: texts.headline(texts.headlines.test, channel.name),
     lines: [texts.arrives(context.project.name), new Date(nowMs).toISOString()],

@@ -10,7 +10,7 @@ export interface AlertState {
   /** Pending is no state of its own here: the condition holds, but not for long enough yet. */
   readonly kind: Exclude<AlertStateKind, 'pending'>
   readonly sinceMs: number
-  /** Somebody was told that it is not well, and has to be told when it is. */
+  /** Somebody was told that it is not well, and has to be told when it is. Of one that is well: its end was muted. */
   readonly isTold: boolean
   readonly acknowledged: { readonly user: string; readonly atMs: number } | null
   readonly mutedUntilMs: number | null
@@ -83,12 +83,21 @@ function moved(
   { endMs, tells }: { endMs: number; tells: boolean },
 ): Step {
   const isMuted = state.mutedUntilMs !== null && state.mutedUntilMs > endMs
-  const isTold = kind === 'ok' ? false : tells && !isMuted
+  // What was told before a mute is still believed after it.
+  const isTold = isMuted ? state.isTold : kind !== 'ok' && tells
   return {
     state: { ...state, kind, sinceMs: endMs, isTold, acknowledged: null },
     holding: NOTHING_HELD,
     event: { kind: event, tells: tells && !isMuted },
   }
+}
+
+/** The end of a mute: who was told nothing hears what still holds, and who was told before it hears what is over. */
+export function unmuted(rule: AlertRule, state: AlertState): { readonly state: AlertState; readonly tells: boolean } {
+  const isWorthTelling = state.kind === 'firing' || (state.kind === 'no_data' && rule.noData === 'notify')
+  const tells = state.kind === 'ok' ? state.isTold : isWorthTelling && !state.isTold
+  const isTold = state.kind !== 'ok' && (state.isTold || tells)
+  return { state: { ...state, mutedUntilMs: null, isTold }, tells }
 }
 
 /** Between the threshold and where it recovers neither side is right: whatever it is, it stays. */

@@ -10,7 +10,7 @@ import { type Looks, type Sources, samplesOf } from './measure.ts'
 import { type AlertEventRecord, type CheckRecord, lastEvents, listChecks, writeChecks, writeEvent } from './records.ts'
 import { type AlertRule, everySecondsOf } from './rule.ts'
 import type { Setting } from './settings.ts'
-import { type AlertState, firstState, NOTHING_HELD, type Sample, step } from './step.ts'
+import { type AlertState, firstState, NOTHING_HELD, type Sample, step, unmuted } from './step.ts'
 
 export type AlertSetting = Setting<'alert'>
 
@@ -40,6 +40,8 @@ interface Noted {
   readonly state: AlertState
   readonly userId: string
   readonly tells: boolean
+  /** Of its channels only these; default: all. */
+  readonly channels?: readonly string[]
 }
 
 export interface WatchOptions {
@@ -84,7 +86,7 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
       n: what.sample?.n ?? null,
       rule: alert.body,
       userId: what.userId,
-      tell: what.tells ? alert.body.channels : [],
+      tell: what.tells ? (what.channels ?? alert.body.channels) : [],
     }
     await writeEvent(store, event, clock.nowNs())
     entry.seq = event.seq
@@ -95,11 +97,8 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
   async function unmute(alert: AlertSetting): Promise<readonly AlertEventRecord[]> {
     const { state, check } = of(alert)
     if (state.mutedUntilMs === null || state.mutedUntilMs > clock.nowMs()) return []
-    const tells = state.kind === 'firing' && !state.isTold
-    const after = { ...state, mutedUntilMs: null, isTold: state.isTold || tells }
-    return [
-      await write(alert, { kind: 'unmuted', state: after, userId: '', tells, atMs: clock.nowMs(), sample: check }),
-    ]
+    const after = unmuted(alert.body, state)
+    return [await write(alert, { kind: 'unmuted', ...after, userId: '', atMs: clock.nowMs(), sample: check })]
   }
 
   async function lookAt(alert: AlertSetting, onEvent: (event: AlertEventRecord) => void): Promise<void> {

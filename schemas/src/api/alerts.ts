@@ -143,6 +143,7 @@ export const ALERT_EVENTS = [
   'muted',
   'unmuted',
   'changed',
+  'deleted',
 ] as const
 export type AlertEventKind = (typeof ALERT_EVENTS)[number]
 export const DELIVERY_STATES = ['waiting', 'sent', 'failed'] as const

@@ -27,17 +27,13 @@ export function webhookPost(
   }
 }
 
-const MARKS: Readonly<Partial<Record<Message['kind'], string>>> = {
-  fired: ':red_circle:',
-  unmuted: ':red_circle:',
-  resolved: ':large_green_circle:',
-  data_back: ':large_green_circle:',
-  no_data: ':white_circle:',
-}
+const MARKS = { firing: ':red_circle:', ok: ':large_green_circle:', no_data: ':white_circle:' } as const
+/** What the clock saw is marked by how the alert stands, what a person did is not. */
+const MARKED: ReadonlySet<Message['kind']> = new Set(['fired', 'resolved', 'no_data', 'data_back', 'unmuted'])
 
 /** The shape of Slack's incoming webhooks, which Mattermost, Rocket.Chat and Discord's /slack take as well. */
 export function slackPost(message: Message, url: string): Post {
-  const mark = MARKS[message.kind] ?? ':information_source:'
+  const mark = MARKED.has(message.kind) ? MARKS[message.state] : ':information_source:'
   const links = `<${message.link}|${message.texts.traces}> · <${message.alertLink}|${message.texts.alert}>`
   const note = message.note === '' ? [] : [escaped(message.note)]
   const text = [`${mark} *${escaped(message.title)}*`, ...message.lines.map(escaped), ...note, links].join('\n')

@@ -63,9 +63,7 @@ export function alertRoutes({ store, clock, alerting }: AlertRouteOptions) {
       return answer(await alerting.saveAlert({ projectId, id, rule: check(projectId, ruleFrom(body)), userId }))
     },
     async deleteAlert({ scope, params, userId }) {
-      const { projectId } = scope()
-      const { id } = await find(projectId, params.alert_id)
-      await settings.remove('alert', { projectId, id, userId })
+      await alerting.removeAlert(await find(scope().projectId, params.alert_id), userId)
       return { done: true }
     },
 
