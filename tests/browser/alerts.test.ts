@@ -12,6 +12,7 @@ import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts'
 
 const ALERTS = '/p/default~1/alerts'
 const HOUR = 3_600_000
+const MODEL = 'gpt-4o'
 const chromium = chromiumPath()
 const shots = process.env.VITRINE_SHOTS
 
@@ -140,6 +141,37 @@ describe.skipIf(chromium === undefined)('alerts and budgets', () => {
     await page.getByText(`${fired.value} of`).first().waitFor()
     const counted = await product.api<{ n: number }>(`/count${link.search}&scope=spans`)
     expect(counted.n).toBe(fired.value)
+  })
+
+  it('looks at each model by itself: what would have fired, how each stands, and one message that names it', async () => {
+    receiver.got.length = 0
+    await page.goto(`${product.url}${ALERTS}/new`)
+    await fill('alerts.name', 'Each model')
+    await page.getByLabel(text('alerts.by')).selectOption('model')
+    await page.getByLabel(`${text('alerts.threshold')} (${text('alerts.units.plain')})`).fill('5')
+    await page.getByLabel(text('alerts.window')).selectOption('300')
+    await page.getByText('Would have fired 4 times').waitFor()
+    await page.getByText('2 groups; drawn is the worst at each look.').waitFor()
+    await page.getByLabel('hook').check()
+    await shoot('alert-groups-new')
+    await button('alerts.save').click()
+    await page.getByRole('heading', { level: 1, name: 'Each model' }).waitFor()
+    const told = await until('the message', () =>
+      Promise.resolve(receiver.got.find(({ body }) => body.event === 'fired' && body.alert.name === 'Each model')),
+    )
+    expect(told.body.groups.map(({ group }: { group: string }) => group)).toEqual([MODEL])
+    const groups = page.getByRole('table', { name: text('alerts.groups') })
+    await groups.getByRole('row', { name: new RegExp(`${MODEL}.*${text('alerts.states.firing')}`) }).waitFor()
+    await groups.getByRole('row', { name: new RegExp(`acme-nobody.*${text('alerts.states.ok')}`) }).waitFor()
+    await page
+      .getByRole('table', { name: text('alerts.tabs.history') })
+      .getByRole('link', { name: MODEL })
+      .waitFor()
+    await shoot('alert-groups')
+    expect(await seriousFaults(page)).toEqual([])
+    const link = new URL(told.body.groups[0].link)
+    await page.goto(`${product.url}${link.pathname}${link.search}`)
+    await page.getByText(`${told.body.groups[0].value} of`).first().waitFor()
   })
 
   it('keeps a budget, says that it is not complete, and leads to the models without a price', async () => {

@@ -13,13 +13,14 @@ import { post } from './channels/post.ts'
 import type { PrivateHosts } from './channels/private-hosts.ts'
 import type { Sent } from './channels/sent.ts'
 import { slackPost, webhookPost } from './channels/webhook.ts'
+import { type GroupChange, type GroupStanding, toldGroups } from './group-step.ts'
 import type { Sources } from './measure.ts'
 import { type Message, type MessageContext, messageOf, plainText, testMessage } from './message.ts'
 import { createOutbox } from './outbox.ts'
 import { type AlertEventRecord, tellingEvents } from './records.ts'
 import { type AlertRule, measuresAlike } from './rule.ts'
 import { type AlertSettings, type ChannelRule, createAlertSettings, type Setting } from './settings.ts'
-import { firstState, unmuted } from './step.ts'
+import { firstState } from './step.ts'
 import { type AlertSetting, createWatch, type Watched } from './watch.ts'
 
 export interface AlertingOptions {
@@ -151,39 +152,43 @@ export function createAlerting(options: AlertingOptions): Alerting {
         const before = settings.find(projectId, 'alert', id)
         const saved = await settings.save('alert', { projectId, id, body: rule, userId })
         if (before === undefined) return saved
-        const { state } = watch.of(saved)
+        const { state, check } = watch.of(saved)
+        const changes = toldChanges(before.body, check?.groups, 'changed')
         // Whoever was told hears the end, also who is told nothing any more.
         const told = state.isTold ? before.body.channels : []
         if (measuresAlike(before.body, rule)) {
           const channels = told.filter((id) => !rule.channels.includes(id))
           if (channels.length === 0) return saved
-          outbox.add(await watch.note(saved, { kind: 'changed', state, userId, tells: true, channels }))
+          outbox.add(await watch.note(saved, { kind: 'changed', state, userId, tells: true, channels, ...changes }))
           return saved
         }
         watch.forget(saved)
         const after = { ...firstState(clock.nowMs()), mutedUntilMs: state.mutedUntilMs }
         const channels = [...new Set([...told, ...rule.channels])]
-        outbox.add(await watch.note(saved, { kind: 'changed', state: after, userId, tells: state.isTold, channels }))
+        const tells = state.isTold
+        outbox.add(await watch.note(saved, { kind: 'changed', state: after, userId, tells, channels, ...changes }))
         return saved
       }),
     removeAlert: (alert, userId) =>
       inTurn(async () => {
         const { projectId, id } = alert
-        const { state } = watch.of(alert)
+        const { state, check } = watch.of(alert)
         // First the message and then the end of it: what dies in between is removed once more, and told once.
         if (state.isTold) {
           const after = firstState(clock.nowMs())
-          outbox.add(await watch.note(alert, { kind: 'deleted', state: after, userId, tells: true }))
+          const { changes } = toldChanges(alert.body, check?.groups, 'deleted')
+          const groups = changes === undefined ? {} : { changes, groups: [] }
+          outbox.add(await watch.note(alert, { kind: 'deleted', state: after, userId, tells: true, ...groups }))
         }
         await settings.remove('alert', { projectId, id, userId })
       }),
     mute: (alert, { untilMs, userId }) =>
       inTurn(async () => {
-        const { state } = watch.of(alert)
         if (untilMs === null) {
-          outbox.add(await watch.note(alert, { kind: 'unmuted', ...unmuted(alert.body, state), userId }))
+          outbox.add(await watch.unmute(alert, userId))
           return
         }
+        const { state } = watch.of(alert)
         await watch.note(alert, { kind: 'muted', state: { ...state, mutedUntilMs: untilMs }, userId, tells: false })
       }),
     acknowledge: (alert, userId) =>
@@ -218,4 +223,13 @@ export function createAlerting(options: AlertingOptions): Alerting {
       loaded = undefined
     },
   }
+}
+
+/** The groups that somebody was told of; nothing of an alert that is not split. */
+function toldChanges(
+  { by }: AlertRule,
+  groups: readonly GroupStanding[] | undefined,
+  kind: 'changed' | 'deleted',
+): { readonly changes?: readonly GroupChange[] } {
+  return by === undefined ? {} : { changes: toldGroups(groups ?? [], kind) }
 }

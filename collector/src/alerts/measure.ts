@@ -3,10 +3,10 @@ import { picoOfUsd } from '../base/money.ts'
 import { metricNamed } from '../query/metrics.ts'
 import type { ProjectScope } from '../query/project-scope.ts'
 import { QueryError } from '../query/query-error.ts'
-import { type Look, querySliding } from '../query/sliding.ts'
+import { type Look, querySliding, type SlidingRequest } from '../query/sliding.ts'
 import type { Store } from '../store/store.ts'
 import { type BudgetRule, filterOfBudget, forecast, periodAt, trailNs } from './budget.ts'
-import { type AlertRule, everySecondsOf, measuredBy } from './rule.ts'
+import { type AlertRule, everySecondsOf, type Measured, measuredBy } from './rule.ts'
 import type { Sample } from './step.ts'
 
 export interface Looks {
@@ -22,7 +22,7 @@ export interface Sources {
 }
 
 const NS = 1_000_000n
-const WEEK_MS = 7 * 86_400_000
+export const WEEK_MS = 7 * 86_400_000
 /** As everySecondsOf looks at budgets. */
 const QUARTER_NS = 900_000_000_000n
 
@@ -33,35 +33,36 @@ export async function samplesOf(rule: AlertRule, looks: Looks, sources: Sources)
     if (budget === undefined) throw unknownBudget(measured.budgetId)
     return await budgetSamples(budget, measured.isForecast, looks, sources)
   }
-  const look = async (firstEndMs: number) =>
-    await querySliding(
-      sources.store,
-      sources.scope,
-      {
-        metric: measured.metric,
-        filter: measured.filter,
-        windowNs: BigInt(rule.windowSeconds) * 1000n * NS,
-        everyNs: BigInt(everySecondsOf(rule)) * 1000n * NS,
-        firstEndNs: BigInt(firstEndMs) * NS,
-        looks: looks.looks,
-      },
-      sources.signal,
-    )
+  const look = async (firstEndMs: number) => {
+    const request = slidingRequest(rule, measured, { ...looks, firstEndMs })
+    return await querySliding(sources.store, sources.scope, request, sources.signal)
+  }
   const [now, before] = await Promise.all([
     look(looks.firstEndMs),
     rule.compare === 'last_week' ? look(looks.firstEndMs - WEEK_MS) : undefined,
   ])
-  return now.map((each, index) => {
-    const value = numberOf(each)
-    const then = before?.[index]
-    // Held against a few of a week ago, a change says as little as over a few of now.
-    const isKnown = then?.n === null || (then?.n ?? 0) >= rule.minN
-    return {
-      endMs: Number(each.endNs / NS),
-      value: before === undefined ? value : changeOf(value, isKnown ? numberOf(then) : null),
-      n: each.n,
-    }
-  })
+  return now.map((each, index) => sampleOf(rule, each, before && { look: before[index] }))
+}
+
+export function slidingRequest(
+  rule: AlertRule,
+  { metric, filter }: Extract<Measured, { kind: 'metric' }>,
+  { firstEndMs, looks }: Looks,
+): SlidingRequest {
+  const windowNs = BigInt(rule.windowSeconds) * 1000n * NS
+  const everyNs = BigInt(everySecondsOf(rule)) * 1000n * NS
+  return { metric, filter, windowNs, everyNs, firstEndNs: BigInt(firstEndMs) * NS, looks }
+}
+
+/** `before`: what it is compared with, if it is. */
+export function sampleOf(rule: AlertRule, look: Look, before: { readonly look: Look | undefined } | undefined): Sample {
+  const value = numberOf(look)
+  const at = { endMs: Number(look.endNs / NS), n: look.n }
+  if (before === undefined) return { ...at, value }
+  const then = before.look
+  // Held against a few of a week ago, a change says as little as over a few of now.
+  const isKnown = then?.n === null || (then?.n ?? 0) >= rule.minN
+  return { ...at, value: changeOf(value, isKnown ? numberOf(then) : null) }
 }
 
 const numberOf = (look: Look | undefined) => (look === undefined || look.value === null ? null : Number(look.value))

@@ -16,6 +16,10 @@ export interface MessageTexts {
   readonly changeOf: (metric: string) => string
   readonly beyond: (what: string, over: string, condition: 'above' | 'below', threshold: string) => string
   readonly span: (count: number, unit: 'd' | 'h' | 'min') => string
+  /** After the condition of an alert that is split. */
+  readonly byKey: (condition: string, key: string) => string
+  readonly group: (name: string, value: string) => string
+  readonly groups: (what: string, names: readonly string[], more: number) => string
   readonly amount: (number: string, unit: Alert['unit'] | 's' | 'ms') => string
 }
 
@@ -27,6 +31,7 @@ const EN: MessageTexts = {
     resolved: 'Resolved',
     no_data: 'No data',
     data_back: 'Data is back',
+    forgotten: 'Silent for seven days, no longer watched',
     acknowledged: 'Acknowledged',
     muted: 'Muted',
     unmuted: 'Still firing, no longer muted',
@@ -49,6 +54,9 @@ const EN: MessageTexts = {
   changeOf: (metric) => `Change of ${metric} against last week`,
   beyond: (what, over, condition, threshold) => spaced(what, over, condition, threshold),
   span: (count, unit) => `${count} ${unit}`,
+  byKey: (condition, key) => `${condition}, by ${key}`,
+  group: spaced,
+  groups: (what, names, more) => `${what}: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
   amount: (number, unit) => {
     if (unit === 'USD') return `$${number}`
     return unit === '1' ? number : `${number} ${unit === '1/s' ? 'per second' : unit}`
@@ -74,6 +82,7 @@ const FA: MessageTexts = {
     resolved: 'پایان یافت',
     no_data: 'بی‌داده',
     data_back: 'داده بازگشت',
+    forgotten: 'هفت روز خاموش بود و دیگر زیر نظر نیست',
     acknowledged: 'پذیرفته شد',
     muted: 'خاموش شد',
     unmuted: 'هنوز برقرار است و دیگر خاموش نیست',
@@ -97,6 +106,9 @@ const FA: MessageTexts = {
   beyond: (what, over, condition, threshold) =>
     spaced(apart(what), over, condition === 'above' ? 'بیش از' : 'کمتر از', threshold),
   span: (count, unit) => `${count} ${FA_SPANS[unit]}`,
+  byKey: (condition, key) => `${condition}، به تفکیک ${apart(key)}`,
+  group: (name, value) => spaced(apart(name), value),
+  groups: (what, names, more) => `${what}: ${names.join('، ')}${more > 0 ? ` و ${more} تای دیگر` : ''}`,
   amount: (number, unit) => spaced(number, FA_UNITS[unit] ?? (unit === '1' ? '' : unit)),
 }
 

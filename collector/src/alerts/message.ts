@@ -1,11 +1,13 @@
 /** What people and programs are told: people in the language of the channel, programs always the same. */
 import { createHash } from 'node:crypto'
 import type { Alert, AlertEventKind, ChannelLanguage } from '@vitrine/schemas/api'
+import { allOf, printFilter } from '@vitrine/schemas/filter'
 import { periodAt, qOfBudget } from './budget.ts'
+import { groupLines, leadingGroups, saidOf } from './group-lines.ts'
 import type { Sources } from './measure.ts'
 import { type MessageTexts, textsIn } from './message-texts.ts'
 import type { AlertEventRecord } from './records.ts'
-import { type AlertRule, measuredBy, unitOf } from './rule.ts'
+import { type AlertRule, type Measured, measuredBy, splitOf, unitOf } from './rule.ts'
 import type { ChannelRule } from './settings.ts'
 import type { AlertState } from './step.ts'
 
@@ -48,14 +50,29 @@ export function deliveryIdOf(
 }
 
 /** The spans that a look measured: of its window, or of a budget's period so far. Undefined: the budget is gone. */
-export function behindOf(rule: AlertRule, endMs: number, budgetOf: Sources['budgetOf']): Behind | undefined {
+export function behindOf(
+  rule: AlertRule,
+  endMs: number,
+  { budgetOf, groups }: { readonly budgetOf: Sources['budgetOf']; readonly groups?: readonly string[] | undefined },
+): Behind | undefined {
   const measured = measuredBy(rule)
   const toNs = BigInt(endMs) * 1_000_000n
   if (measured.kind === 'metric') {
-    return { q: measured.behindQ, fromNs: toNs - BigInt(rule.windowSeconds) * 1_000_000_000n, toNs }
+    return { q: behindQ(rule, measured, groups), fromNs: toNs - BigInt(rule.windowSeconds) * 1_000_000_000n, toNs }
   }
   const budget = budgetOf(measured.budgetId)
   return budget === undefined ? undefined : { q: qOfBudget(budget), fromNs: periodAt(budget, toNs - 1n).fromNs, toNs }
+}
+
+function behindQ(
+  rule: AlertRule,
+  { behind }: Extract<Measured, { kind: 'metric' }>,
+  groups: readonly string[] | undefined,
+): string {
+  const key = splitOf(rule)
+  if (key === undefined || groups === undefined || groups.length === 0) return printFilter(behind)
+  const isOne = key.kind === 'attribute' ? { field: 'attr', key: key.key } : { field: key.field, key: null }
+  return printFilter(allOf([behind, { kind: 'term', op: 'is', values: groups, ...isOne }]))
 }
 
 export function messageOf(
@@ -68,18 +85,26 @@ export function messageOf(
   const { rule } = event
   const ownPage = event.kind === 'deleted' ? '?tab=history' : `/${encodeURIComponent(event.alertId)}`
   const alertLink = `${pageOf(context)}/alerts${ownPage}`
-  const behind = behindOf(rule, event.atMs, context.budgetOf)
+  const told = event.changes?.filter(({ tells }) => tells)
+  const behindThem = (groups: readonly string[] | undefined) =>
+    behindOf(rule, event.atMs, { budgetOf: context.budgetOf, groups })
+  const behind = behindThem(leadingGroups(told ?? []))
   const link = behind === undefined ? alertLink : tracesLink(context, behind)
   const unit = unitOf(rule)
-  const value = event.value === null ? texts.noData : shown(event.value, unit, texts)
+  const condition = conditionText(rule, texts)
+  const write = (value: number) => shown(value, unit, texts)
+  const lines =
+    told === undefined
+      ? [texts.now(condition, event.value === null ? texts.noData : write(event.value), event.n)]
+      : [texts.byKey(condition, rule.by ?? ''), ...groupLines(told, texts, write)]
   return {
     deliveryId: deliveryIdOf(event, channelId),
     kind: event.kind,
     state: event.state.kind,
     texts,
-    title: texts.headline(texts.headlines[saidOf(event)], rule.name),
+    title: texts.headline(texts.headlines[saidOf({ kind: event.kind, state: event.state.kind })], rule.name),
     lines: [
-      texts.now(conditionText(rule, texts), value, event.n),
+      ...lines,
       texts.about(texts.severities[rule.severity], context.project.name, new Date(event.atMs).toISOString()),
     ],
     link,
@@ -96,6 +121,7 @@ export function messageOf(
         severity: rule.severity,
         metric: rule.metric,
         q: rule.q,
+        by: rule.by ?? null,
         window_seconds: rule.windowSeconds,
         condition: rule.condition,
         compare: rule.compare,
@@ -110,14 +136,23 @@ export function messageOf(
       to: behind === undefined ? null : isoOf(behind.toNs),
       link,
       alert_link: alertLink,
+      ...(told === undefined
+        ? {}
+        : {
+            groups: told.map(({ key, kind, state, value, n }) => {
+              const own = behindThem([key])
+              return {
+                group: key,
+                event: kind,
+                state,
+                value,
+                n,
+                link: own === undefined ? link : tracesLink(context, own),
+              }
+            }),
+          }),
     },
   }
-}
-
-/** What the end of a mute says is how the alert stands. */
-function saidOf({ kind, state }: AlertEventRecord): keyof MessageTexts['headlines'] {
-  if (kind !== 'unmuted' || state.kind === 'firing') return kind
-  return state.kind === 'ok' ? 'unmuted_ok' : 'unmuted_no_data'
 }
 
 export function testMessage(

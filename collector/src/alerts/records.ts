@@ -5,6 +5,7 @@
 import type { AlertEventKind } from '@vitrine/schemas/api'
 import { msOf, timeText } from '../control/rows.ts'
 import type { Store } from '../store/store.ts'
+import type { GroupChange, GroupStanding } from './group-step.ts'
 import type { AlertRule } from './rule.ts'
 import type { AlertState, Holding } from './step.ts'
 
@@ -18,6 +19,10 @@ export interface AlertEventRecord {
   readonly state: AlertState
   readonly value: number | null
   readonly n: number | null
+  /** Of an alert that is split: what happened to which groups. */
+  readonly changes?: readonly GroupChange[]
+  /** Of an alert that is split: all its groups after it, as of that look. */
+  readonly standing?: { readonly endMs: number; readonly groups: readonly GroupStanding[] }
   /** As it was then. */
   readonly rule: AlertRule
   readonly userId: string
@@ -32,6 +37,10 @@ export interface CheckRecord {
   readonly value: number | null
   readonly n: number | null
   readonly holding: Holding
+  /** Of an alert that is split. */
+  readonly groups?: readonly GroupStanding[]
+  /** Groups that had spans and were not measured. */
+  readonly leftOut?: number
 }
 
 export type AttemptState = 'sending' | 'sent' | 'retry' | 'failed'
@@ -59,7 +68,7 @@ interface EventRow {
   readonly kind: AlertEventKind
   readonly body: string
 }
-type EventBody = Pick<AlertEventRecord, 'state' | 'value' | 'n' | 'rule' | 'userId' | 'tell'>
+type EventBody = Pick<AlertEventRecord, 'state' | 'value' | 'n' | 'changes' | 'standing' | 'rule' | 'userId' | 'tell'>
 
 const EVENT_COLUMNS = 'project_id, alert_id, toString(seq) as seq, event_time, kind, body'
 const MAX_ROWS = 200_000

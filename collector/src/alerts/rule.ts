@@ -7,7 +7,7 @@ import {
   type AlertSeverity,
   type NoDataChoice,
 } from '@vitrine/schemas/api'
-import { allOf, EVERYTHING, type Filter, parseFilter, printFilter } from '@vitrine/schemas/filter'
+import { allOf, EVERYTHING, type Filter, parseFilter, parseSplit, type SplitKey } from '@vitrine/schemas/filter'
 import { type Metric, metricNamed } from '../query/metrics.ts'
 import { QueryError } from '../query/query-error.ts'
 
@@ -16,6 +16,8 @@ export interface AlertRule {
   readonly severity: AlertSeverity
   readonly metric: string
   readonly q: string
+  /** One key of /series: each of its values is measured by itself. Rules of old say nothing, and split nothing. */
+  readonly by?: string
   readonly windowSeconds: number
   readonly condition: AlertCondition
   readonly compare: 'value' | 'last_week'
@@ -31,7 +33,7 @@ export interface AlertRule {
 
 /** What a rule measures: a metric of /series, or the share of a budget. */
 export type Measured =
-  | { readonly kind: 'metric'; readonly metric: Metric; readonly filter: Filter; readonly behindQ: string }
+  | { readonly kind: 'metric'; readonly metric: Metric; readonly filter: Filter; readonly behind: Filter }
   | { readonly kind: 'budget'; readonly budgetId: string; readonly isForecast: boolean }
 
 const BUDGET = /^budget_(spent|forecast):(.+)$/s
@@ -39,11 +41,13 @@ const BUDGET = /^budget_(spent|forecast):(.+)$/s
 /** Throws QueryError for what cannot be looked at. */
 export function ruleFrom(body: AlertBody): AlertRule {
   const isMissing = body.condition === 'missing'
+  const by = body.by?.trim() ?? ''
   const rule: AlertRule = {
     name: body.name.trim(),
     severity: body.severity,
     metric: isMissing ? 'spans' : body.metric.trim(),
     q: body.q?.trim() ?? '',
+    ...(by === '' ? {} : { by }),
     windowSeconds: body.window_seconds,
     condition: body.condition,
     compare: isMissing ? 'value' : (body.compare ?? 'value'),
@@ -63,8 +67,16 @@ export function ruleFrom(body: AlertBody): AlertRule {
     throw bad('compare', 'the share of a budget begins anew each period', 'compare its value')
   }
   if (kind === 'budget' && rule.q !== '') throw bad('q', 'a budget says itself what it is about', 'leave it out')
+  if (kind === 'budget' && by !== '') throw bad('by', 'a budget says itself what it is about', 'leave it out')
+  if (by !== '' && splitOf(rule) === undefined) {
+    throw bad('by', `one cannot split by ${by.slice(0, 100)}`, 'take one field of docs/filter.md, or attribute:<key>')
+  }
   requireOrder(rule)
   return rule
+}
+
+export function splitOf({ by }: Pick<AlertRule, 'by'>): SplitKey | undefined {
+  return by === undefined ? undefined : parseSplit(by)
 }
 
 /** A recovery on the wrong side of the threshold would end an alert in the moment that it fires. */
@@ -85,7 +97,7 @@ export function measuredBy(rule: Pick<AlertRule, 'metric' | 'q' | 'condition'>):
   const metric = metricNamed(rule.metric)
   const filter = filterOfText(rule.q)
   const also = metric.also === undefined ? EVERYTHING : filterOfText(metric.also)
-  return { kind: 'metric', metric, filter, behindQ: printFilter(allOf([filter, also])) }
+  return { kind: 'metric', metric, filter, behind: allOf([filter, also]) }
 }
 
 /** Throws for a filter that cannot be read. */

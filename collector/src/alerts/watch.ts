@@ -6,6 +6,16 @@ import type { AlertEventKind } from '@vitrine/schemas/api'
 import type { Clock } from '../base/clock.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Store } from '../store/store.ts'
+import { groupSamplesOf } from './group-samples.ts'
+import {
+  type GroupChange,
+  type GroupStanding,
+  groupLooks,
+  overall,
+  stepGroups,
+  unmutedGroups,
+  worstOf,
+} from './group-step.ts'
 import { type Looks, type Sources, samplesOf } from './measure.ts'
 import { type AlertEventRecord, type CheckRecord, lastEvents, listChecks, writeChecks, writeEvent } from './records.ts'
 import { type AlertRule, everySecondsOf } from './rule.ts'
@@ -14,12 +24,14 @@ import { type AlertState, firstState, NOTHING_HELD, type Sample, step, unmuted }
 
 export type AlertSetting = Setting<'alert'>
 
+type Check = Omit<CheckRecord, 'projectId' | 'alertId'>
+
 /** What is known of an alert beside its rule. */
 export interface Watched {
   state: AlertState
   /** Of its last event; 0 before any. */
   seq: number
-  check: Pick<CheckRecord, 'endMs' | 'value' | 'n' | 'holding'> | undefined
+  check: Check | undefined
   error: string | null
 }
 
@@ -28,12 +40,16 @@ export interface Watch {
   load(): Promise<void>
   of(alert: Pick<AlertSetting, 'projectId' | 'id'>): Watched
   /** Takes the looks that are due; says what happened as soon as it is written, whatever fails after it. */
-  look(alerts: readonly AlertSetting[], onEvent: (event: AlertEventRecord) => void): Promise<void>
+  look(alerts: readonly AlertSetting[], onEvent: OnEvent): Promise<void>
   /** Writes what a person did. `state` is what it leaves behind. */
   note(alert: AlertSetting, what: Noted): Promise<AlertEventRecord>
+  /** Writes the end of its mute: what still holds is told. */
+  unmute(alert: AlertSetting, userId: string): Promise<AlertEventRecord>
   /** Begins anew: the rule measures something else now. */
   forget(alert: AlertSetting): void
 }
+
+type OnEvent = (event: AlertEventRecord) => void
 
 interface Noted {
   readonly kind: AlertEventKind
@@ -42,6 +58,9 @@ interface Noted {
   readonly tells: boolean
   /** Of its channels only these; default: all. */
   readonly channels?: readonly string[]
+  readonly changes?: readonly GroupChange[]
+  /** Of an alert that is split, after it; default: as they are. */
+  readonly groups?: readonly GroupStanding[]
 }
 
 export interface WatchOptions {
@@ -72,9 +91,11 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
 
   async function write(
     alert: AlertSetting,
-    what: Noted & { readonly atMs: number; readonly sample: Pick<Sample, 'value' | 'n'> | undefined },
+    what: Noted & { readonly atMs: number; readonly sample: Sample | undefined },
   ): Promise<AlertEventRecord> {
     const entry = of(alert)
+    const { changes, sample } = what
+    const groups = what.groups ?? entry.check?.groups
     const event: AlertEventRecord = {
       projectId: alert.projectId,
       alertId: alert.id,
@@ -82,8 +103,10 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
       kind: what.kind,
       atMs: what.atMs,
       state: what.state,
-      value: what.sample?.value ?? null,
-      n: what.sample?.n ?? null,
+      value: (changes?.[0] ?? sample)?.value ?? null,
+      n: (changes?.[0] ?? sample)?.n ?? null,
+      ...(changes === undefined ? {} : { changes }),
+      ...(groups === undefined || sample === undefined ? {} : { standing: { endMs: sample.endMs, groups } }),
       rule: alert.body,
       userId: what.userId,
       tell: what.tells ? (what.channels ?? alert.body.channels) : [],
@@ -91,36 +114,29 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
     await writeEvent(store, event, clock.nowNs())
     entry.seq = event.seq
     entry.state = event.state
+    if (entry.check !== undefined && what.groups !== undefined) entry.check = { ...entry.check, groups: what.groups }
     return event
   }
 
-  async function unmute(alert: AlertSetting): Promise<readonly AlertEventRecord[]> {
+  const note = (alert: AlertSetting, what: Noted) =>
+    write(alert, { ...what, atMs: clock.nowMs(), sample: of(alert).check })
+
+  async function unmute(alert: AlertSetting, userId: string): Promise<AlertEventRecord> {
     const { state, check } = of(alert)
-    if (state.mutedUntilMs === null || state.mutedUntilMs > clock.nowMs()) return []
-    const after = unmuted(alert.body, state)
-    return [await write(alert, { kind: 'unmuted', ...after, userId: '', atMs: clock.nowMs(), sample: check })]
+    if (alert.body.by === undefined)
+      return await note(alert, { kind: 'unmuted', ...unmuted(alert.body, state), userId })
+    const after = unmutedGroups(alert.body, { state, groups: check?.groups ?? [] })
+    return await note(alert, { kind: 'unmuted', ...after, userId, tells: after.changes.length > 0 })
   }
 
-  async function lookAt(alert: AlertSetting, onEvent: (event: AlertEventRecord) => void): Promise<void> {
+  async function lookAt(alert: AlertSetting, onEvent: OnEvent): Promise<void> {
     const entry = of(alert)
     try {
-      for (const event of await unmute(alert)) onEvent(event)
+      const { mutedUntilMs } = entry.state
+      if (mutedUntilMs !== null && mutedUntilMs <= clock.nowMs()) onEvent(await unmute(alert, ''))
       const looks = dueLooks(alert.body, entry.check?.endMs, clock.nowMs())
       if (looks === undefined) return
-      const samples = await samplesOf(alert.body, looks, sourcesOf(alert.projectId))
-      for (const sample of samples) {
-        const { state, holding, event } = step(
-          alert.body,
-          { state: entry.state, holding: entry.check?.holding ?? NOTHING_HELD },
-          sample,
-        )
-        if (event !== undefined) {
-          const what = { kind: event.kind, state, userId: '', tells: event.tells }
-          onEvent(await write(alert, { ...what, atMs: sample.endMs, sample }))
-        }
-        entry.state = state.sinceMs === 0 ? { ...state, sinceMs: sample.endMs } : state
-        entry.check = { ...sample, holding }
-      }
+      await (alert.body.by === undefined ? lookAtAll : lookAtGroups)(alert, looks, onEvent)
       entry.error = null
     } catch (error) {
       if (entry.error === null) onError(error)
@@ -128,9 +144,42 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
     }
   }
 
+  async function lookAtAll(alert: AlertSetting, looks: Looks, onEvent: OnEvent): Promise<void> {
+    const entry = of(alert)
+    for (const sample of await samplesOf(alert.body, looks, sourcesOf(alert.projectId))) {
+      const before = { state: entry.state, holding: entry.check?.holding ?? NOTHING_HELD }
+      const { state, holding, event } = step(alert.body, before, sample)
+      if (event !== undefined) {
+        const what = { kind: event.kind, state, userId: '', tells: event.tells }
+        onEvent(await write(alert, { ...what, atMs: sample.endMs, sample }))
+      }
+      entry.state = state.sinceMs === 0 ? { ...state, sinceMs: sample.endMs } : state
+      entry.check = { ...sample, holding }
+    }
+  }
+
+  async function lookAtGroups(alert: AlertSetting, looks: Looks, onEvent: OnEvent): Promise<void> {
+    const entry = of(alert)
+    const known = entry.check?.groups ?? []
+    const { byGroup, leftOut } = await groupSamplesOf(alert.body, { looks, known }, sourcesOf(alert.projectId))
+    for (const look of groupLooks(looks, everySecondsOf(alert.body) * 1000, byGroup)) {
+      const before = { state: entry.state, groups: entry.check?.groups ?? [] }
+      const { state, groups, changes } = stepGroups(alert.body, before, look)
+      const { endMs } = look
+      const [first] = changes
+      if (first !== undefined) {
+        const what = { kind: first.kind, state, userId: '', tells: first.tells, changes, groups }
+        onEvent(await write(alert, { ...what, atMs: endMs, sample: { endMs, value: null, n: null } }))
+      }
+      entry.state = state
+      entry.check = { endMs, value: worstOf(alert.body, groups), n: null, holding: NOTHING_HELD, groups, leftOut }
+    }
+  }
+
   return {
     of,
-    note: (alert, what) => write(alert, { ...what, atMs: clock.nowMs(), sample: of(alert).check }),
+    note,
+    unmute,
     forget: (alert) => {
       of(alert).check = undefined
     },
@@ -145,6 +194,15 @@ export function createWatch({ store, clock, sourcesOf, onError }: WatchOptions):
         entry.state = event.state
         entry.seq = event.seq
         // An event is written before its check: a crash between them leaves the check behind.
+        if (event.standing !== undefined) {
+          const { standing, value } = event
+          if (entry.check === undefined || standing.endMs >= entry.check.endMs) {
+            entry.check = { value, n: null, holding: NOTHING_HELD, ...entry.check, ...standing }
+          }
+          const groups = entry.check.groups ?? []
+          entry.state = overall({ state: event.state, groups }, entry.check.endMs, false)
+          continue
+        }
         const { sinceMs } = event.state
         if (sinceMs === 0 || (entry.check !== undefined && entry.check.endMs >= sinceMs)) continue
         const { value, n } = event

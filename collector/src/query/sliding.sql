@@ -1,11 +1,11 @@
 -- Metrics over windows that overlap: a span stands in every window that holds its start.
 with
 {{source}},
-slid as (select *, arrayJoin({{slots}}) as slot from picked)
+slid as (select *, arrayJoin({{slots}}) as slot from picked{{only}})
 select
-    slot,
+    {{keys}},
     {{columns}}
 from {{from}}
-group by slot
-order by slot
+group by {{keys}}
+order by {{keys}}
 limit 1000000

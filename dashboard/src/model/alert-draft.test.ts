@@ -25,6 +25,8 @@ describe('an alert that is written', () => {
     ],
     ['any metric', { metric: 'other', metricName: 'tokens.reasoning' }, { metric: 'tokens.reasoning' }],
     ['nothing at all', { condition: 'missing', threshold: '' }, { metric: 'spans', threshold: null }],
+    ['a field', { by: 'model' }, { by: 'model' }],
+    ['an attribute', { by: 'attribute', byAttribute: ' tier ' }, { by: 'attribute:tier' }],
     ['minutes', { forMinutes: '10', recoverMinutes: '0' }, { for_seconds: 600, recover_seconds: 0 }],
   ])('of %s is what the API takes, and is read back as it was', (_, change, wanted) => {
     const body = bodyOfDraft(draft(change))
@@ -45,8 +47,10 @@ describe('an alert that is written', () => {
     expect([...draftErrors(draft(change))]).toEqual(fields)
   })
 
-  it.each<Partial<AlertDraft>>([{ threshold: '' }, { metric: 'score' }, { metric: 'budget_spent' }])(
-    '%o is none yet',
-    (change) => expect(bodyOfDraft(draft(change))).toBeUndefined(),
-  )
+  it.each<Partial<AlertDraft>>([
+    { threshold: '' },
+    { metric: 'score' },
+    { metric: 'budget_spent' },
+    { by: 'attribute' },
+  ])('%o is none yet', (change) => expect(bodyOfDraft(draft(change))).toBeUndefined())
 })

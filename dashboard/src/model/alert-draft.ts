@@ -32,6 +32,9 @@ export const ALERT_METRICS = [
 export type AlertMetric = (typeof ALERT_METRICS)[number]
 export const NAMED_METRICS: ReadonlySet<AlertMetric> = new Set(['score', 'other', 'budget_spent', 'budget_forecast'])
 
+/** Of `by`: an attribute, named beside it. */
+export const ATTRIBUTE = 'attribute'
+
 export interface AlertDraft {
   readonly name: string
   readonly severity: Alert['severity']
@@ -39,6 +42,9 @@ export interface AlertDraft {
   /** Of a score, a budget (its id) or any other metric. */
   readonly metricName: string
   readonly q: string
+  /** A field that each value of is looked at by itself; '' for none, or ATTRIBUTE with the key beside it. */
+  readonly by: string
+  readonly byAttribute: string
   readonly windowSeconds: number
   readonly condition: Alert['condition']
   readonly compare: Alert['compare']
@@ -58,6 +64,8 @@ export const NEW_ALERT: AlertDraft = {
   metric: 'errors',
   metricName: '',
   q: '',
+  by: '',
+  byAttribute: '',
   windowSeconds: 900,
   condition: 'above',
   compare: 'value',
@@ -124,7 +132,8 @@ function isBeyond({ threshold, recoverThreshold, condition }: AlertDraft): boole
 export function isComplete(draft: AlertDraft): boolean {
   const isMissing = draft.condition === 'missing'
   const isNamed = isMissing || !NAMED_METRICS.has(draft.metric) || draft.metricName.trim() !== ''
-  return isNamed && (isMissing || draft.threshold !== '') && draftErrors(draft).size === 0
+  const isSplit = draft.by !== ATTRIBUTE || draft.byAttribute.trim() !== ''
+  return isNamed && isSplit && (isMissing || draft.threshold !== '') && draftErrors(draft).size === 0
 }
 
 /** undefined while it is not an alert yet; the name may be missing, for a preview. */
@@ -139,6 +148,7 @@ export function bodyOfDraft(draft: AlertDraft): AlertBody | undefined {
     severity: draft.severity,
     metric: metricOf(draft),
     q: isBudget ? '' : draft.q.trim(),
+    by: isBudget ? null : byOf(draft),
     window_seconds: window.seconds,
     condition: draft.condition,
     compare: isBudget ? 'value' : draft.compare,
@@ -151,6 +161,11 @@ export function bodyOfDraft(draft: AlertDraft): AlertBody | undefined {
     channels: [...draft.channels],
     note: draft.note,
   }
+}
+
+function byOf({ by, byAttribute }: AlertDraft): string | null {
+  if (by === ATTRIBUTE) return `${ATTRIBUTE}:${byAttribute.trim()}`
+  return by === '' ? null : by
 }
 
 function metricOf({ metric, metricName, condition }: AlertDraft): string {
@@ -172,6 +187,7 @@ export function draftOf(alert: Alert): AlertDraft {
     metric,
     metricName,
     q: alert.q,
+    ...draftBy(alert.by ?? ''),
     windowSeconds: alert.window_seconds,
     condition: alert.condition,
     compare: alert.compare,
@@ -184,4 +200,9 @@ export function draftOf(alert: Alert): AlertDraft {
     channels: alert.channels,
     note: alert.note,
   }
+}
+
+function draftBy(by: string): Pick<AlertDraft, 'by' | 'byAttribute'> {
+  const attribute = /^(?:attribute:|attr\.)(.+)$/s.exec(by)?.[1]
+  return attribute === undefined ? { by, byAttribute: '' } : { by: ATTRIBUTE, byAttribute: attribute }
 }

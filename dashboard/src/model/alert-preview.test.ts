@@ -13,7 +13,9 @@ const preview: AlertPreview = {
   threshold: 5,
   times: Array.from({ length: looks }, (_, index) => String(BigInt(index + 1) * MINUTE_NS)),
   values: Array.from({ length: looks }, (_, index) => (index < 100 ? null : index === 200 ? 9 : 1)),
-  fired: [{ from: String(201n * MINUTE_NS), to: String(203n * MINUTE_NS), behind }],
+  groups: 0,
+  groups_left_out: 0,
+  fired: [{ group: null, from: String(201n * MINUTE_NS), to: String(203n * MINUTE_NS), behind }],
 }
 
 it('draws a week in at most three hundred buckets, and loses no peak', () => {

@@ -45,6 +45,11 @@ export const alertBody = z.strictObject({
       z.describe('one metric of GET /series, or budget_spent:<budget id> or budget_forecast:<budget id> (in percent)'),
     ),
   q: z.optional(z.string().check(z.maxLength(8000), z.describe('a filter, see docs/filter.md; default everything'))),
+  by: z
+    .optional(z.nullable(z.string().check(z.maxLength(300))))
+    .check(
+      z.describe('one key of GET /series, such as model or attribute:tier: each of its values is looked at by itself'),
+    ),
   window_seconds: z.literal(WINDOW_SECONDS).check(z.describe('what one look measures; see docs/alerts.md')),
   condition: z
     .enum(ALERT_CONDITIONS)
@@ -76,13 +81,27 @@ export type AlertBody = z.infer<typeof alertBody>
 /** What stands behind a measured value: the traces page shows it for the same filter and window. */
 const behind = z.object({ q: z.string(), from: timeNs, to: timeNs })
 
+const ALERT_UNITS = ['1', 'ns', 'USD', 'tokens', '1/s', '%'] as const
+
+/** One value of the key that an alert is split by. */
+export const alertGroup = z.object({
+  group: z.string(),
+  state: z.enum(ALERT_STATES),
+  since: timeNs,
+  value: z.nullable(z.number()),
+  n: z.nullable(count),
+  behind,
+})
+export type AlertGroup = z.infer<typeof alertGroup>
+
 export const alert = z.object({
   id: z.string(),
   name: z.string(),
   severity: z.enum(ALERT_SEVERITIES),
   metric: z.string(),
-  unit: z.enum(['1', 'ns', 'USD', 'tokens', '1/s', '%']).check(z.describe('of value and threshold')),
+  unit: z.enum(ALERT_UNITS).check(z.describe('of value and threshold')),
   q: z.string(),
+  by: maybe,
   window_seconds: z.number(),
   every_seconds: z.number(),
   condition: z.enum(ALERT_CONDITIONS),
@@ -105,6 +124,10 @@ export const alert = z.object({
   n: z.nullable(count),
   error: maybe.check(z.describe('why the last look failed; the state stays as it was')),
   behind: z.nullable(behind),
+  groups: z
+    .array(alertGroup)
+    .check(z.describe('with by: those that are looked at, firing first; state and value above are of the worst')),
+  groups_left_out: count.check(z.describe('groups that had spans and were not looked at, since there are too many')),
 })
 export type Alert = z.infer<typeof alert>
 
@@ -123,9 +146,11 @@ export const alertPreview = z.object({
   every_seconds: z.number(),
   threshold: z.nullable(z.number()),
   times: z.array(timeNs).check(z.describe('ends of the windows, as they are looked at')),
-  values: z.array(z.nullable(z.number())),
+  values: z.array(z.nullable(z.number())).check(z.describe('with by: of the worst group at each look')),
+  groups: count.check(z.describe('with by: how many were looked at, those with the most spans')),
+  groups_left_out: count,
   fired: z
-    .array(z.object({ from: timeNs, to: z.nullable(timeNs), behind }))
+    .array(z.object({ group: maybe, from: timeNs, to: z.nullable(timeNs), behind }))
     .check(z.describe('would have fired; to null: still does')),
 })
 export type AlertPreview = z.infer<typeof alertPreview>
@@ -139,6 +164,7 @@ export const ALERT_EVENTS = [
   'resolved',
   'no_data',
   'data_back',
+  'forgotten',
   'acknowledged',
   'muted',
   'unmuted',
@@ -163,6 +189,17 @@ export const alertEvent = z.object({
   is_muted: z.boolean().check(z.describe('nobody was told')),
   muted_until: z.nullable(timeNs),
   behind: z.nullable(behind),
+  groups: z
+    .array(
+      z.object({
+        group: z.string(),
+        kind: z.enum(ALERT_EVENTS),
+        value: z.nullable(z.number()),
+        n: z.nullable(count),
+        behind,
+      }),
+    )
+    .check(z.describe('with by: what happened to which groups; the first names the whole')),
   deliveries: z.array(
     z.object({
       id: z.string(),

@@ -11,6 +11,7 @@ export {
   type AlertEvent,
   type AlertEventKind,
   type AlertEventListAnswer,
+  type AlertGroup,
   type AlertListAnswer,
   type AlertPreview,
   type AlertSeverity,

@@ -1,13 +1,16 @@
 /** Alerts: what they are, how they stand, what they would have done, and what happened. */
-import type { Alert, AlertEvent, AlertPreview } from '@vitrine/schemas/api'
+import type { Alert, AlertEvent, AlertGroup, AlertPreview } from '@vitrine/schemas/api'
 import type { Alerting } from '../../alerts/alerting.ts'
 import type { BudgetRule } from '../../alerts/budget.ts'
+import { leadingGroups } from '../../alerts/group-lines.ts'
+import type { GroupStanding } from '../../alerts/group-step.ts'
 import { type Behind, behindOf, deliveryIdOf } from '../../alerts/message.ts'
 import { previewOf } from '../../alerts/preview.ts'
 import { type AlertEventRecord, type AttemptRecord, listAttempts, listEvents } from '../../alerts/records.ts'
 import { type AlertRule, everySecondsOf, measuredBy, ruleFrom, unitOf } from '../../alerts/rule.ts'
-import type { AlertSetting } from '../../alerts/watch.ts'
+import type { AlertSetting, Watched } from '../../alerts/watch.ts'
 import type { Clock } from '../../base/clock.ts'
+import { invariant } from '../../base/errors.ts'
 import { randomId } from '../../control/keys.ts'
 import type { Store } from '../../store/store.ts'
 import { ApiError } from '../api-error.ts'
@@ -107,7 +110,7 @@ function answerOf(alert: AlertSetting, alerting: Alerting, nowMs: number): Alert
   const { body: rule } = alert
   const { state, check, error } = alerting.watched(alert)
   const budgetOf = (id: string) => alerting.settings.find(alert.projectId, 'budget', id)?.body
-  const pendingMs = state.kind === 'ok' ? (check?.holding.breachSinceMs ?? null) : null
+  const pendingMs = state.kind === 'ok' ? pendingSinceMs(check) : null
   const sinceMs = pendingMs ?? state.sinceMs
   const isMuted = state.mutedUntilMs !== null && state.mutedUntilMs > nowMs
   return {
@@ -117,6 +120,7 @@ function answerOf(alert: AlertSetting, alerting: Alerting, nowMs: number): Alert
     metric: rule.metric,
     unit: unitOf(rule),
     q: rule.q,
+    by: rule.by ?? null,
     window_seconds: rule.windowSeconds,
     every_seconds: everySecondsOf(rule),
     condition: rule.condition,
@@ -139,8 +143,45 @@ function answerOf(alert: AlertSetting, alerting: Alerting, nowMs: number): Alert
     value: check?.value ?? null,
     n: check?.n ?? null,
     error,
-    behind: check === undefined ? null : behindAnswer(behindOf(rule, check.endMs, budgetOf)),
+    behind: check === undefined ? null : behindAnswer(behindOf(rule, check.endMs, { budgetOf })),
+    groups: check?.groups === undefined ? [] : groupsAnswer(rule, check.endMs, check.groups),
+    groups_left_out: check?.leftOut ?? 0,
   }
+}
+
+const pendingOf = ({ state, holding }: GroupStanding) => (state.kind === 'ok' ? holding.breachSinceMs : null)
+
+/** Since when the condition holds, of the alert or of the first of its groups. */
+function pendingSinceMs(check: Watched['check']): number | null {
+  const since = check?.groups?.flatMap((group) => pendingOf(group) ?? []) ?? []
+  return since.length > 0 ? Math.min(...since) : (check?.holding.breachSinceMs ?? null)
+}
+
+function groupsAnswer(rule: AlertRule, endMs: number, groups: readonly GroupStanding[]): Alert['groups'] {
+  const answers = groups.map((group) => {
+    const { key, state, value, n } = group
+    const pendingMs = pendingOf(group)
+    return {
+      group: key,
+      state: pendingMs === null ? state.kind : ('pending' as const),
+      since: nsOfMs(pendingMs ?? state.sinceMs),
+      value,
+      n,
+      behind: groupBehind(rule, endMs, key),
+    }
+  })
+  const sign = rule.condition === 'above' ? -1 : 1
+  const alarm = (value: number | null) => (value === null ? Infinity : sign * value)
+  return answers.sort(
+    (a, b) => URGENCY[a.state] - URGENCY[b.state] || alarm(a.value) - alarm(b.value) || (a.group < b.group ? -1 : 1),
+  )
+}
+
+/** Only metrics are split, never budgets. */
+function groupBehind(rule: AlertRule, endMs: number, group: string): AlertGroup['behind'] {
+  const answer = behindAnswer(behindOf(rule, endMs, { budgetOf: () => undefined, groups: [group] }))
+  invariant(answer !== null, 'a budget was split')
+  return answer
 }
 
 function previewAnswer(rule: AlertRule, preview: Awaited<ReturnType<typeof previewOf>>): AlertPreview {
@@ -153,7 +194,10 @@ function previewAnswer(rule: AlertRule, preview: Awaited<ReturnType<typeof previ
     threshold: rule.condition === 'missing' ? 1 : rule.threshold,
     times: samples.map(({ endMs }) => nsOfMs(endMs)),
     values: samples.map(({ value }) => value),
-    fired: fired.map(({ fromMs, toMs, behind }) => ({
+    groups: preview.groups,
+    groups_left_out: preview.leftOut,
+    fired: fired.map(({ group, fromMs, toMs, behind }) => ({
+      group: group ?? null,
       from: nsOfMs(fromMs),
       to: toMs === undefined ? null : nsOfMs(toMs),
       behind: behindAnswer(behind) ?? { q: '', from: nsOfMs(fromMs), to: nsOfMs(toMs ?? fromMs) },
@@ -186,7 +230,14 @@ function eventAnswer(
     user: event.userId === '' ? null : event.userId,
     is_muted: state.mutedUntilMs !== null && state.mutedUntilMs > event.atMs,
     muted_until: state.mutedUntilMs === null ? null : nsOfMs(state.mutedUntilMs),
-    behind: behindAnswer(behindOf(rule, event.atMs, budgetOf)),
+    behind: behindAnswer(behindOf(rule, event.atMs, { budgetOf, groups: leadingGroups(event.changes ?? []) })),
+    groups: (event.changes ?? []).map(({ key, kind, value, n }) => ({
+      group: key,
+      kind,
+      value,
+      n,
+      behind: groupBehind(rule, event.atMs, key),
+    })),
     deliveries: event.tell.map((channelId) => {
       const id = deliveryIdOf(event, channelId)
       return { id, channel: channelId, channel_name: nameOf(channelId), ...deliveryOf(attempts.get(id) ?? []) }

@@ -30,6 +30,7 @@ const event = (kind: 'fired' | 'resolved', ms: number) => ({
   is_muted: false,
   muted_until: null,
   behind: { q: 'has:call', from: ns(ms - 300_000), to: ns(ms) },
+  groups: [],
   deliveries: [],
 })
 

@@ -14,6 +14,7 @@ import { AlertActions } from './AlertActions.tsx'
 import { AlertBadges } from './AlertBadges.tsx'
 import { AlertForm } from './AlertForm.tsx'
 import { EventTable } from './EventTable.tsx'
+import { GroupTable } from './GroupTable.tsx'
 import { Condition, Measure } from './Measure.tsx'
 import { TracesBehind } from './TracesBehind.tsx'
 
@@ -66,6 +67,7 @@ function KnownAlert({ project, alertId }: { project: string; alertId: string }) 
           {alert.behind !== null && <TracesBehind project={project} behind={alert.behind} />}
           {alert.error !== null && <bdi className="text-warning">{alert.error}</bdi>}
         </section>
+        <GroupTable project={project} alert={alert} />
         {alert.note !== '' && (
           <section className="flex flex-col gap-1">
             <h2 className="text-lg">{t('alerts.note')}</h2>

@@ -9,6 +9,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { TablePending } from '../../ui/TablePending.tsx'
 import { Time } from '../../ui/Values.tsx'
+import { EventGroups } from './EventGroups.tsx'
 import { Measure } from './Measure.tsx'
 import { TracesBehind } from './TracesBehind.tsx'
 
@@ -55,11 +56,14 @@ export function EventTable({ project, alertId }: { project: string; alertId?: st
           : []),
         {
           title: t('alerts.event'),
-          draw: ({ kind, user, is_muted: isMuted }) => (
-            <span className="inline-flex flex-wrap items-center gap-1">
-              <Badge tone={TONES[kind] ?? 'neutral'}>{t(`alerts.events.${kind}`)}</Badge>
-              {isMuted && kind !== 'muted' && <Badge>{t('alerts.muted')}</Badge>}
-              {user !== null && <bdi className="text-muted text-xs">{user}</bdi>}
+          draw: (event) => (
+            <span className="flex flex-col gap-1">
+              <span className="inline-flex flex-wrap items-center gap-1">
+                <Badge tone={TONES[event.kind] ?? 'neutral'}>{t(`alerts.events.${event.kind}`)}</Badge>
+                {event.is_muted && event.kind !== 'muted' && <Badge>{t('alerts.muted')}</Badge>}
+                {event.user !== null && <bdi className="text-muted text-xs">{event.user}</bdi>}
+              </span>
+              <EventGroups project={project} event={event} />
             </span>
           ),
         },

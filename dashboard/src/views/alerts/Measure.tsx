@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Alert } from '@vitrine/schemas/api'
 import { budgetsQuery } from '../../api/alert-queries.ts'
-import { metricText } from '../../parts/board/texts.ts'
+import { keyText, metricText } from '../../parts/board/texts.ts'
 import type { ValueKind } from '../../ui/charts/value-format.ts'
 import { formatValue } from '../../ui/charts/value-format.ts'
 import { useTranslation } from '../../ui/i18n.ts'
@@ -41,7 +41,7 @@ export function Condition({ project, alert }: { project: string; alert: Alert })
   const { t } = useTranslation()
   const format = useFormat()
   const write = useMeasure()
-  const { metric, unit, condition, compare, threshold, q, window_seconds: seconds } = alert
+  const { metric, unit, condition, compare, threshold, q, by, window_seconds: seconds } = alert
   const isBudget = metric.startsWith('budget_')
   const budgets = useQuery({ ...budgetsQuery(project), enabled: isBudget })
   const [watched = '', budgetId] = metric.split(':')
@@ -61,6 +61,7 @@ export function Condition({ project, alert }: { project: string; alert: Alert })
         threshold: write(threshold, unit, metric),
       })}
       {!isBudget && <> {t('alerts.over', { window })}</>}
+      {by !== null && <> {t('alerts.byKey', { key: keyText(t, by) })}</>}
       {q !== '' && (
         <>
           {' · '}

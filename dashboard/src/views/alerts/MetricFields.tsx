@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { budgetsQuery } from '../../api/alert-queries.ts'
-import { ALERT_METRICS, type AlertDraft, draftErrors } from '../../model/alert-draft.ts'
+import { ALERT_METRICS, type AlertDraft, ATTRIBUTE, draftErrors } from '../../model/alert-draft.ts'
+import { SPLITS } from '../../model/boards/choices.ts'
+import { keyText } from '../../parts/board/texts.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { TextField } from '../../ui/TextField.tsx'
@@ -56,6 +58,35 @@ export function MetricFields({
           value={q}
           onChange={(text) => onChange({ q: text })}
           error={draftErrors(draft).has('q') ? t('alerts.wrong.q') : undefined}
+        />
+      )}
+      {(isMissing || !isBudget) && <SplitFields draft={draft} onChange={onChange} />}
+    </>
+  )
+}
+
+/** Each model, tool or user by itself. */
+function SplitFields({ draft, onChange }: { draft: AlertDraft; onChange: (part: Partial<AlertDraft>) => void }) {
+  const { t } = useTranslation()
+  const { by, byAttribute } = draft
+  return (
+    <>
+      <Choice
+        label={t('alerts.by')}
+        value={by}
+        options={[
+          { id: '', text: t('alerts.byNothing') },
+          ...SPLITS.map((id) => ({ id, text: keyText(t, id) })),
+          { id: ATTRIBUTE, text: t('alerts.byAttribute') },
+        ]}
+        onChange={(id) => onChange({ by: id })}
+      />
+      {by === ATTRIBUTE && (
+        <TextField
+          label={t('alerts.attributeKey')}
+          value={byAttribute}
+          onChange={(key) => onChange({ byAttribute: key })}
+          isRequired
         />
       )}
     </>

@@ -59,10 +59,17 @@ export function PreviewPanel({
         onRetry={() => void preview.refetch()}
         emptyText={t('alerts.previewEmpty')}
       />
+      {data !== undefined && draft.by !== '' && data.groups > 0 && (
+        <p className="text-muted">
+          {t('alerts.previewGroups', { count: data.groups, n: data.groups })}{' '}
+          {data.groups_left_out > 0 && t('alerts.leftOut', { count: data.groups_left_out, n: data.groups_left_out })}
+        </p>
+      )}
       {data !== undefined && times > 0 && (
         <ul className="flex max-h-64 flex-col gap-1 overflow-y-auto" aria-label={t('alerts.firedList')}>
-          {[...data.fired].reverse().map(({ from, to, behind }) => (
-            <li key={from} className="flex flex-wrap items-center gap-2">
+          {[...data.fired].reverse().map(({ group, from, to, behind }) => (
+            <li key={`${group} ${from}`} className="flex flex-wrap items-center gap-2">
+              {group !== null && <bdi>{group}</bdi>}
               <Time at={from} />
               <span className="text-muted">{t('alerts.until')}</span>
               {to === null ? <span>{t('alerts.still')}</span> : <Time at={to} />}
