@@ -125,3 +125,20 @@ it('an attempt is known where the one before it lies outside of the window', asy
   const asked = { metric: metricNamed('tool_retries'), filter: filterOf(''), ...look }
   expect((await querySliding(test.store, scope, asked))[0]?.value).toBe(1)
 })
+
+it.each([
+  ['failed after all', ['ok', 'error'], 1],
+  ['did not fail after all', ['error', 'ok'], 0],
+] as const)('what a later version of a call says decides the next one: it %s', async (_, statuses, more) => {
+  const trace = 10 + more
+  const call = (id: number, from: number, row: object) =>
+    spanRow(trace, id, { kind: 'tool', tool_name: 'late', start_time: at(from), end_time: at(from + 0.5), ...row })
+  const before = (await count('has:retry')).n
+  const [first, last] = statuses
+  await test.store.insertRows('spans', [
+    call(2, 1_402, { status: 'ok' }),
+    call(1, 1_401, { status: first, version: 1 }),
+  ])
+  await test.store.insertRows('spans', [call(1, 1_401, { status: last, version: 2 })])
+  expect((await count('has:retry')).n - before).toBe(more)
+})

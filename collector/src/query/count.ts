@@ -12,8 +12,8 @@ import type { Window } from './window.ts'
 export const UNIT_COUNTS: Readonly<Record<Scope, string>> = {
   traces: 'uniqExact(trace_key)',
   spans: 'count()',
-  sessions: "uniqExactIf(session, session != '')",
-  users: "uniqExactIf(whose, whose != '')",
+  sessions: 'uniqExactIf(session_key, session_key != 0)',
+  users: 'uniqExactIf(whose_key, whose_key != 0)',
 }
 
 export async function countUnits(

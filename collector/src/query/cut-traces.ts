@@ -10,7 +10,7 @@ import { slotSql } from './slot-sql.ts'
 import type { Bindings } from './sql.ts'
 
 const COUNTED_BY_NAME: ReadonlySet<string> = new Set(['users', 'sessions'])
-const INHERITED = /\b(whose|session|feature)\b/
+const INHERITED = /\b(whose|session|whose_key|session_key|feature)\b/
 
 /** Of rows of `traces`, those that a question has to ask; undefined: all. */
 export function cutTraces(

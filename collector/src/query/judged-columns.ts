@@ -80,8 +80,13 @@ export interface JudgedColumn {
 
 const VERDICTS = 'from span_verdicts final where project_id = {project:String}'
 
+/** A text as a number: whoever only counts texts has them joined and compared twice as fast. Never 0. */
+export function keyOf(column: string): string {
+  return `reinterpretAsUInt128(sipHash128(${column}))`
+}
+
 /** As the tables make them of their ids; comparing numbers, no text has to be read of spans. */
-export const TRACE_KEY = 'reinterpretAsUInt128(sipHash128(trace_id))'
+export const TRACE_KEY = keyOf('trace_id')
 export const SPAN_HASH = 'cityHash64(span_id)'
 const PAIR = '(s.trace_key, s.span_hash)'
 const PAIRS = `select ${TRACE_KEY}, ${SPAN_HASH} ${VERDICTS}`
@@ -104,6 +109,12 @@ const JUDGED: readonly JudgedColumn[] = [
   { name: 'whose', sql: "if(s.user_id != '', s.user_id, t.trace_user_id)", join: 'traces' },
   { name: 'session', sql: "if(s.session_id != '', s.session_id, t.trace_session_id)", join: 'traces' },
   { name: 'feature', sql: 't.trace_name', join: 'traces' },
+  { name: 'whose_key', sql: `if(s.user_id != '', ${keyOf('s.user_id')}, t.trace_user_id_key)`, join: 'traces' },
+  {
+    name: 'session_key',
+    sql: `if(s.session_id != '', ${keyOf('s.session_id')}, t.trace_session_id_key)`,
+    join: 'traces',
+  },
   { name: 'self_ns', sql: `if(s.is_running = 1, null, if(c.is_parent = 1, c.alone, ${LASTS}))`, join: 'children' },
   { name: 'is_retry', sql: 'a.is_again', join: 'attempts' },
 ]

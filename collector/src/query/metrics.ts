@@ -112,7 +112,7 @@ export const IS_PRICED = 'is_call = 1 and in_sums = 1 and cost_total is not null
 
 /** What the calls of one trace, session or user cost on average, of those whose cost is known. */
 const costPer = (what: string, key: string, also: string): Metric => {
-  const said = key === 'trace_key' ? IS_PRICED : `${IS_PRICED} and ${key} != ''`
+  const said = key === 'trace_key' ? IS_PRICED : `${IS_PRICED} and ${key} != 0`
   return {
     ...ratio({
       name: `cost_per_${what}`,
@@ -145,8 +145,8 @@ const METRICS: readonly Metric[] = [
   counted('spans', 'count()', 'spans'),
   counted('calls', 'countIf(is_call = 1)', 'spans', 'has:call'),
   counted('errors', "countIf(status = 'error')", 'spans', 'has:error'),
-  counted('sessions', "uniqExactIf(session, session != '')", 'sessions'),
-  counted('users', "uniqExactIf(whose, whose != '')", 'users'),
+  counted('sessions', 'uniqExactIf(session_key, session_key != 0)', 'sessions'),
+  counted('users', 'uniqExactIf(whose_key, whose_key != 0)', 'users'),
   counted('unpriced_calls', 'countIf(is_call = 1 and said_usage and cost_total is null)', 'spans', 'has:unpriced'),
   summed('tokens.input', 'tokens', 'sumIf(tokens_in, in_sums = 1)', 'tokens.input:*'),
   summed('tokens.output', 'tokens', 'sumIf(tokens_out, in_sums = 1)', 'tokens.output:*'),
@@ -169,8 +169,8 @@ const METRICS: readonly Metric[] = [
     'tokens.output:*',
   ),
   costPer('trace', 'trace_key', 'has:cost has:call'),
-  costPer('session', 'session', 'has:cost has:call session:*'),
-  costPer('user', 'whose', 'has:cost has:call user:*'),
+  costPer('session', 'session_key', 'has:cost has:call session:*'),
+  costPer('user', 'whose_key', 'has:cost has:call user:*'),
   costOfTrace(0.5),
   costOfTrace(0.95),
   {
@@ -232,9 +232,9 @@ const METRICS: readonly Metric[] = [
   ratio({
     name: 'traces_per_session',
     unit: '1',
-    over: "uniqExactIf(trace_key, session != '')",
-    under: "uniqExactIf(session, session != '')",
-    n: "countIf(session != '')",
+    over: 'uniqExactIf(trace_key, session_key != 0)',
+    under: 'uniqExactIf(session_key, session_key != 0)',
+    n: 'countIf(session_key != 0)',
     also: 'session:*',
   }),
   ratio({

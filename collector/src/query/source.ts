@@ -11,6 +11,7 @@ import { attributeSql, splitSql } from './fields.ts'
 import {
   columnsNamed,
   inheritedColumns,
+  keyOf,
   SPAN_HASH,
   TRACE_KEY,
   type VerdictReading,
@@ -144,12 +145,17 @@ export function selectSpans(scope: ProjectScope, selection: Selection): Source {
 /** Many traces have one name, so that it is worth a dictionary; users and sessions are many. */
 const FEW_TEXTS: ReadonlySet<string> = new Set(['name'])
 
-/** Only what is asked for, of the traces that say any of it. */
+/** Only what is asked for, of the traces that say any of it. Keys stand for texts; of nobody it is 0. */
 function inheritedSql(columns: readonly string[]): { columns: string; said: string } {
-  const sqlOf = (column: string) => (FEW_TEXTS.has(column) ? `toLowCardinality(${column})` : column)
+  const textOf = (column: string) => column.replace(/_key$/, '')
+  const sqlOf = (column: string) => {
+    const text = textOf(column)
+    if (text !== column) return `if(${text} = '', 0, ${keyOf(text)})`
+    return FEW_TEXTS.has(column) ? `toLowCardinality(${column})` : column
+  }
   return {
     columns: columns.map((column) => `${sqlOf(column)} as trace_${column}`).join(', '),
-    said: columns.map((column) => `${column} != ''`).join(' or '),
+    said: [...new Set(columns.map(textOf))].map((column) => `${column} != ''`).join(' or '),
   }
 }
 
