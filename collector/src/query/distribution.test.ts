@@ -161,3 +161,29 @@ it('two bounds of a score ask for one score between them, and not for two on eit
   expect(await count('score.twice>0.3 score.twice>=0.05 score.twice<=0.1')).toBe(1)
   expect(await count('-(score.twice>0.3 score.twice<0.6)')).toBe(await count(''))
 })
+
+it.each(['share', 'stars', 'liked', 'tone', 'judged'])('of %s shares its bars with another', async (score) => {
+  const [slow, quick] = [filterOf('duration>1s'), filterOf('-duration>1s')]
+  const ask = (filter: typeof slow, beside?: typeof slow) =>
+    queryDistribution(test.store, scope, {
+      score,
+      window: WINDOW,
+      filter,
+      ...(beside === undefined ? {} : { beside }),
+    })
+  const [one, other, alone] = await Promise.all([ask(slow, quick), ask(quick, slow), ask(slow)])
+  const placeOf = ({ scores: _s, traces: _t, q: _q, ...place }: DistributionBar) => place
+  expect(one.bars.map(placeOf)).toEqual(other.bars.map(placeOf))
+  expect(one.bars.length).toBeGreaterThan(0)
+  const { bars: _one, ...counts } = one
+  const { bars: _alone, ...countsAlone } = alone
+  expect(counts).toEqual(countsAlone)
+  const nameOf = (bar: DistributionBar) =>
+    bar.kind === 'word' ? bar.word : bar.kind === 'flag' ? bar.value : undefined
+  for (const bar of one.bars) {
+    const same = alone.bars.find((each) => nameOf(each) !== undefined && nameOf(each) === nameOf(bar))
+    if (same !== undefined) expect(bar).toEqual(same)
+  }
+  const summed = (bars: readonly DistributionBar[]) => bars.reduce((sum, { scores }) => sum + scores, 0)
+  if (one.words === 0) expect(summed(one.bars)).toBe(summed(alone.bars))
+})

@@ -1,6 +1,6 @@
 /** GET /distribution: how the scores of one name lie, by value and by word. Missing ones are counted apart, never as zero. */
 import type { DistributionAnswer, DistributionBar } from '@vitrine/schemas/api'
-import { allOf, type Filter, type Operator, parseValue, printFilter } from '@vitrine/schemas/filter'
+import { allOf, anyOf, type Filter, type Operator, parseValue, printFilter } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
 import { evenRanges, type Range } from './even-ranges.ts'
 import { type MeasureRow, numberOf, numberOrNull, textOf } from './measures.ts'
@@ -17,6 +17,8 @@ export interface DistributionRequest {
   readonly score: string
   readonly window: Window
   readonly filter: Filter
+  /** What is drawn on the same axis: bars hold its scores as well. */
+  readonly beside?: Filter
 }
 
 /** Those that most say; the others are counted together. */
@@ -39,9 +41,9 @@ const FACTS = `select
     uniqExactIf(score_id, isNull(${NUMBER}) and score_text = '') as unknown
 from once
 limit 1`
-const WORDS = `select score_text as word, ${COUNTS}
+const wordsSql = (only: string) => `select score_text as word, ${COUNTS}
 from once
-where score_text != '' and lengthUTF8(score_text) <= ${LONGEST_WORD}
+where score_text != '' and lengthUTF8(score_text) <= ${LONGEST_WORD}${only}
 group by word
 order by scores desc, word
 limit ${MOST_WORDS}`
@@ -63,23 +65,36 @@ export async function queryDistribution(
   request: DistributionRequest,
   signal?: AbortSignal,
 ): Promise<Omit<DistributionAnswer, 'project'>> {
-  const { score, filter } = request
-  const wholeRanges = await wholeRangesOf(store, scope, request, signal)
-  const ask = (select: (bind: Bindings) => string) => {
-    const source = selectSpans(scope, { ...request, wholeRanges })
+  const { score, filter, beside } = request
+  const both = beside === undefined ? filter : anyOf([filter, beside])
+  const rangesFor = new Map<Filter, ReturnType<typeof wholeRangesOf>>()
+  const ask = async (of: Filter, select: (bind: Bindings) => string) => {
+    const selection = { window: request.window, filter: of }
+    const found = rangesFor.get(of) ?? wholeRangesOf(store, scope, selection, signal)
+    rangesFor.set(of, found)
+    const source = selectSpans(scope, { ...selection, wholeRanges: await found })
     const named = ` and name = ${source.bind.add('String', score)}`
     const sql = source.fill(SCORES_TEMPLATE, { group: 'trace_key', named, select: select(source.bind) })
-    return store.query<MeasureRow>(sql, source.params, readOptions('join', signal))
+    return await store.query<MeasureRow>(sql, source.params, readOptions('join', signal))
   }
-  const [facts = {}] = await ask(() => FACTS)
-  const areFlags = numberOf(facts, 'measured') === 0
-  const ranges = numberOf(facts, 'numbers') === 0 ? [] : areFlags ? FLAGS : rangesOf(facts)
+  const [[facts = {}], [axis = {}]] = await Promise.all([
+    ask(filter, () => FACTS),
+    beside === undefined ? [] : ask(both, () => FACTS),
+  ])
+  const drawn = beside === undefined ? facts : axis
+  const areFlags = numberOf(drawn, 'measured') === 0
+  const ranges = numberOf(drawn, 'numbers') === 0 ? [] : areFlags ? FLAGS : rangesOf(drawn)
   const froms = ranges.map(({ from }) => Number(from))
   // Most scores say numbers or words, not both, and each reading is one of all spans of the window.
-  const [levels, words] = await Promise.all([
-    ranges.length === 0 ? [] : ask((bind) => levelsSql(bind.add('Array(Float64)', froms))),
-    numberOf(facts, 'worded') === 0 ? [] : ask(() => WORDS),
+  const [levels, ranked] = await Promise.all([
+    ranges.length === 0 ? [] : ask(filter, (bind) => levelsSql(bind.add('Array(Float64)', froms))),
+    numberOf(drawn, 'worded') === 0 ? [] : ask(both, () => wordsSql('')),
   ])
+  const said = ranked.map((row) => textOf(row, 'word'))
+  const own =
+    beside === undefined || said.length === 0
+      ? ranked
+      : await ask(filter, (bind) => wordsSql(` and score_text in (${bind.add('Array(String)', said)})`))
   const behind = (...terms: readonly Filter[]) => printFilter(allOf([filter, ...terms]))
   return {
     score,
@@ -98,8 +113,8 @@ export async function queryDistribution(
         if (areFlags) return { kind: 'flag', value: at === 1, ...counted }
         return { kind: 'range', from: range.from, to: range.to, holds_end: range.holdsEnd, ...counted }
       }),
-      ...words.map((row): DistributionBar => {
-        const word = textOf(row, 'word')
+      ...said.map((word): DistributionBar => {
+        const row = own.find((each) => textOf(each, 'word') === word) ?? {}
         return { kind: 'word', word, ...countsOf(row), q: behind(scoreTerm(score, 'is', word)) }
       }),
     ],

@@ -8,6 +8,9 @@ export const distributionQuery = z.strictObject({
   ...windowParameters,
   ...filterParameters,
   score: z.string().check(z.minLength(1), z.maxLength(200), z.describe('the name of a score')),
+  beside: z
+    .optional(z.string().check(z.maxLength(8000)))
+    .check(z.describe('a second filter: bars hold its scores as well, so that both, asked by turns, share one axis')),
   root: z.optional(flagParameter.check(z.describe('scores of root spans, their traces and sessions only'))),
   ...explainParameter,
 })
@@ -36,7 +39,7 @@ export const distributionAnswer = z.object({
   ...counts,
   numbers: count.check(z.describe('scores that say a number, true or false')),
   worded: count.check(z.describe('scores that say a word; some say a number as well')),
-  words: count.check(z.describe('how many different ones; the 20 that most say have a bar')),
+  words: count.check(z.describe('how many different ones; the 20 that most say, with beside in both, have a bar')),
   unknown: count.check(z.describe('scores that say neither')),
   min: z.nullable(z.number()),
   max: z.nullable(z.number()),

@@ -68,6 +68,37 @@ export function distributionChecks(home: BoardsHome): void {
     }
   })
 
+  it('of two releases stand on one axis, each with its own counts and traces behind it', async () => {
+    const beside = 'quality?release=1.5.0&against=1.4.0'
+    const panel = await openAt(beside, 'Distribution of quality')
+    const bars = panel.getByRole('group', { name: 'Distribution of quality' }).getByRole('link')
+    await panel
+      .getByRole('link', { name: /^1\.4\.0 · / })
+      .first()
+      .waitFor()
+    const said = await bars.evaluateAll((all) =>
+      all.map((bar) => [bar.getAttribute('aria-label') ?? '', bar.getAttribute('href')] as const),
+    )
+    const ranges = new Map<string, string[]>()
+    for (const [text, href] of said) {
+      const [, release = '', range = '', traces] = /^(.+) · (.+): [\d.]+% · .* in (\d+) traces?$/.exec(text) ?? []
+      ranges.set(range, [...(ranges.get(range) ?? []), release])
+      expect([text, await countBehind(href)]).toEqual([text, Number(traces)])
+    }
+    expect([...ranges.values()]).toContainEqual(['1.5.0', '1.4.0'])
+    expect(await seriousFaults(home.page())).toEqual([])
+    if (shots !== undefined) await home.page().screenshot({ path: `${shots}/distribution-releases.png` })
+    await panel.getByRole('button', { name: 'Distribution of quality as a table' }).click()
+    const heads = await panel.getByRole('columnheader').allTextContents()
+    expect(heads.slice(4)).toEqual(['Scores (1.4.0)', 'Share (1.4.0)', 'Traces (1.4.0)'])
+    const liked = await openAt(beside, 'Distribution of helpful')
+    await liked
+      .getByText(/^1\.4\.0: \d+$/)
+      .first()
+      .waitFor()
+    if (shots !== undefined) await liked.screenshot({ path: `${shots}/distribution-releases-flags.png` })
+  })
+
   it('show them in the dark and in Persian, the least value on the left all the same', async () => {
     const other = await visit(home.browser(), home.product().url, OTHER)
     await open('quality', other.page)

@@ -42,7 +42,9 @@ export function heatmapRequestOf(query: Parameters, clock: Clock): HeatmapReques
 }
 
 export function distributionRequestOf(query: Parameters): DistributionRequest {
-  return { score: String(query.score), window: windowOf(query), filter: filterOfRoots(query) }
+  const { score, beside, root } = query
+  const other = typeof beside === 'string' ? { beside: filterOfRoots({ q: beside, root }) } : {}
+  return { score: String(score), window: windowOf(query), filter: filterOfRoots(query), ...other }
 }
 
 export function differencesRequestOf(query: Parameters): DifferencesRequest {

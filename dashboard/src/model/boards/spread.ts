@@ -18,7 +18,7 @@ export function spreadOf({ bars, words, worded, numbers }: DistributionAnswer): 
   return {
     ranges: bars.filter((bar): bar is RangeBar => bar.kind === 'range'),
     shares: bars.filter((bar): bar is ShareBar => bar.kind !== 'range'),
-    otherWords: { words: words - shown.length, scores: worded - sumOf(shown) },
+    otherWords: { words: words - shown.filter(({ scores }) => scores > 0).length, scores: worded - sumOf(shown) },
     undrawn: bars.length > shown.length ? 0 : numbers,
   }
 }

@@ -39,8 +39,14 @@ export function requestsOf(panel: Panel, view: BoardView): { now: PanelRequest; 
   }
   if (releases === undefined) return { now: requestOf(asked, { ...context, q }), against: undefined }
   const [one, other] = releases
-  return {
-    now: requestOf(asked, { ...context, q: joined(q, ofRelease(one)) }),
-    against: requestOf(asked, { ...context, q: joined(q, ofRelease(other)) }),
-  }
+  const now = requestOf(asked, { ...context, q: joined(q, ofRelease(one)) })
+  const against = requestOf(asked, { ...context, q: joined(q, ofRelease(other)) })
+  return { now: oneAxis(now, against), against: oneAxis(against, now) }
+}
+
+/** Bars of one release say little beside bars that lie elsewhere. */
+function oneAxis(request: PanelRequest, other: PanelRequest): PanelRequest {
+  const { q } = other.params
+  if (request.path !== '/distribution' || q === undefined) return request
+  return { ...request, params: { ...request.params, beside: q } }
 }

@@ -1,16 +1,21 @@
 // Bars of how many lie where, from the least to the most, always left to right. Each is a link; arrow keys go along them.
+// What is held against them stands beside each, hollow.
 import clsx from 'clsx'
 import { type KeyboardEvent, useState } from 'react'
-import { useFormat } from '../use-format.ts'
 
-export type HistogramBar = {
+export type HistogramStick = {
   readonly id: string
-  /** Under the axis, where there is room. */
-  readonly tick: string
   readonly n: number
   /** All of it in words. */
   readonly text: string
   readonly href: string | undefined
+  readonly isHeld?: boolean
+}
+export type HistogramBar = {
+  readonly id: string
+  /** Under the axis, where there is room. */
+  readonly tick: string
+  readonly sticks: readonly HistogramStick[]
 }
 
 type Props = {
@@ -20,6 +25,8 @@ type Props = {
   endTick: string | undefined
   heightPx: number
   widthPx: number
+  /** How the highest is said while none is pointed at. */
+  write: (n: number) => string
   onFollow: (id: string) => void
 }
 
@@ -27,13 +34,13 @@ const TICK_PX = 56
 /** A bar of one number stays a bar where there are few. */
 const BAR_OF_ONE = 'max-w-24'
 
-export function Histogram({ title, bars, endTick, heightPx, widthPx, onFollow }: Props) {
-  const format = useFormat()
+export function Histogram({ title, bars, endTick, heightPx, widthPx, write, onFollow }: Props) {
   const [pointed, setPointed] = useState<string>()
-  const most = Math.max(1, ...bars.map(({ n }) => n))
-  const linked = bars.filter(({ href }) => href !== undefined)
+  const sticks = bars.flatMap((bar) => bar.sticks)
+  const most = Math.max(...sticks.map(({ n }) => n))
+  const linked = sticks.filter(({ href }) => href !== undefined)
   const entry = linked.find(({ id }) => id === pointed) ?? linked[0]
-  const said = bars.find(({ id }) => id === pointed)
+  const said = sticks.find(({ id }) => id === pointed)
   const every = Math.max(1, Math.ceil((bars.length * TICK_PX) / Math.max(1, widthPx)))
   const isEach = endTick === undefined
   const move = (event: KeyboardEvent<HTMLElement>) => {
@@ -46,7 +53,7 @@ export function Histogram({ title, bars, endTick, heightPx, widthPx, onFollow }:
   return (
     <div>
       <p aria-hidden="true" className="truncate pb-1 text-xs text-muted">
-        <bdi>{said?.text ?? format.compact(most)}</bdi>
+        <bdi>{said?.text ?? write(Math.max(0, most))}</bdi>
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields */}
       <div
@@ -59,33 +66,18 @@ export function Histogram({ title, bars, endTick, heightPx, widthPx, onFollow }:
         onPointerLeave={() => setPointed(undefined)}
       >
         {bars.map((bar) => (
-          <span
-            key={bar.id}
-            className={clsx('relative flex min-w-0 flex-1 items-end hover:bg-subtle', isEach && BAR_OF_ONE)}
-            onPointerEnter={() => setPointed(bar.id)}
-          >
-            {bar.href !== undefined && (
-              <a
-                href={bar.href}
-                tabIndex={bar.id === entry?.id ? 0 : -1}
-                aria-label={bar.text}
-                className="absolute inset-0 flex items-end"
-                onFocus={() => setPointed(bar.id)}
-                onClick={(event) => {
-                  if (event.ctrlKey || event.metaKey || event.shiftKey) return
-                  event.preventDefault()
-                  onFollow(bar.id)
-                }}
-              >
-                <span
-                  className="w-full rounded-t-control"
-                  style={{
-                    height: `${Math.max(1.5, (bar.n / most) * 100)}%`,
-                    background: bar.id === pointed ? 'var(--accent)' : 'var(--kind-evaluator)',
-                  }}
-                />
-              </a>
-            )}
+          <span key={bar.id} className={clsx('flex min-w-0 flex-1 items-stretch', isEach && BAR_OF_ONE)}>
+            {bar.sticks.map((stick) => (
+              <Stick
+                key={stick.id}
+                stick={stick}
+                share={most > 0 ? stick.n / most : 0}
+                isEntry={stick.id === entry?.id}
+                isPointed={stick.id === pointed}
+                onPoint={() => setPointed(stick.id)}
+                onFollow={() => onFollow(stick.id)}
+              />
+            ))}
           </span>
         ))}
       </div>
@@ -110,5 +102,45 @@ export function Histogram({ title, bars, endTick, heightPx, widthPx, onFollow }:
         {!isEach && <bdi className="absolute right-0">{endTick}</bdi>}
       </div>
     </div>
+  )
+}
+
+type StickProps = {
+  stick: HistogramStick
+  /** Of the highest. */
+  share: number
+  isEntry: boolean
+  isPointed: boolean
+  onPoint: () => void
+  onFollow: () => void
+}
+
+function Stick({ stick, share, isEntry, isPointed, onPoint, onFollow }: StickProps) {
+  const ink = isPointed ? 'var(--accent)' : 'var(--kind-evaluator)'
+  return (
+    <span className="relative flex min-w-0 flex-1 items-end hover:bg-subtle" onPointerEnter={onPoint}>
+      {stick.href !== undefined && (
+        <a
+          href={stick.href}
+          tabIndex={isEntry ? 0 : -1}
+          aria-label={stick.text}
+          className="absolute inset-0 flex items-end"
+          onFocus={onPoint}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return
+            event.preventDefault()
+            onFollow()
+          }}
+        >
+          <span
+            className={clsx('w-full rounded-t-control', stick.isHeld === true && 'border-2 border-b-0')}
+            style={{
+              height: `${Math.max(1.5, share * 100)}%`,
+              ...(stick.isHeld === true ? { borderColor: ink } : { background: ink }),
+            }}
+          />
+        </a>
+      )}
+    </span>
   )
 }
