@@ -37,7 +37,9 @@ const SETTINGS: Readonly<Record<string, number>> = {
   background_distributed_schedule_pool_size: 1,
 }
 
-const MERGE_TREE: Readonly<Record<string, number>> = {
+const MERGE_TREE: Readonly<Record<string, number | string>> = {
+  // Counts of distinct values for the planner of joins, which merges would make of every column, whole messages too.
+  auto_statistics_types: '',
   // A pool of 2 has fewer free slots than the defaults ask for.
   number_of_free_entries_in_pool_to_execute_mutation: 1,
   number_of_free_entries_in_pool_to_lower_max_size_of_merge: 1,
@@ -59,7 +61,7 @@ function mergesAtOnce(): number {
 }
 
 export function writeChdbConfig(path: string, maxMemoryBytes: number): void {
-  const tags = (settings: Readonly<Record<string, number>>) =>
+  const tags = (settings: Readonly<Record<string, number | string>>) =>
     Object.entries(settings)
       .map(([name, value]) => `<${name}>${value}</${name}>`)
       .join('\n')

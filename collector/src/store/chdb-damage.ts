@@ -23,8 +23,9 @@ export interface DamageWatch {
   settled(): Promise<void>
 }
 
+/** Asked after each write, so without an aggregate; no row while there was none. */
 const REFUSED_WRITES = `
-select toUInt32(sum(value)) as refused from system.events where event = 'WriteBufferFromFileDescriptorWriteFailed'`
+select toUInt32(value) as refused from system.events where event = 'WriteBufferFromFileDescriptorWriteFailed'`
 
 const LOADED_TABLES = `
 select name, data_paths as folders from system.tables where database = currentDatabase() and engine like '%MergeTree'`
