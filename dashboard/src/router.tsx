@@ -19,10 +19,15 @@ import { groupSearch, groupsSearch } from './search/groups.ts'
 import { overviewSearch } from './search/overview.ts'
 import { traceSearch } from './search/trace.ts'
 import { tracesSearch } from './search/traces.ts'
+import { keepZone, zoneSearch } from './search/zone.ts'
 import { AppShell, LostPage } from './shell/AppShell.tsx'
 import { NotFound, PageFailed, PagePending } from './shell/fallbacks.tsx'
+import { getPreferences } from './ui/preferences.ts'
+import { zoneInAddress } from './ui/zone.ts'
 
 type Context = { queryClient: QueryClient }
+
+const zone = { middlewares: [keepZone(() => zoneInAddress(getPreferences().timeZone))] }
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet })
 
@@ -47,7 +52,8 @@ const login = createRoute({
 const shared = createRoute({
   getParentRoute: () => root,
   path: '/s/$token',
-  validateSearch: traceSearch,
+  validateSearch: (search: Record<string, unknown>) => ({ ...traceSearch(search), ...zoneSearch(search) }),
+  search: zone,
   component: lazyRouteComponent(() => import('./views/shared/SharedPage.tsx'), 'SharedPage'),
 })
 
@@ -70,6 +76,8 @@ const home = createRoute({
 const project = createRoute({
   getParentRoute: () => root,
   path: '/p/$project',
+  validateSearch: zoneSearch,
+  search: zone,
   beforeLoad: ({ context, location }) => requireSession(context, location.href).then(() => undefined),
   component: AppShell,
   notFoundComponent: NotFound,

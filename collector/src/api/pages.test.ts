@@ -137,6 +137,7 @@ describe('addresses that lead elsewhere', () => {
     ['/trace/0AF76519-16cd-43dd-8448-eb211c80319c', `/p/default~1/traces/${TRACE}`],
     ['/trace/run-7', `/p/default~1/traces/${TRACE}`],
     ['/span/b7ad6b7169203331', `/p/default~1/traces/${TRACE}?span=b7ad6b7169203331`],
+    ['/span/b7ad6b7169203331?tz=Asia/Tehran', `/p/default~1/traces/${TRACE}?span=b7ad6b7169203331&tz=Asia%2FTehran`],
     [`/project/some-project/traces/${TRACE}`, `/p/default~1/traces/${TRACE}`],
     [`/o/org/projects/p/project/r/${TRACE}`, `/p/default~1/traces/${TRACE}`],
   ])('%s leads to %s', async (to, place) => {

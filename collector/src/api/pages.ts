@@ -50,7 +50,9 @@ export function pageRoutes(options: PageOptions): RequestHandler {
     if (identity === undefined && path !== '/login') {
       response.redirect(302, `/login?back=${encodeURIComponent(request.originalUrl)}`)
     } else if (identity !== undefined && lookup !== undefined) {
-      lead(response, await placesOf(options, identity, lookup), lookup.id)
+      const { tz } = request.query
+      const places = await placesOf(options, identity, lookup)
+      lead(response, { places, id: lookup.id, timeZone: typeof tz === 'string' ? tz : undefined })
     } else {
       if (isLost) response.status(404)
       dashboard.sendPage(response)
@@ -109,23 +111,37 @@ const PLACES = {
     limit ${MAX_PLACES}`,
 } as const
 
-function lead(response: Response, places: readonly Place[], id: string): void {
+interface Lead {
+  readonly places: readonly Place[]
+  readonly id: string
+  /** Of the link that was followed: the page shows its times as its sender saw them. */
+  readonly timeZone: string | undefined
+}
+
+function lead(response: Response, { places, id, timeZone }: Lead): void {
   const [only] = places
   if (places.length === 1 && only !== undefined) {
-    response.redirect(302, addressOf(only))
+    response.redirect(302, addressOf(only, timeZone))
     return
   }
   const text =
     places.length === 0
       ? `<p>No trace ${escapeHtml(id)} that you may read. It may not have arrived yet.</p><p><a href="/">Vitrine</a></p>`
       : `<p>Several projects have it:</p><ul>${places
-          .map((place) => `<li><a href="${escapeHtml(addressOf(place))}">${escapeHtml(place.projectId)}</a></li>`)
+          .map(
+            (place) =>
+              `<li><a href="${escapeHtml(addressOf(place, timeZone))}">${escapeHtml(place.projectId)}</a></li>`,
+          )
           .join('')}</ul>`
   response.status(places.length === 0 ? 404 : 200).setHeader('content-type', 'text/html; charset=utf-8')
   response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Vitrine</title>${text}</html>`)
 }
 
-function addressOf({ projectId, traceId, spanId }: Place): string {
+function addressOf({ projectId, traceId, spanId }: Place, timeZone: string | undefined): string {
   const trace = `/p/${encodeURIComponent(projectId)}/traces/${encodeURIComponent(traceId)}`
-  return spanId === undefined ? trace : `${trace}?span=${encodeURIComponent(spanId)}`
+  const search = new URLSearchParams({
+    ...(spanId === undefined ? {} : { span: spanId }),
+    ...(timeZone === undefined ? {} : { tz: timeZone }),
+  }).toString()
+  return search === '' ? trace : `${trace}?${search}`
 }

@@ -11,8 +11,8 @@ export function stringifySearch(search: Record<string, unknown>): string {
   for (const [key, value] of Object.entries(search)) {
     if (value !== undefined && value !== null && value !== '') params.append(key, String(value))
   }
-  // Colons and commas are common in filters and legal in a query: links stay readable.
-  const text = params.toString().replaceAll('%3A', ':').replaceAll('%2C', ',')
+  // Colons, commas and slashes are common in filters and zones and legal in a query: links stay readable.
+  const text = params.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%2F', '/')
   return text === '' ? '' : `?${text}`
 }
 

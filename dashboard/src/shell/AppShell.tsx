@@ -2,6 +2,7 @@ import { useIsFetching, useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { meQuery } from '../api/queries.ts'
+import { ZoneHint, ZoneOfAddress } from '../parts/ZoneOfAddress.tsx'
 import { FullText } from '../ui/FullText.tsx'
 import { useTranslation } from '../ui/i18n.ts'
 import { MayChange } from '../ui/may-change.ts'
@@ -59,30 +60,33 @@ function Shell({ project, children }: { project: string; children: ReactNode }) 
   useShortcut({ keys: '?', scope: 'global', label: 'shortcuts.sheet' }, () => setOpen('shortcuts'))
   return (
     <MayChange value={me.role !== 'viewer'}>
-      <div className="flex min-h-dvh flex-col md:flex-row">
-        <a
-          href="#main"
-          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:start-2 focus:top-2 focus:rounded-control focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
-        >
-          {t('shell.skip')}
-        </a>
-        {!isAlone && <NavRail project={project} />}
-        <div className="flex min-w-0 grow flex-col">
-          {!isAlone && <TopBar project={project} me={me} onOpen={setOpen} />}
-          <ProgressLine />
-          <OfflineBanner />
-          <NewVersion />
-          <SlowReads />
-          <main id="main" tabIndex={-1} className="min-w-0 grow p-3 outline-none sm:p-4">
-            {children}
-          </main>
+      <ZoneOfAddress>
+        <div className="flex min-h-dvh flex-col md:flex-row">
+          <a
+            href="#main"
+            className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:start-2 focus:top-2 focus:rounded-control focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+          >
+            {t('shell.skip')}
+          </a>
+          {!isAlone && <NavRail project={project} />}
+          <div className="flex min-w-0 grow flex-col">
+            {!isAlone && <TopBar project={project} me={me} onOpen={setOpen} />}
+            <ProgressLine />
+            <OfflineBanner />
+            <NewVersion />
+            <SlowReads />
+            {!isAlone && <ZoneHint />}
+            <main id="main" tabIndex={-1} className="min-w-0 grow p-3 outline-none sm:p-4">
+              {children}
+            </main>
+          </div>
+          <FullText />
+          <Suspense>
+            {open === 'palette' && <CommandPalette project={project} me={me} onClose={close} />}
+            {open === 'shortcuts' && <ShortcutSheet onClose={close} />}
+          </Suspense>
         </div>
-        <FullText />
-        <Suspense>
-          {open === 'palette' && <CommandPalette project={project} me={me} onClose={close} />}
-          {open === 'shortcuts' && <ShortcutSheet onClose={close} />}
-        </Suspense>
-      </div>
+      </ZoneOfAddress>
     </MayChange>
   )
 }

@@ -5,6 +5,8 @@ import { useMemo, useState } from 'react'
 import { viewsQuery } from '../api/view-queries.ts'
 import { type Command, matchCommands, recentFirst } from '../model/commands.ts'
 import { SHIPPED_VIEWS } from '../model/saved-views.ts'
+import { useSteady } from '../parts/use-steady.ts'
+import { useChooseZone } from '../search/use-choose-zone.ts'
 import { CommandList } from '../ui/CommandList.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useTranslation } from '../ui/i18n.ts'
@@ -53,13 +55,10 @@ const FEWEST_LETTERS = 3
 
 function useZones(): readonly Command[] {
   const { t } = useTranslation()
+  const choose = useSteady(useChooseZone())
   return useMemo(
-    () =>
-      zoneCommands(
-        (timeZone) => setPreferences({ timeZone }),
-        (name) => t('palette.timeZone', { name }),
-      ).filter(({ id }) => id !== 'zone:UTC'),
-    [t],
+    () => zoneCommands(choose, (name) => t('palette.timeZone', { name })).filter(({ id }) => id !== 'zone:UTC'),
+    [t, choose],
   )
 }
 
@@ -67,6 +66,7 @@ function useCommands(project: string, me: Me): readonly Command[] {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const kept = useQuery(viewsQuery(project))
+  const chooseZone = useChooseZone()
   const createKey: Command = {
     id: 'do:key',
     group: 'do',
@@ -121,7 +121,7 @@ function useCommands(project: string, me: Me): readonly Command[] {
         id: `zone:${timeZone}`,
         group: 'zone',
         text: t('palette.timeZone', { name: t(`preferences.timeZones.${timeZone}`) }),
-        run: () => setPreferences({ timeZone }),
+        run: () => chooseZone(timeZone),
       }),
     ),
     { id: 'help:api', group: 'help', text: t('palette.apiDocs'), run: () => location.assign('/api/docs') },

@@ -48,14 +48,11 @@ export function EnvironmentMenu({ project }: { project: string }) {
       label={t('shell.environment')}
       onOpen={() => setAsked(true)}
       trigger={
-        <Button
-          look="quiet"
-          className="max-lg:hidden"
-          aria-label={t('shell.environmentNow', { names })}
-          isDisabled={filter === undefined}
-        >
+        <Button look="quiet" aria-label={t('shell.environmentNow', { names })} isDisabled={filter === undefined}>
           <Icon icon={Layers} />
-          <bdi className={chosen.length === 0 ? 'text-muted max-xl:hidden' : 'max-w-40 truncate'}>{names}</bdi>
+          <bdi className={chosen.length === 0 ? 'text-muted max-xl:hidden' : 'max-w-40 truncate max-sm:max-w-20'}>
+            {names}
+          </bdi>
           <Icon icon={ChevronDown} />
         </Button>
       }

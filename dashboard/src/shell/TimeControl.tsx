@@ -43,7 +43,7 @@ function Control({ project }: { project: string }) {
       }),
     })
   return (
-    <fieldset aria-label={t('time.label')} className="flex flex-wrap items-center max-sm:order-last max-sm:basis-full">
+    <fieldset aria-label={t('time.label')} className="flex flex-wrap items-center">
       <IconButton
         icon={ChevronLeft}
         label={t('time.earlier')}

@@ -22,8 +22,10 @@ export function TopBar({ project, me, onOpen }: TopBarProps) {
   return (
     <header className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 sm:px-4">
       <ProjectMenu project={project} me={me} />
-      {useIsTimed() && <EnvironmentMenu project={project} />}
-      <TimeControl project={project} />
+      <div className="flex flex-wrap items-center gap-2 max-sm:order-last max-sm:basis-full max-sm:gap-1">
+        {useIsTimed() && <EnvironmentMenu project={project} />}
+        <TimeControl project={project} />
+      </div>
       {!useMayChange() && <ReadOnlyNote />}
       <div className="ms-auto flex items-center gap-1">
         <Button look="plain" onPress={() => onOpen('palette')}>

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { matchCommands } from '../model/commands.ts'
+import { useChooseZone } from '../search/use-choose-zone.ts'
 import { CommandList } from '../ui/CommandList.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useTranslation } from '../ui/i18n.ts'
-import { setPreferences } from '../ui/preferences.ts'
 import { zoneCommands } from './zone-commands.ts'
 
 /** As many as somebody reads through; the others are found by their names. */
@@ -13,7 +13,8 @@ const SHOWN = 50
 export function ZoneDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
-  const [all] = useState(() => zoneCommands((timeZone) => setPreferences({ timeZone })))
+  const choose = useChooseZone()
+  const [all] = useState(() => zoneCommands(choose))
   return (
     <Dialog title={t('preferences.timeZone')} isOpen onClose={onClose}>
       <CommandList

@@ -1,9 +1,10 @@
 import { lazy, Suspense, useState } from 'react'
+import { useChooseZone } from '../search/use-choose-zone.ts'
 import { Button } from '../ui/Button.tsx'
 import { useTranslation } from '../ui/i18n.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { TIME_ZONES } from '../ui/preference-values.ts'
-import { setPreferences, usePreferences } from '../ui/preferences.ts'
+import { usePreferences } from '../ui/preferences.ts'
 import { zoneName } from '../ui/zone.ts'
 
 const ZoneDialog = lazy(() => import('./ZoneDialog.tsx').then((m) => ({ default: m.ZoneDialog })))
@@ -15,6 +16,7 @@ const OTHER = 'other'
 export function ZoneMenu() {
   const { t } = useTranslation()
   const { timeZone } = usePreferences()
+  const choose = useChooseZone()
   const [isFinding, setFinding] = useState(false)
   const name = zoneName(timeZone)
   const zones = new Set([...TIME_ZONES, timeZone])
@@ -36,7 +38,7 @@ export function ZoneMenu() {
           })),
           { id: OTHER, text: t('time.zoneOther'), isSelected: false },
         ]}
-        onAction={(id) => (id === OTHER ? setFinding(true) : setPreferences({ timeZone: id }))}
+        onAction={(id) => (id === OTHER ? setFinding(true) : choose(id))}
       />
       <Suspense>{isFinding && <ZoneDialog onClose={() => setFinding(false)} />}</Suspense>
     </>

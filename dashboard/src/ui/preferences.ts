@@ -1,5 +1,5 @@
 // The one store of preferences: kept in localStorage, put on <html>, read through usePreferences().
-import { useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import { directionOf, type Preferences, readPreferences, STORAGE_KEY } from './preference-values.ts'
 
 let current: Preferences = readPreferences(readStorage(), globalThis.navigator?.language ?? 'en')
@@ -34,8 +34,27 @@ export function subscribePreferences(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-export function usePreferences(): Preferences {
+/** What the reader chose, whatever the page shows. */
+export function useOwnPreferences(): Preferences {
   return useSyncExternalStore(subscribePreferences, getPreferences, getPreferences)
+}
+
+/** The zone of the page where it is not the reader's own. */
+export const ViewZone = createContext<string | undefined>(undefined)
+
+/** What holds on this page. */
+export function usePreferences(): Preferences {
+  const own = useOwnPreferences()
+  const timeZone = useContext(ViewZone)
+  return timeZone === undefined ? own : inZone(own, timeZone)
+}
+
+let last: { readonly own: Preferences; readonly inZone: Preferences } | undefined
+
+/** One object for all components: thousands of cells compare it. */
+function inZone(own: Preferences, timeZone: string): Preferences {
+  if (last?.own !== own || last.inZone.timeZone !== timeZone) last = { own, inZone: { ...own, timeZone } }
+  return last.inZone
 }
 
 /** Puts theme, contrast, language and direction on <html>; follows the system while the theme is `system`. */

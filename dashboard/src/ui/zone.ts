@@ -6,6 +6,16 @@ import { offsetOf, wallClock } from '@vitrine/schemas/wall-clock'
 export const zoneName = (timeZone: string): string =>
   timeZone === 'local' ? Intl.DateTimeFormat().resolvedOptions().timeZone : timeZone
 
+/** How an address names it; that of the reader's computer goes without saying. */
+export const zoneInAddress = (timeZone: string): string => (timeZone === 'local' ? '' : timeZone)
+
+/** The same address for somebody else, who reads it in the zone of its sender. */
+export function inZone(address: string, timeZone: string): string {
+  const url = new URL(address)
+  url.searchParams.set('tz', zoneName(timeZone))
+  return url.href.replaceAll('%2F', '/')
+}
+
 /** Whether this browser knows a zone of that name. */
 export function isZone(name: string): boolean {
   try {

@@ -70,7 +70,7 @@ export function pageChecks(home: ExplorerHome): void {
     await dialog.getByRole('button', { name: text('share.create') }).click()
     const address = (await dialog.getByRole('link', { name: text('share.open') }).getAttribute('href')) ?? ''
     const stranger = await visit(home.browser, home.product.url, LIGHT)
-    const answer = await stranger.page.goto(`${address}?span=${idOf('F-CHAT call', 8)}`)
+    const answer = await stranger.page.goto(`${address}&span=${idOf('F-CHAT call', 8)}`)
     expect(answer?.headers()['x-robots-tag']).toContain('noindex')
     await stranger.page.getByText('weather is fine', { exact: true }).waitFor()
     expect(await stranger.page.getByRole('img').count()).toBe(0)

@@ -6,9 +6,11 @@ import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
+import { usePreferences } from '../../ui/preferences.ts'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { inZone } from '../../ui/zone.ts'
 
 const DAYS = ['1', '7', '30', '90']
 
@@ -22,6 +24,7 @@ export interface ShareDialogProps {
 export function ShareDialog({ project, traceId, onClose }: ShareDialogProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const { timeZone } = usePreferences()
   const client = useQueryClient()
   const [days, setDays] = useState('7')
   const [content, setContent] = useState(false)
@@ -29,7 +32,7 @@ export function ShareDialog({ project, traceId, onClose }: ShareDialogProps) {
     mutationFn: () => createShare(project, { trace_id: traceId, days: Number(days), content }),
     onSuccess: () => client.invalidateQueries({ queryKey: [project, 'shares'] }),
   })
-  const address = create.data === undefined ? undefined : sharedAddress(create.data.token)
+  const address = create.data === undefined ? undefined : inZone(sharedAddress(create.data.token), timeZone)
   return (
     <Dialog
       title={t('share.title')}

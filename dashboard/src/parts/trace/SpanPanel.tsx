@@ -5,10 +5,12 @@ import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
+import { usePreferences } from '../../ui/preferences.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Duration, Tokens } from '../../ui/Values.tsx'
+import { inZone } from '../../ui/zone.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { FoundWords } from '../found-words.ts'
 import { KindMark } from '../kind.tsx'
@@ -46,21 +48,22 @@ export interface SpanPanelProps {
 }
 
 /** Where a colleague finds it; of what is shared, the page that is shared. */
-const linkTo = ({ spanId }: SkeletonSpan, share: string | undefined) =>
-  share === undefined ? new URL(`/span/${spanId}`, location.href).href : location.href
+const linkTo = ({ spanId }: SkeletonSpan, share: string | undefined, timeZone: string) =>
+  inZone(share === undefined ? new URL(`/span/${spanId}`, location.href).href : location.href, timeZone)
 
 /** The selected span: its facts are known from the skeleton at once, its content follows. */
 export const SpanPanel = memo((props: SpanPanelProps) => {
   const { span, project, traceId, share, found } = props
   const { t } = useTranslation()
   const format = useFormat()
+  const { timeZone } = usePreferences()
   const content = useRef<HTMLElement>(null)
   const before = useMemo(() => (span === undefined ? undefined : callBefore(props.spans, span)), [props.spans, span])
   const loaded = useQuery(spanQuery(project, traceId, span?.spanId ?? '', span?.isRunning ?? false, { share, before }))
   const tabs = TABS.filter((id) => share === undefined || SHARED_TABS.includes(id))
   const isCopied = useSpanKeys({
     loaded: loaded.data,
-    link: span === undefined ? undefined : linkTo(span, share),
+    link: span === undefined ? undefined : linkTo(span, share, timeZone),
     tabs,
     onTab: props.onTab,
     content,

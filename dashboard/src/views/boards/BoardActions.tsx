@@ -10,7 +10,9 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Menu } from '../../ui/Menu.tsx'
 import { useMayChange } from '../../ui/may-change.ts'
+import { usePreferences } from '../../ui/preferences.ts'
 import { saveFile } from '../../ui/save-file.ts'
+import { inZone } from '../../ui/zone.ts'
 
 type Props = {
   project: string
@@ -25,6 +27,7 @@ export function BoardActions({ project, board, onEdit, onWall }: Props) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const mayChange = useMayChange()
+  const { timeZone } = usePreferences()
   const [said, setSaid] = useState('')
   const body: BoardBody = {
     name: board.name,
@@ -50,9 +53,10 @@ export function BoardActions({ project, board, onEdit, onWall }: Props) {
       const text = JSON.stringify(body, null, 2)
       return saveFile(new Blob([text], { type: 'application/json' }), `${board.name}.board.json`)
     }
-    void navigator.clipboard.writeText(globalThis.location.href).then(
+    const address = inZone(globalThis.location.href, timeZone)
+    void navigator.clipboard.writeText(address).then(
       () => setSaid(t('boards.linkCopied')),
-      () => setSaid(globalThis.location.href),
+      () => setSaid(address),
     )
   }
   return (

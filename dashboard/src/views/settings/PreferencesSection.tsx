@@ -1,6 +1,7 @@
+import { useChooseZone } from '../../search/use-choose-zone.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { CALENDARS, DIGITS, LANGUAGES, type Preferences, THEMES, TIME_ZONES } from '../../ui/preference-values.ts'
-import { setPreferences, usePreferences } from '../../ui/preferences.ts'
+import { setPreferences, useOwnPreferences } from '../../ui/preferences.ts'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -19,7 +20,8 @@ const SAMPLE_TIME = new Date('2026-03-21T12:34:56Z')
 export function PreferencesSection() {
   const { t } = useTranslation()
   const format = useFormat()
-  const preferences = usePreferences()
+  const preferences = useOwnPreferences()
+  const chooseZone = useChooseZone()
   return (
     <div className="flex max-w-3xl flex-col gap-4">
       <p className="text-muted">{t('preferences.lead')}</p>
@@ -28,7 +30,7 @@ export function PreferencesSection() {
           key={name}
           label={t(`preferences.${name}`)}
           value={preferences[name]}
-          onChange={(value) => setPreferences({ [name]: value })}
+          onChange={(value) => (name === 'timeZone' ? chooseZone(value) : setPreferences({ [name]: value }))}
           options={withOwn(values, preferences[name]).map((id) => ({
             id,
             text: t(`preferences.${group}.${id}`, { defaultValue: id }),

@@ -6,6 +6,7 @@ import { StatusMark } from '../../parts/StatusMark.tsx'
 import { TraceFacts } from '../../parts/trace/TraceFacts.tsx'
 import { TraceWorkbench } from '../../parts/trace/TraceWorkbench.tsx'
 import { traceQuery } from '../../parts/trace/trace-queries.ts'
+import { ZoneHint, ZoneOfAddress } from '../../parts/ZoneOfAddress.tsx'
 import { changed } from '../../search/codec.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -18,6 +19,15 @@ const route = getRouteApi('/s/$token')
 
 /** One trace for whoever has the link: to read only, and without what says who and where. */
 export function SharedPage() {
+  return (
+    <ZoneOfAddress>
+      <ZoneHint />
+      <SharedTrace />
+    </ZoneOfAddress>
+  )
+}
+
+function SharedTrace() {
   const { t } = useTranslation()
   const { token } = route.useParams()
   const search = route.useSearch()
