@@ -255,6 +255,11 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
       })
       expect({ address, tooWide }).toEqual({ address, tooWide: 0 })
     }
+    await phone.page.goto(`${product.url}${PROJECT}/traces?range=all`, { waitUntil: 'networkidle' })
+    // The list scrolls by itself: one as high as its rows would have drawn and read them all.
+    const drawn = await phone.page.locator('[data-row]').count()
+    expect(drawn).toBeGreaterThan(5)
+    expect(drawn).toBeLessThan(60)
     expect(phone.complaints).toEqual([])
     await phone.context.close()
   })

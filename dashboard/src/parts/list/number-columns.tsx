@@ -17,9 +17,13 @@ export function startColumn<Row extends Counted>(title: string): Column<Row> {
   return {
     id: 'start',
     title,
-    track: '6.25rem',
+    track: '7rem',
     sort: 'start',
-    draw: (row, { nowMs }) => <Time at={row.start} nowMs={nowMs} />,
+    draw: (row, { nowMs }) => (
+      <div className="truncate">
+        <Time at={row.start} nowMs={nowMs} />
+      </div>
+    ),
   }
 }
 

@@ -53,7 +53,8 @@ const AddToDataset = lazy(() => import('../../parts/AddToDataset.tsx').then((m) 
 const Peek = lazy(() => import('../../parts/trace/Peek.tsx').then((m) => ({ default: m.Peek })))
 
 const route = getRouteApi('/p/$project/traces')
-const LIST_HEIGHT = 'min-h-80 flex-1'
+/** The list scrolls by itself at every width: one that grew with its rows would read page after page. */
+const LIST_HEIGHT = 'min-h-80 flex-1 max-sm:h-[calc(100dvh-6rem)] max-sm:flex-none print:h-auto'
 const NO_PAGES: readonly never[] = []
 
 // They are drawn again only when what they show changes, not with every press on the page.
