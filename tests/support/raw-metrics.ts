@@ -199,17 +199,13 @@ const PICKS: Readonly<Record<string, (span: RawSpan) => boolean>> = {
 
 /** The spans that the filter of a standing panel picks. */
 export function rawPick(q: string | undefined, isRootOnly: boolean, spans: readonly RawSpan[]): readonly RawSpan[] {
-  if (q?.includes(' OR ') === true) {
-    const picked = new Set(q.split(' OR ').flatMap((part) => rawPick(part, isRootOnly, spans)))
-    return spans.filter((span) => picked.has(span))
-  }
   const terms = (q ?? '').split(' ').filter((term) => term !== '')
   return spans.filter(
     (span) =>
       (!isRootOnly || span.isRoot) &&
       terms.every((term) => {
-        const kind = /^kind:(\w+)$/.exec(term)?.[1]
-        if (kind !== undefined) return span.kind === kind
+        const kinds = /^kind:([\w,]+)$/.exec(term)?.[1]
+        if (kinds !== undefined) return kinds.split(',').includes(span.kind)
         const pick = PICKS[term]
         if (pick === undefined) throw new Error(`no plain reading of the filter ${term}`)
         return pick(span)

@@ -6,9 +6,7 @@ import { areas, bars, CALLS, heatmap, lines, number, ranking, spans, table } fro
  * Steps that do the work of a run. What holds them (agents, chains) lasts as long as they do together, and longer. Self
  * time would say it of every kind, but reads several times as long over many spans.
  */
-const STEPS = ['llm', 'embedding', 'retrieval', 'reranker', 'tool', 'guardrail', 'evaluator']
-  .map((kind) => `kind:${kind}`)
-  .join(' OR ')
+const STEPS = 'kind:llm,embedding,retrieval,reranker,tool,guardrail,evaluator'
 
 export const LATENCY: readonly Panel[] = [
   number('latency.p50', 'duration_p50', { root: true }),
