@@ -112,4 +112,25 @@ export function drawingChecks(home: BoardsHome): void {
       'quality, p75',
     ])
   })
+
+  it('of the overview wait for a number rather than calling it unknown', async () => {
+    const page = home.page()
+    let answer = () => {}
+    const answered = new Promise<void>((done) => {
+      answer = done
+    })
+    const isSeries = (url: URL) => url.pathname.endsWith('/series')
+    await page.route(isSeries, async (route) => {
+      await answered
+      await route.continue()
+    })
+    await page.goto(new URL('overview', new URL(home.boards(), page.url())).href)
+    await page.getByRole('table', { name: 'By model' }).waitFor()
+    expect(await page.locator('figure').allInnerTexts()).not.toContainEqual(expect.stringContaining('unknown'))
+    answer()
+    await panelOf('Traffic')
+      .getByText(/^\d+ traces, \d+ of them with errors/)
+      .waitFor()
+    await page.unroute(isSeries)
+  })
 }

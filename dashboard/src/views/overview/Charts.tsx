@@ -19,7 +19,7 @@ import type { TimeChartProps } from '../../ui/charts/TimeChart.tsx'
 import { formatValue } from '../../ui/charts/value-format.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useFormat } from '../../ui/use-format.ts'
-import { OverviewChart } from './OverviewChart.tsx'
+import { NOT_YET, OverviewChart } from './OverviewChart.tsx'
 import type { Overview } from './use-overview.ts'
 
 const LATENCIES = [
@@ -107,13 +107,15 @@ export function Charts({ project, search, overview, landmarks, children }: Chart
         answer={models}
         lines={useMemo(() => costLines(models.data), [models.data])}
         headline={
-          unpriced > 0
-            ? t('overview.headlines.costUnpriced', {
-                cost,
-                count: unpriced,
-                n: format.number(unpriced),
-              })
-            : t('overview.headlines.cost', { cost })
+          sums.data === undefined
+            ? NOT_YET
+            : unpriced > 0
+              ? t('overview.headlines.costUnpriced', {
+                  cost,
+                  count: unpriced,
+                  n: format.number(unpriced),
+                })
+              : t('overview.headlines.cost', { cost })
         }
       />
       <OverviewChart

@@ -21,6 +21,9 @@ export type OverviewChartProps = Pick<ChartPanelProps, 'shape' | 'kind'> & {
   landmarks: readonly Landmark[]
 }
 
+/** Keeps its line: what is not answered yet is not unknown. */
+export const NOT_YET = '\u00a0'
+
 /** A chart of the overview: a bucket leads to the traces it counts, a drag narrows the time range. */
 export function OverviewChart({
   id,
@@ -61,7 +64,7 @@ export function OverviewChart({
       title={t(`overview.charts.${id}`)}
       headline={
         <>
-          {headline}
+          {data === undefined ? NOT_YET : headline}
           {data !== undefined && data.buckets.length > 0 && <> · {t(`overview.steps.${data.step}`)}</>}
         </>
       }
