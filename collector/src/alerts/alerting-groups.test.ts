@@ -182,6 +182,9 @@ describe('an alert by group', () => {
     expect(check?.groups?.length).toBe(MOST_GROUPS)
     expect(check?.leftOut).toBe(21)
     expect(standing(alerting, alert).small).toBe('firing')
+    // A week of minutes is many values for each group.
+    const preview = await previewOf(alert.body, home.time.nowMs, alerting.sourcesOf(grantScope('g~1')))
+    expect(preview).toMatchObject({ groups: 19, leftOut: 52 })
     await alerting.stop()
   })
 

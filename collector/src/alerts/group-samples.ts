@@ -7,6 +7,9 @@ import { type AlertRule, measuredBy, splitOf } from './rule.ts'
 /** Groups that one alert measures at a time: a split by user may have any number of them. */
 export const MOST_GROUPS = 50
 
+/** Values of one read: a preview of a week of minutes takes fewer groups, so that nobody else waits for it. */
+const MOST_VALUES = 200_000
+
 export interface GroupSamples {
   readonly byGroup: ReadonlyMap<string, readonly GroupSample[]>
   /** Groups that had spans and were not measured. */
@@ -22,8 +25,9 @@ export async function groupSamplesOf(
   const key = splitOf(rule)
   if (measured.kind === 'budget' || key === undefined) return { byGroup: new Map(), leftOut: 0 }
   const request = slidingRequest(rule, measured, looks)
-  const largest = await queryLargestGroups(store, scope, { request, key, limit: MOST_GROUPS }, signal)
-  const split = { key, values: chosen(known, largest.values) }
+  const limit = Math.min(MOST_GROUPS, Math.floor(MOST_VALUES / looks.looks))
+  const largest = await queryLargestGroups(store, scope, { request, key, limit }, signal)
+  const split = { key, values: chosen(known, largest.values).slice(0, limit) }
   const [now, before] = await Promise.all([
     querySlidingGroups(store, scope, { request, split }, signal),
     rule.compare === 'last_week'
@@ -47,7 +51,7 @@ function chosen(known: readonly GroupStanding[], largest: readonly string[]): re
   const unsettled = known.filter(isUnsettled)
   const settled = known.filter((group) => !isUnsettled(group)).sort((a, b) => b.seenMs - a.seenMs)
   const keys = [...unsettled.map(({ key }) => key), ...largest, ...settled.map(({ key }) => key)]
-  return [...new Set(keys)].slice(0, MOST_GROUPS)
+  return [...new Set(keys)]
 }
 
 const at = (looks: ReadonlyMap<string, readonly Look[]>, value: string, index: number) => ({
