@@ -1,13 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { SCORE_TYPES, type ScoreBody, type ScoreType } from '@vitrine/schemas/api'
+import { SCORE_TYPES, type ScoreType } from '@vitrine/schemas/api'
 import { type FormEvent, useState } from 'react'
-import { readScoreValue, withScore } from '../../model/score-value.ts'
+import { readScoreValue } from '../../model/score-value.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { Choice } from '../Choice.tsx'
-import { scoresQuery, writeScore } from './trace-queries.ts'
+import { useWriteScore } from './use-write-score.ts'
 
 /** What a score is about. */
 export interface ScoreTarget {
@@ -19,33 +18,15 @@ export interface ScoreTarget {
 /** One more score by a person. The same name on the same target again changes the score that is there. */
 export function ScoreForm({ project, traceId, spanId }: ScoreTarget) {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const [name, setName] = useState('')
   const [type, setType] = useState<ScoreType>('numeric')
   const [text, setText] = useState('')
   const [comment, setComment] = useState('')
   const [target, setTarget] = useState<'span' | 'trace'>('span')
   const value = readScoreValue(type, text)
-  const list = scoresQuery(project, traceId)
-  const write = useMutation({
-    mutationFn: (body: ScoreBody) => writeScore(project, body),
-    onMutate: async (body) => {
-      await client.cancelQueries(list)
-      const before = client.getQueryData(list.queryKey)
-      if (before !== undefined) client.setQueryData(list.queryKey, withScore(before, body))
-      return before
-    },
-    onError: (_, __, before) => {
-      if (before !== undefined) client.setQueryData(list.queryKey, before)
-    },
-    onSuccess: () => {
-      setText('')
-      setComment('')
-    },
-    onSettled: () => {
-      void client.invalidateQueries(list)
-      void client.invalidateQueries({ queryKey: [project, 'skeleton', traceId] })
-    },
+  const write = useWriteScore(project, traceId, () => {
+    setText('')
+    setComment('')
   })
   function submit(event: FormEvent): void {
     event.preventDefault()

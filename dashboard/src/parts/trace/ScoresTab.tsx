@@ -7,6 +7,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Time } from '../../ui/Values.tsx'
+import { NOTE, NoteForm } from './NoteForm.tsx'
 import { ScoreForm, type ScoreTarget } from './ScoreForm.tsx'
 import { scoresQuery } from './trace-queries.ts'
 
@@ -15,6 +16,7 @@ export function ScoresTab({ project, traceId, spanId }: ScoreTarget) {
   const { t } = useTranslation()
   const scores = useQuery(scoresQuery(project, traceId))
   const rows = (scores.data?.scores ?? []).filter((score) => score.span_id === null || score.span_id === spanId)
+  const noted = rows.find(({ name, source, span_id }) => name === NOTE && source === 'annotation' && span_id === spanId)
   return (
     <div className="flex flex-col gap-4">
       {scores.isError && (
@@ -42,6 +44,9 @@ export function ScoresTab({ project, traceId, spanId }: ScoreTarget) {
         </Table>
       )}
       <Changing>
+        {scores.isSuccess && (
+          <NoteForm project={project} traceId={traceId} spanId={spanId} written={noted?.text ?? ''} />
+        )}
         <ScoreForm project={project} traceId={traceId} spanId={spanId} />
       </Changing>
     </div>
@@ -61,7 +66,15 @@ function ScoreRow({ score }: { score: Score }) {
         <bdi>{score.type === 'boolean' && score.value !== null ? t(`trace.score.is.${score.value === 1}`) : value}</bdi>
       </Cell>
       <Cell>{t(`trace.score.on.${score.target}`)}</Cell>
-      <Cell>{t(`trace.score.from.${score.source}`)}</Cell>
+      <Cell>
+        {t(`trace.score.from.${score.source}`)}
+        {score.user !== null && score.user !== undefined && score.user !== '' && (
+          <>
+            {' · '}
+            <bdi>{score.user}</bdi>
+          </>
+        )}
+      </Cell>
       <Cell>
         <Time at={score.time} />
       </Cell>

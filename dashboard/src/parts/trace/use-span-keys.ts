@@ -31,6 +31,10 @@ export function useSpanKeys({ loaded, link, tabs, onTab, content }: SpanKeys): b
   useShortcut({ keys: 'o', scope: 'panel', label: 'trace.keys.output' }, () => show('preview', 'bottom'))
   useShortcut({ keys: 'm', scope: 'panel', label: 'trace.keys.attributes' }, () => show('attributes', 'top'))
   useShortcut({ keys: 'a', scope: 'panel', label: 'trace.keys.scores' }, () => show('scores', 'top'))
+  useShortcut({ keys: 'n', scope: 'panel', label: 'trace.keys.note' }, () => {
+    show('scores', 'top')
+    focusOnceThere(content, '[data-note] input')
+  })
   useShortcut({ keys: 'c', scope: 'panel', label: 'trace.keys.copyOutput' }, () => {
     if (loaded !== undefined) copy(outputOf(loaded))
   })
@@ -38,6 +42,13 @@ export function useSpanKeys({ loaded, link, tabs, onTab, content }: SpanKeys): b
     if (link !== undefined) copy(link)
   })
   return isCopied
+}
+
+/** What a tab holds is there a few frames after it was chosen: its program and its scores are fetched. */
+function focusOnceThere(within: RefObject<HTMLElement | null>, selector: string, framesLeft = 300): void {
+  const element = within.current?.querySelector<HTMLElement>(selector)
+  if (element !== null && element !== undefined) element.focus()
+  else if (framesLeft > 0) requestAnimationFrame(() => focusOnceThere(within, selector, framesLeft - 1))
 }
 
 /** Text as it is, anything else as JSON with every digit. */
