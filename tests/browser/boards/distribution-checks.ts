@@ -99,6 +99,15 @@ export function distributionChecks(home: BoardsHome): void {
     if (shots !== undefined) await liked.screenshot({ path: `${shots}/distribution-releases-flags.png` })
   })
 
+  it('of two releases are rows of one table where it is split by release', async () => {
+    const panel = await openAt('quality?release=1.5.0&against=1.4.0', 'Scores by release')
+    await panel.getByRole('link', { name: '1.4.0' }).waitFor()
+    expect(await panel.getByRole('columnheader').allTextContents()).not.toContainEqual(expect.stringContaining('1.4.0'))
+    const rows = await panel.getByRole('row').allTextContents()
+    expect(rows.filter((row) => /^1\.[45]\.0/.test(row))).toHaveLength(2)
+    expect(rows).toHaveLength(3)
+  })
+
   it('show them in the dark and in Persian, the least value on the left all the same', async () => {
     const other = await visit(home.browser(), home.product().url, OTHER)
     await open('quality', other.page)

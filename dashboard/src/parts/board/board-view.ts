@@ -25,7 +25,10 @@ export const boundsOf = ({ fromMs, toMs }: Window) => ({ from: toRfc3339(fromMs)
 
 export const ofRelease = (release: string): string => `release:${JSON.stringify(release)}`
 
-/** The request of a panel, and with two releases the same of the second one. */
+/**
+ * The request of a panel, and with two releases the same of the second one. What is split by release shows both as
+ * groups of one answer.
+ */
 export function requestsOf(panel: Panel, view: BoardView): { now: PanelRequest; against: PanelRequest | undefined } {
   const { window, tz, calendar, q, compare, releases } = view
   const { step: chosen, ...query } = panel.query
@@ -39,6 +42,10 @@ export function requestsOf(panel: Panel, view: BoardView): { now: PanelRequest; 
   }
   if (releases === undefined) return { now: requestOf(asked, { ...context, q }), against: undefined }
   const [one, other] = releases
+  if (panel.query.by?.includes('release') === true) {
+    const both = `(${ofRelease(one)} OR ${ofRelease(other)})`
+    return { now: requestOf(asked, { ...context, q: joined(q, both) }), against: undefined }
+  }
   const now = requestOf(asked, { ...context, q: joined(q, ofRelease(one)) })
   const against = requestOf(asked, { ...context, q: joined(q, ofRelease(other)) })
   return { now: oneAxis(now, against), against: oneAxis(against, now) }
