@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { visit } from '../../support/browser.ts'
 import type { BrowserHome } from '../../support/browser-home.ts'
+import { ADMIN_KEY } from '../../support/product.ts'
 
 const P = '/p/default~1'
 const SIDES = ['x', 'y', 'width', 'height'] as const
@@ -28,10 +29,17 @@ export function pendingChecks(home: BrowserHome): void {
         for (const entry of seen.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value)
       }).observe({ type: 'layout-shift', buffered: true })
     })
-    await own.page.goto(`${home.product.url}${P}/${path}`)
-    await own.page.locator('[data-pending]').first().waitFor()
+    await own.page.goto(`${home.product.url}${path.startsWith('/') ? path : `${P}/${path}`}`)
+    await own.page.locator('.vitrine-skeleton').first().waitFor()
     return { ...own, answer }
   }
+  const boxesOf = (page: Page, what: string): Promise<Box[]> =>
+    page.locator(what).evaluateAll((all) =>
+      all.map((one) => {
+        const { x, y, width, height } = one.getBoundingClientRect()
+        return { x, y, width, height }
+      }),
+    )
   const shifted = async (page: Page) =>
     (await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)).reduce((a, b) => a + b, 0)
   const farApart = (a: Box | null, b: Box | null) =>
@@ -84,23 +92,63 @@ export function pendingChecks(home: BrowserHome): void {
       ['settings?section=keys', '[data-pending] tr', 'main table tr'],
     ] as const) {
       const { page, context, answer } = await heldBack(path, /\/api\/v1\/(traces\/|datasets|alerts|keys)/)
-      const boxesOf = (what: string) =>
-        page.locator(what).evaluateAll((all) =>
-          all.map((one) => {
-            const { x, y, width, height } = one.getBoundingClientRect()
-            return { x, y, width, height }
-          }),
-        )
-      const waiting = await boxesOf(pending)
+      const waiting = await boxesOf(page, pending)
       answer()
       await page.locator('[data-pending]').waitFor({ state: 'detached' })
       await page.locator(place).first().waitFor()
-      const there = await boxesOf(place)
+      const there = await boxesOf(page, place)
       // Nobody knows how many rows will come; the first of them, and the head, stand where they were awaited.
       const far = there.slice(0, waiting.length).map((box, at) => farApart(waiting[at] ?? null, box))
       expect(there.length, path).toBeGreaterThan(0)
       expect(Math.max(...far), path).toBeLessThanOrEqual(2)
       await context.close()
     }
+  })
+
+  it('106: what waits for numbers, two traces, a rule or the content of a span keeps what stands around it', async () => {
+    const { api } = home.product
+    const { traces } = await api<TraceListAnswer>('/traces?q=user:user-3&limit=2')
+    const [a, b] = traces.map((trace) => trace.trace_id)
+    const rule = { severity: 'warning', condition: 'above', window_seconds: 3_600, channels: [] }
+    const alert = await api<{ id: string }>('/alerts', {
+      body: { ...rule, metric: 'duration_p95', name: 'waits alone', threshold: 6e9 },
+    })
+    const empty = await api<{ id: string }>('/projects', { key: ADMIN_KEY, body: { name: 'waits' } })
+    const faults: unknown[] = []
+    // What waits, and what comes in its place; how many of them have places that are known before.
+    for (const [path, answers, waiting, there, known] of [
+      ['dashboards/latency', /\/(series|heatmap)\?/, 'main figure', 'main figure', 6],
+      ['ingest', /\/(ingest|ledger|dead-letter)\?/, 'main section > h2', 'main section > h2', 4],
+      [`/p/${empty.id}/start`, /\/onboarding/, 'main section', 'main section', 3],
+      [
+        `compare?a=${a}&b=${b}`,
+        /\/skeleton/,
+        'main [data-pending] tr, main [data-pending] .rounded-card',
+        'main tr, main .rounded-card:not(.p-2)',
+        6,
+      ],
+      [`compare?a=${a}`, /v1\/traces\?/, 'main [data-pending] li', 'main section li', 8],
+      [`alerts/${alert.id}`, /v1\/alerts\//, 'main section > h2', 'main section > h2', 2],
+      ['settings?section=mapping', /\/mapping\?/, 'main section > h2', 'main section > h2', 1],
+      [`traces?peek=${a}`, /\/skeleton/, '[data-pending-part]', '[aria-label="PEEK"] .rounded-card', 1],
+      [`traces/${a}`, /\/spans\//, 'section [role=tablist]', 'section [role=tablist]', 1],
+    ] as const) {
+      const { page, context, answer } = await heldBack(path, answers)
+      await page.locator(waiting).first().waitFor()
+      const awaited = (await boxesOf(page, waiting)).slice(0, known)
+      answer()
+      // Panels below the screen ask for nothing.
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll('main .vitrine-skeleton')].every(
+          (one) => one.getBoundingClientRect().top > innerHeight,
+        ),
+      )
+      await page.waitForLoadState('networkidle')
+      const come = await boxesOf(page, there.replace('PEEK', home.text('list.peek')))
+      const far = awaited.flatMap((box, at) => (farApart(box, come[at] ?? null) > 2 ? [[box, come[at]]] : []))
+      faults.push(...(awaited.length === known ? far : [awaited.length]).map((fault) => [path, fault]))
+      await context.close()
+    }
+    expect(faults).toEqual([])
   })
 }

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { panelPx } from './body-height.ts'
 import { ForecastPanel } from './ForecastPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { NumberPanel } from './NumberPanel.tsx'
@@ -47,7 +48,13 @@ function Body(props: PanelProps) {
   if (chart === 'matrix') return <MatrixPanel {...props} />
   if (chart === 'distribution' || chart === 'heatmap') {
     return (
-      <Suspense fallback={<Skeleton className="h-60" />}>
+      <Suspense
+        fallback={
+          <div className="flex h-full" style={{ minBlockSize: panelPx(props.panel) }}>
+            <Skeleton className="grow" />
+          </div>
+        }
+      >
         {chart === 'heatmap' ? <HeatmapPanel {...props} /> : <DistributionPanel {...props} />}
       </Suspense>
     )

@@ -14,13 +14,13 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { BoxFields } from './BoxFields.tsx'
 import { requestsOf } from './board-view.ts'
+import { HEATMAP_PX } from './body-height.ts'
 import { useListLinks } from './ListLink.tsx'
 import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
 import { frameOf } from './use-panel-answers.ts'
 
 const Heatmap = lazy(() => import('../../ui/charts/Heatmap.tsx').then((module) => ({ default: module.Heatmap })))
 const Differences = lazy(() => import('./Differences.tsx').then((module) => ({ default: module.Differences })))
-const HEIGHT = 240
 
 /** How many runs lie where; a box that is drawn, or named by its bounds, asks what is different about it. */
 export function HeatmapPanel(props: PanelProps) {
@@ -86,7 +86,7 @@ export function HeatmapPanel(props: PanelProps) {
               cells={cells}
               selected={box}
               widthPx={widthPx}
-              heightPx={HEIGHT * (panel.height ?? 1)}
+              heightPx={HEATMAP_PX * (panel.height ?? 1)}
               textOf={(cell) =>
                 t('boards.heatCell', {
                   count: cell.n,

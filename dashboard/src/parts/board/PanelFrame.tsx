@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Panel } from '@vitrine/schemas/api'
 import type { PanelRequest } from '@vitrine/schemas/boards'
+import clsx from 'clsx'
 import { ChartColumn, EllipsisVertical, Table2 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { csvOf } from '../../model/boards/sheet.ts'
@@ -13,6 +14,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import type { BoardView } from './board-view.ts'
+import { bodyPx, hasRows } from './body-height.ts'
 import { SheetTable, type SheetView } from './SheetTable.tsx'
 
 const QueryDialog = lazy(() => import('./QueryDialog.tsx').then((module) => ({ default: module.QueryDialog })))
@@ -95,7 +97,7 @@ export function PanelFrame(props: FrameProps) {
           <h2 className="text-md">
             <bdi>{title}</bdi>
           </h2>
-          <p className="text-xs text-muted">
+          <p className="min-h-[1lh] text-xs text-muted">
             <bdi>{headline}</bdi>
             {props.unpriced > 0 && (
               <>
@@ -130,13 +132,19 @@ export function PanelFrame(props: FrameProps) {
           />
         </div>
       </figcaption>
-      <div ref={body} className={props.isStale ? 'grow opacity-60' : 'grow'}>
+      <div
+        ref={body}
+        className={clsx('flex grow flex-col', props.isStale && 'opacity-60')}
+        style={isPending || !hasRows(panel.chart) ? { minBlockSize: bodyPx(panel, props.isLarge) } : undefined}
+      >
         {error !== null && error !== undefined ? (
           <ErrorState title={t('charts.failed', { title })} error={error} onRetry={props.onRetry} />
         ) : isPending ? (
-          <Skeleton className={panel.chart === 'number' ? 'h-9' : 'h-49'} />
+          <Skeleton className="grow" />
         ) : isEmpty ? (
-          <p className="grid min-h-20 place-items-center px-4 py-6 text-center text-muted">{t('boards.nothing')}</p>
+          <p className="grid min-h-20 grow place-items-center px-4 py-6 text-center text-muted">
+            {t('boards.nothing')}
+          </p>
         ) : asTable && !isTable ? (
           <SheetTable title={title} project={view.project} sheet={sheet} />
         ) : (

@@ -11,6 +11,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { ToggleButton } from '../../ui/ToggleButton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { CHART_PX, LARGE_CHART_PX } from './body-height.ts'
 import { useListLinks } from './ListLink.tsx'
 import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
 import { chartInput, headOf } from './series-input.ts'
@@ -19,8 +20,6 @@ import { useChartLandmarks } from './use-landmarks.ts'
 import { usePanelAnswers } from './use-panel-answers.ts'
 
 const TimeChart = lazy(() => import('../../ui/charts/TimeChart.tsx').then((module) => ({ default: module.TimeChart })))
-const HEIGHT = 196
-const LARGE = 480
 const NOTHING = { series: [] }
 
 /** Lines, areas or bars over time. */
@@ -117,7 +116,7 @@ export function SeriesPanel(props: PanelProps) {
               input={input}
               landmarks={landmarks}
               widthPx={widthPx}
-              heightPx={props.isLarge === true ? LARGE : HEIGHT * (panel.height ?? 1)}
+              heightPx={props.isLarge === true ? LARGE_CHART_PX : CHART_PX * (panel.height ?? 1)}
               hrefOf={(bucket, id) => {
                 const target = targetOf(lineNamed(id), bucket)
                 return target === undefined ? undefined : links.hrefOf(target)

@@ -11,6 +11,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { useSteady } from '../use-steady.ts'
+import { SpansPending } from './SpansPending.tsx'
 import { TraceFacts } from './TraceFacts.tsx'
 import { TraceNotices } from './TraceNotices.tsx'
 import { TraceWorkbench } from './TraceWorkbench.tsx'
@@ -88,7 +89,7 @@ export const Peek = memo((props: PeekProps) => {
         trace.isError ? (
           <PeekFailed error={trace.error} onRetry={retry} />
         ) : (
-          <Skeleton className="h-64" />
+          <PeekPending />
         )
       ) : (
         <>
@@ -111,6 +112,20 @@ export const Peek = memo((props: PeekProps) => {
     </section>
   )
 })
+
+/** Its numbers in one line, its spans above, and the room of the span below. */
+function PeekPending() {
+  return (
+    <div aria-hidden="true" data-pending="" className="flex min-h-0 flex-1 flex-col gap-2">
+      <Skeleton className="h-4 w-4/5 shrink-0" />
+      <div data-pending-part="" className="flex min-h-0 flex-1 flex-col rounded-card border border-line">
+        <div className="flex min-h-0 basis-[56%] flex-col overflow-hidden border-line border-b">
+          <SpansPending headClass="h-29" />
+        </div>
+      </div>
+    </div>
+  )
+}
 
 function PeekFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation()

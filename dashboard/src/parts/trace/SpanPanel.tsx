@@ -97,7 +97,6 @@ export const SpanPanel = memo((props: SpanPanelProps) => {
           {loaded.isError && (
             <ErrorState title={t('trace.spanFailed')} error={loaded.error} onRetry={() => void loaded.refetch()} />
           )}
-          {loaded.isPending && <Skeleton className="h-64" />}
           {loaded.data !== undefined && loaded.data.cuts > 0 && (
             <p
               role="status"
@@ -113,7 +112,7 @@ export const SpanPanel = memo((props: SpanPanelProps) => {
               </a>
             </p>
           )}
-          {loaded.data !== undefined && (
+          {!loaded.isError && (
             <Tabs
               label={t('trace.spanTabs')}
               selected={tab}
@@ -122,11 +121,13 @@ export const SpanPanel = memo((props: SpanPanelProps) => {
                 id,
                 title: t(`trace.tab.${id}`),
                 content:
-                  id === tab ? (
+                  id !== tab ? null : loaded.data === undefined ? (
+                    <Skeleton className="h-64" />
+                  ) : (
                     <Suspense fallback={<Skeleton className="h-24" />}>
                       <TabContent id={id} loaded={loaded.data} {...props} />
                     </Suspense>
-                  ) : null,
+                  ),
               }))}
             />
           )}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import type { Alert } from '@vitrine/schemas/api'
 import { alertQuery } from '../../api/alert-queries.ts'
 import { draftOf, NEW_ALERT } from '../../model/alert-draft.ts'
 import { Prose } from '../../parts/Prose.tsx'
@@ -32,43 +33,31 @@ export function AlertPage() {
 
 function KnownAlert({ project, alertId }: { project: string; alertId: string }) {
   const { t } = useTranslation()
-  const nowMs = useNow(15_000)
   const { data: alert, error, refetch } = useQuery(alertQuery(project, alertId))
-  if (alert === undefined) {
+  if (alert === undefined && error !== null) {
     return (
       <Page title={t('alerts.one')}>
-        {error === null ? (
-          <Skeleton className="h-64" />
-        ) : (
-          <ErrorState title={t('alerts.oneFailed')} error={error} onRetry={() => void refetch()} />
-        )}
+        <ErrorState title={t('alerts.oneFailed')} error={error} onRetry={() => void refetch()} />
       </Page>
     )
   }
   return (
     <Page
-      title={alert.name}
+      title={alert?.name ?? t('alerts.one')}
       actions={
-        <Changing>
-          <AlertActions project={project} alert={alert} />
-        </Changing>
+        alert === undefined ? (
+          <span className="h-8" />
+        ) : (
+          <Changing>
+            <AlertActions project={project} alert={alert} />
+          </Changing>
+        )
       }
     >
       <div className="flex flex-col gap-6">
-        <section aria-label={t('alerts.state')} className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          <AlertBadges alert={alert} />
-          <Condition project={project} alert={alert} />
-          <span>
-            {t('alerts.value')}: <Measure value={alert.value} unit={alert.unit} metric={alert.metric} />
-          </span>
-          <span className="text-muted">
-            {t('alerts.checked')}: <Time at={alert.checked} nowMs={nowMs} />
-          </span>
-          {alert.behind !== null && <TracesBehind project={project} behind={alert.behind} />}
-          {alert.error !== null && <bdi className="text-warning">{alert.error}</bdi>}
-        </section>
-        <GroupTable project={project} alert={alert} />
-        {alert.note !== '' && (
+        {alert === undefined ? <Skeleton className="h-5 w-2/3" /> : <Standing project={project} alert={alert} />}
+        {alert !== undefined && <GroupTable project={project} alert={alert} />}
+        {alert !== undefined && alert.note !== '' && (
           <section className="flex flex-col gap-1">
             <h2 className="text-lg">{t('alerts.note')}</h2>
             <Prose text={alert.note} />
@@ -80,9 +69,33 @@ function KnownAlert({ project, alertId }: { project: string; alertId: string }) 
         </section>
         <section className="flex flex-col gap-2">
           <h2 className="text-lg">{t('alerts.rule')}</h2>
-          <AlertForm project={project} start={draftOf(alert)} alertId={alertId} />
+          {alert === undefined ? (
+            <Skeleton className="h-96" />
+          ) : (
+            <AlertForm project={project} start={draftOf(alert)} alertId={alertId} />
+          )}
         </section>
       </div>
     </Page>
+  )
+}
+
+/** How it stands, in one line. */
+function Standing({ project, alert }: { project: string; alert: Alert }) {
+  const { t } = useTranslation()
+  const nowMs = useNow(15_000)
+  return (
+    <section aria-label={t('alerts.state')} className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <AlertBadges alert={alert} />
+      <Condition project={project} alert={alert} />
+      <span>
+        {t('alerts.value')}: <Measure value={alert.value} unit={alert.unit} metric={alert.metric} />
+      </span>
+      <span className="text-muted">
+        {t('alerts.checked')}: <Time at={alert.checked} nowMs={nowMs} />
+      </span>
+      {alert.behind !== null && <TracesBehind project={project} behind={alert.behind} />}
+      {alert.error !== null && <bdi className="text-warning">{alert.error}</bdi>}
+    </section>
   )
 }

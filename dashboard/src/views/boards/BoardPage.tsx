@@ -17,6 +17,7 @@ import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { BoardActions } from './BoardActions.tsx'
 import { BoardGrid } from './BoardGrid.tsx'
+import { BoardPending } from './BoardPending.tsx'
 import { BoardToolbar } from './BoardToolbar.tsx'
 import { useBoardView } from './use-board-view.ts'
 import { fillScreen } from './use-wall.ts'
@@ -98,7 +99,7 @@ function StandingBoard({ id }: { id: StandingId }) {
     <Page title={title} actions={<BoardActions project={project} board={own} onWall={onWall} />}>
       <p className="pb-3 text-muted">{t(`boards.standing.${id}.about`)}</p>
       <BoardToolbar search={search} view={view} onSearch={onSearch} />
-      {isWaiting && !totals.isError && <Skeleton className="h-64" />}
+      {isWaiting && !totals.isError && <BoardPending />}
       {totals.isError && <ErrorState title={t('boards.listFailed')} error={totals.error} />}
       {!isWaiting && definition.panels.length === 0 ? (
         <EmptyState title={t('boards.noScores')}>{t('boards.noScoresHint')}</EmptyState>
@@ -139,11 +140,14 @@ function OwnBoard() {
   const { onWall, onLeave } = useWallWay(onSearch)
   if (board === undefined) {
     return (
-      <Page title={t('boards.title')}>
+      <Page title={t('boards.title')} actions={<span className="h-8" />}>
         {state.isError ? (
           <ErrorState title={t('boards.boardFailed')} error={state.error} onRetry={() => void state.refetch()} />
         ) : (
-          <Skeleton className="h-64" />
+          <>
+            <BoardToolbar search={search} view={view} onSearch={onSearch} />
+            <BoardPending />
+          </>
         )}
       </Page>
     )
@@ -155,7 +159,7 @@ function OwnBoard() {
   }
   if (search.edit !== undefined && mayChange) {
     return (
-      <Suspense fallback={<Skeleton className="h-64" />}>
+      <Suspense fallback={<BoardPending />}>
         <BoardBuilder key={board.revision} board={board} view={view} onDone={() => onSearch({ edit: undefined })} />
       </Suspense>
     )

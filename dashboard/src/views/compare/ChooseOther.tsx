@@ -12,6 +12,7 @@ import { Duration, Time } from '../../ui/Values.tsx'
 
 const route = getRouteApi('/p/$project/compare')
 const OFFERED = 20
+const AWAITED = Array.from({ length: 8 }, (_, at) => at)
 
 /** Which traces shall be compared: a pasted id, or one of the last with the same name. */
 export function ChooseOther({ project, first }: { project: string; first: SkeletonHeader['trace'] | undefined }) {
@@ -52,7 +53,7 @@ export function ChooseOther({ project, first }: { project: string; first: Skelet
       </form>
       <section>
         <h2 className="pb-1 text-md">{t(first === undefined ? 'compare.latest' : 'compare.like')}</h2>
-        {others.isPending && <Skeleton className="h-32" />}
+        {others.isPending && <LinesPending />}
         {others.isSuccess && offered.length === 0 && <p className="text-muted">{t('compare.noLike')}</p>}
         <ul className="flex flex-col">
           {offered.map((trace) => (
@@ -76,5 +77,19 @@ export function ChooseOther({ project, first }: { project: string; first: Skelet
         </ul>
       </section>
     </div>
+  )
+}
+
+function LinesPending() {
+  return (
+    <ul aria-hidden="true" data-pending="" className="flex flex-col">
+      {AWAITED.map((at) => (
+        <li key={at} className="border-line border-b py-1">
+          <div className="flex h-6 items-center">
+            <Skeleton className="h-4 w-4/5" />
+          </div>
+        </li>
+      ))}
+    </ul>
   )
 }

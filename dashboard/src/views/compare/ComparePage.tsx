@@ -8,11 +8,11 @@ import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 import { ToggleButton } from '../../ui/ToggleButton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { AlignedSteps } from './AlignedSteps.tsx'
 import { ChooseOther } from './ChooseOther.tsx'
+import { ComparePending } from './ComparePending.tsx'
 import { Deltas } from './Deltas.tsx'
 import { SpanDiff } from './SpanDiff.tsx'
 
@@ -34,7 +34,7 @@ export function ComparePage() {
       ) : a === undefined || b === undefined ? (
         <ChooseOther project={project} first={left.data?.header.trace} />
       ) : left.data === undefined || right.data === undefined ? (
-        <Skeleton className="h-96" />
+        <ComparePending />
       ) : (
         <Compared project={project} left={left.data} right={right.data} />
       )}

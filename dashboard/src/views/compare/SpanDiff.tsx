@@ -37,7 +37,10 @@ export function SpanDiff({ project, a, b }: { project: string; a: DiffSide; b: D
         <ErrorState title={t('trace.spanFailed')} error={failed.error} onRetry={() => void failed.refetch()} />
       )}
       {isWaiting ? (
-        <Skeleton className="h-40" />
+        <div className="flex flex-col gap-1">
+          <Skeleton className="h-4 w-16" />
+          <Skeleton className="h-36" />
+        </div>
       ) : (
         (['error', 'input', 'output'] as const).map((part) => (
           <Part

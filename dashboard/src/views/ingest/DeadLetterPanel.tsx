@@ -26,7 +26,7 @@ export function DeadLetterPanel({ project, byReason }: DeadLetterPanelProps) {
       <ErrorState title={t('ingest.deadLetter.failed')} error={letters.error} onRetry={() => void letters.refetch()} />
     )
   }
-  if (letters.data === undefined) return <Skeleton className="h-32" />
+  if (letters.data === undefined) return <Skeleton className="h-25.5" />
   const { entries } = letters.data
   const waiting = entries.filter(({ replayed }) => replayed === null)
   if (entries.length === 0) return <EmptyState title={t('ingest.deadLetter.none')} />

@@ -6,6 +6,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TablePending } from '../../ui/TablePending.tsx'
 import { BooksPanel } from './BooksPanel.tsx'
 import { DeadLetterPanel } from './DeadLetterPanel.tsx'
 import { Findings } from './Findings.tsx'
@@ -19,26 +20,33 @@ export function IngestPage() {
   const ingest = useQuery(ingestQuery(project))
   const ledger = useQuery(ledgerQuery(project))
   const error = ingest.error ?? ledger.error
+  const isThere = ingest.data !== undefined && ledger.data !== undefined
   const retry = () => void Promise.all([ingest.refetch(), ledger.refetch()])
   return (
     <Page title={t('ingest.title')}>
       {error !== null && <ErrorState title={t('ingest.failed')} error={error} onRetry={retry} />}
-      {ingest.data === undefined || ledger.data === undefined ? (
-        error === null && <Skeleton className="h-64" />
-      ) : (
+      {(isThere || error === null) && (
         <div className="flex flex-col gap-6">
-          <Findings ingest={ingest.data} ledger={ledger.data} project={project} />
+          {isThere ? (
+            <Findings ingest={ingest.data} ledger={ledger.data} project={project} />
+          ) : (
+            <Skeleton className="h-5 w-1/2" />
+          )}
           <Section title={t('ingest.books.title')}>
-            <BooksPanel ledger={ledger.data} />
+            {isThere ? <BooksPanel ledger={ledger.data} /> : <Skeleton className="h-17" />}
           </Section>
           <Section title={t('ingest.senders.title')}>
-            <SenderTable senders={ingest.data.senders} />
+            {isThere ? <SenderTable senders={ingest.data.senders} /> : <TablePending columns={7} rows={1} />}
           </Section>
           <Section title={t('ingest.refused.title')}>
-            <RefusedTable refused={ingest.data.refused} />
+            {isThere ? <RefusedTable refused={ingest.data.refused} /> : <Skeleton className="h-37.5" />}
           </Section>
           <Section title={t('ingest.deadLetter.title')}>
-            <DeadLetterPanel project={project} byReason={ingest.data.dead_letter.by_reason} />
+            {isThere ? (
+              <DeadLetterPanel project={project} byReason={ingest.data.dead_letter.by_reason} />
+            ) : (
+              <Skeleton className="h-25.5" />
+            )}
           </Section>
         </div>
       )}

@@ -32,7 +32,7 @@ export function MappingSection({ project, span, attribute }: MappingSectionProps
   if (saved.error !== null) {
     return <ErrorState title={t('mapping.listFailed')} error={saved.error} onRetry={() => void saved.refetch()} />
   }
-  if (saved.data === undefined) return <Skeleton className="h-48" />
+  if (saved.data === undefined) return <RulesPending />
   const rules = saved.data.rules.map(({ attribute, field, scope }, id) => ({ id, attribute, field, scope }))
   return (
     <div className="flex max-w-4xl flex-col gap-6">
@@ -76,8 +76,7 @@ function RuleEditor(props: MappingSectionProps & { saved: readonly Rule[] }) {
   return (
     <>
       <section className="flex flex-col gap-3">
-        <h2 className="text-lg">{t('mapping.rules')}</h2>
-        <p className="text-muted">{t('mapping.lead')}</p>
+        <RulesHead />
         <ol className="flex flex-col gap-2">
           {rules.map((rule, index) => (
             <li key={rule.id} className="flex flex-wrap items-end gap-2">
@@ -150,6 +149,30 @@ function RuleEditor(props: MappingSectionProps & { saved: readonly Rule[] }) {
       </section>
       <MappingTest project={project} span={span} rules={isReady ? bodiesOf(rules) : []} onPick={add} />
     </>
+  )
+}
+
+function RulesHead() {
+  const { t } = useTranslation()
+  return (
+    <>
+      <h2 className="text-lg">{t('mapping.rules')}</h2>
+      <p className="text-muted">{t('mapping.lead')}</p>
+    </>
+  )
+}
+
+/** As of a project without rules: what is said of that, and the buttons. */
+function RulesPending() {
+  return (
+    <div data-pending="" className="flex max-w-4xl flex-col gap-6">
+      <section className="flex flex-col gap-3">
+        <RulesHead />
+        <div />
+        <Skeleton className="h-5 w-1/2" />
+        <Skeleton className="h-8 w-80" />
+      </section>
+    </div>
   )
 }
 

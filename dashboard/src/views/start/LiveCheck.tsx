@@ -4,6 +4,7 @@ import { CircleCheck, LoaderCircle, TriangleAlert } from 'lucide-react'
 import { arrivalOf } from '../../model/onboarding.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
+import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Time } from '../../ui/Values.tsx'
 import { SourceCard } from './SourceCard.tsx'
@@ -28,6 +29,19 @@ export function LiveCheck({ project, answer }: { project: string; answer: Onboar
         <SourceCard key={`${source.sdk} ${source.dialect} ${source.service} ${source.protocol}`} source={source} />
       ))}
       {answer.refused.length > 0 && <Refused requests={answer.refused} />}
+    </section>
+  )
+}
+
+/** As high as the one line that a newcomer waits with. */
+export function LiveCheckPending() {
+  const { t } = useTranslation()
+  return (
+    <section className="rounded-card border border-line p-4" aria-labelledby="check">
+      <h2 id="check" className="pb-2 text-lg">
+        {t('start.check')}
+      </h2>
+      <Skeleton className="h-5 w-2/3" />
     </section>
   )
 }

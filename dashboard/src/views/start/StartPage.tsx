@@ -6,9 +6,8 @@ import { pollMs } from '../../model/onboarding.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 import { DemoCard } from './DemoCard.tsx'
-import { LiveCheck } from './LiveCheck.tsx'
+import { LiveCheck, LiveCheckPending } from './LiveCheck.tsx'
 import { Snippets } from './Snippets.tsx'
 
 export function StartPage() {
@@ -29,7 +28,7 @@ export function StartPage() {
           {check.error !== null ? (
             <ErrorState title={t('start.checkFailed')} error={check.error} onRetry={() => void check.refetch()} />
           ) : check.data === undefined ? (
-            <Skeleton className="h-40" />
+            <LiveCheckPending />
           ) : (
             <LiveCheck project={project} answer={check.data} />
           )}

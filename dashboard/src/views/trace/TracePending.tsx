@@ -1,9 +1,7 @@
+import { SpansPending } from '../../parts/trace/SpansPending.tsx'
 import { useSplit } from '../../parts/trace/use-split.ts'
 import { useMedia } from '../../parts/use-media.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-
-/** More than fit a tall screen; the rest is cut off. */
-const ROWS = Array.from({ length: 40 }, (_, at) => at)
 
 /** A trace before its first spans: its name and numbers, the lines of its spans, and the span beside them. */
 export function TracePending() {
@@ -29,12 +27,7 @@ export function TracePending() {
           className="flex min-w-0 shrink-0 flex-col border-line border-e"
           style={{ inlineSize: isNarrow ? '100%' : split }}
         >
-          <div className="h-45 shrink-0 border-line border-b bg-subtle" />
-          {ROWS.map((at) => (
-            <div key={at} className="h-7 shrink-0 px-2 py-1.5">
-              <Skeleton className="h-full" />
-            </div>
-          ))}
+          <SpansPending headClass="h-45" />
         </div>
         {!isNarrow && (
           <div className="flex min-w-0 grow flex-col gap-3 p-3">
