@@ -13,17 +13,17 @@ const texts = (values) => `[${values.map((value) => `'${value}'`).join(', ')}]`
 const traceId = (t) => `lower(hex(MD5(concat('trace ', toString(${t})))))`
 
 /** Fills an empty store with `rows` spans; every hundredth trace comes twice, every 64th is judged otherwise. */
-export async function fillStore(store, rows) {
+export async function fillStore(store, rows, { project = PROJECT, endNs = END_NS } = {}) {
   const stepNs = (BigInt(DAYS) * DAY_NS * BigInt(SPANS_PER_TRACE)) / BigInt(rows)
   for (let from = 0; from < rows; from += BLOCK) {
     const block = `numbers(${from}, ${Math.min(BLOCK, rows - from)})`
     const twice = `(select number from ${block} where intDiv(number, ${SPANS_PER_TRACE}) % 100 = 7)`
-    await store.command(spansSql(block, { rows, stepNs, version: 1 }))
-    await store.command(spansSql(twice, { rows, stepNs, version: 2 }))
+    await store.command(spansSql(block, { rows, stepNs, project, endNs, version: 1 }))
+    await store.command(spansSql(twice, { rows, stepNs, project, endNs, version: 2 }))
   }
   const traces = Math.ceil(rows / SPANS_PER_TRACE)
-  await store.command(tracesSql(`numbers(${traces})`, { traces, stepNs }))
-  await store.command(verdictsSql(`numbers(${rows})`))
+  await store.command(tracesSql(`numbers(${traces})`, { traces, stepNs, project, endNs }))
+  await store.command(verdictsSql(`numbers(${rows})`, project))
   await settled(store)
 }
 
@@ -36,11 +36,11 @@ export async function newestTrace(store) {
   return { traceId: row.trace_id, spanId: row.root_span_id }
 }
 
-function startSql(t, traces, stepNs) {
-  return `${END_NS} - (${traces} - toInt64(${t})) * ${stepNs}`
+function startSql(t, { traces, stepNs, endNs }) {
+  return `${endNs} - (${traces} - toInt64(${t})) * ${stepNs}`
 }
 
-function spansSql(from, { rows, stepNs, version }) {
+function spansSql(from, { rows, stepNs, project, endNs, version }) {
   const traces = Math.ceil(rows / SPANS_PER_TRACE)
   return `
     insert into spans
@@ -54,12 +54,12 @@ function spansSql(from, { rows, stepNs, version }) {
     with
         toInt64(intDiv(number, ${SPANS_PER_TRACE})) as t,
         toInt64(number % ${SPANS_PER_TRACE}) as j,
-        ${startSql('t', traces, stepNs)} + j * 150000000 as start_ns,
+        ${startSql('t', { traces, stepNs, endNs })} + j * 150000000 as start_ns,
         cityHash64(number) as h,
         ${texts(KINDS)}[j + 1] as span_kind,
         span_kind in ('llm', 'embedding') as is_llm
     select
-        '${PROJECT}',
+        '${project}',
         fromUnixTimestamp64Nano(start_ns),
         fromUnixTimestamp64Nano(toInt64(start_ns + if(j = 0, 2000000000, 50000000) + h % 900000000)),
         ${traceId('t')},
@@ -101,16 +101,16 @@ function spansSql(from, { rows, stepNs, version }) {
     from ${from}`
 }
 
-function tracesSql(from, { traces, stepNs }) {
+function tracesSql(from, { traces, stepNs, project, endNs }) {
   return `
     insert into traces
     (
         project_id, trace_id, start_time, end_time, root_span_id, root_start_time, name, service, user_id, session_id,
         environment, release, rolled_up, version
     )
-    with toInt64(number) as t, ${startSql('t', traces, stepNs)} as start_ns
+    with toInt64(number) as t, ${startSql('t', { traces, stepNs, endNs })} as start_ns
     select
-        '${PROJECT}',
+        '${project}',
         ${traceId('t')},
         fromUnixTimestamp64Nano(start_ns),
         fromUnixTimestamp64Nano(start_ns + 2900000000),
@@ -127,10 +127,10 @@ function tracesSql(from, { traces, stepNs }) {
     from ${from}`
 }
 
-function verdictsSql(from) {
+function verdictsSql(from, project) {
   return `
     insert into span_verdicts (project_id, trace_id, span_id, counts, usage, merged_into, reason, version)
-    select '${PROJECT}', ${traceId(`intDiv(number, ${SPANS_PER_TRACE})`)}, lower(hex(sipHash64(number))), 0, 0, '', 'wrapper', 1
+    select '${project}', ${traceId(`intDiv(number, ${SPANS_PER_TRACE})`)}, lower(hex(sipHash64(number))), 0, 0, '', 'wrapper', 1
     from ${from}
     where number % ${SPANS_PER_TRACE} = 4 and intDiv(number, ${SPANS_PER_TRACE}) % 64 = 5`
 }

@@ -2,9 +2,16 @@
 // of traces cold and warm, the longest of the usual presses (from the press to the next picture, as the browser itself
 // says), and how far each page moves while it loads. The browser runs at a quarter of its speed and 40 ms from the server.
 // Times depend on the machine and on what else it does; its load and a loop of plain arithmetic stand beside.
+// `-- --traces 1000000` puts so many traces of eight spans into the store first, over the last 30 days, and measures the
+// list over all of them as well.
 import { loadavg } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
 import { launchChromium } from '../lib/chromium.mjs'
+import { ROOT } from '../lib/run.mjs'
 import { startThrowaway } from '../lib/throwaway.mjs'
+import { fillStore } from './query-data.mjs'
 import { manySpans, send } from './ux-traces.mjs'
 
 const SLOWER = 4
@@ -12,7 +19,9 @@ const LATENCY_MS = 40
 const TRACES = 60
 const ROUTES = ['overview', 'traces', 'sessions', 'users', 'dashboards', 'datasets', 'alerts', 'settings']
 
-const product = await startThrowaway()
+const { values: options } = parseArgs({ options: { traces: { type: 'string', default: '0' } } })
+const stored = Number(options.traces)
+const product = await startThrowaway(stored > 0 ? fill : undefined)
 const browser = await launchChromium()
 try {
   const nowMs = Date.now()
@@ -32,12 +41,13 @@ try {
   const open = async (path) => {
     await page.goto(`${product.url}/p/default~1/${path}`, { waitUntil: 'networkidle' })
     // A slow program can leave the network idle before it asks for what it draws.
-    if (path === 'traces') await page.locator('[data-row]').first().waitFor()
+    if (path.startsWith('traces')) await page.locator('[data-row]').first().waitFor()
     await page.waitForLoadState('networkidle')
     return await page.evaluate(() => ({ ...window.seen }))
   }
   const cold = await open('traces')
   const warm = await open('traces')
+  const all = stored > 0 ? [await open('traces?range=30d'), await open('traces?range=30d')] : []
   const shift = {}
   for (const path of ROUTES) shift[path] = round((await open(path)).shift)
   const inpMs = await presses(page, open)
@@ -51,6 +61,7 @@ try {
       lcpWarmMs: warm.paintMs,
       rowsColdMs: cold.rowsMs,
       rowsWarmMs: warm.rowsMs,
+      ...(stored > 0 ? { stored, ofAllMs: all.map(({ paintMs, rowsMs }) => ({ paintMs, rowsMs })) } : {}),
       inpMs,
       shift,
     }),
@@ -58,6 +69,15 @@ try {
 } finally {
   await browser.close()
   await product.stop()
+}
+
+async function fill(folder) {
+  const load = (file) => import(pathToFileURL(path.join(ROOT, 'collector/dist', file)).href)
+  const [{ createChdbStore }, { migrate }] = await Promise.all([load('store/chdb.js'), load('store/migrate.js')])
+  const store = await createChdbStore({ path: path.join(folder, 'store') })
+  await migrate(store)
+  await fillStore(store, stored * 8, { project: 'default~1', endNs: BigInt(Date.now() - 3_600_000) * 1_000_000n })
+  await store.close()
 }
 
 /** In the page: how long a loop of plain arithmetic takes now. */

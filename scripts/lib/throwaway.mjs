@@ -10,9 +10,10 @@ import { ROOT } from './run.mjs'
 const KEY = 'throwaway-secret-key-0123456789'
 const ADMIN_KEY = 'throwaway-admin-key-0123456789'
 
-/** Starts it on free ports and waits until it takes spans. */
-export async function startThrowaway() {
+/** Starts it on free ports and waits until it takes spans. `prepare` may fill the folder before. */
+export async function startThrowaway(prepare = async () => {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'vitrine-throwaway-'))
+  await prepare(folder)
   const [port, otlpPort, grpcPort] = await freePorts(3)
   const env = {
     ...PRODUCT_ENV,
