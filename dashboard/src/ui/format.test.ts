@@ -46,6 +46,14 @@ describe('durations beside an axis', () => {
   })
 })
 
+describe('a day', () => {
+  it('says its year unless it is this one', () => {
+    const year = new Date().getUTCFullYear()
+    expect(english.day(new Date(Date.UTC(year, 6, 4)))).toBe('Jul 4')
+    expect(english.dayClock(new Date(Date.UTC(2019, 6, 4, 15, 30)))).toBe('Jul 4, 2019 15:30')
+  })
+})
+
 describe('the locale', () => {
   it('writes Persian digits and the Persian calendar when they are chosen', () => {
     expect(persian.number(1234)).toBe('۱٬۲۳۴')

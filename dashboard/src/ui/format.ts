@@ -17,6 +17,8 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone })
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...zone })
   const date = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', ...zone })
+  const year = new Intl.DateTimeFormat(locale, { year: 'numeric', ...zone })
+  const isThisYear = (time: Date) => year.format(time) === year.format()
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   // A waterfall writes a hundred durations and costs while it scrolls; making an Intl object costs more than using it.
   const made = new Map<string, Intl.NumberFormat>()
@@ -57,8 +59,9 @@ export function createFormatter({ locale, timeZone }: FormatOptions) {
     /** To the millisecond, for titles. */
     exactTime: (time: Date) => `${dateTime.format(time)}.${String(time.getUTCMilliseconds()).padStart(3, '0')}`,
     clock: (time: Date) => clock.format(time),
-    day: (time: Date) => day.format(time),
-    dayClock: (time: Date) => `${day.format(time)} ${clock.format(time)}`,
+    /** With its year where that is not this one. */
+    day: (time: Date) => (isThisYear(time) ? day : date).format(time),
+    dayClock: (time: Date) => `${formatter.day(time)} ${clock.format(time)}`,
     ago: (time: Date, nowMs: number) => formatAgo(time.getTime() - nowMs, relative) ?? date.format(time),
     bytes: (count: number) => formatBytes(count, unit),
   }

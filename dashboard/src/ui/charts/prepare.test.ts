@@ -143,6 +143,12 @@ describe('ticks of an axis of time', () => {
     const weeks = buckets(MIDNIGHT, 7 * 24 * HOUR, 5)
     expect(timeTicks(weeks, 8, utc)).toEqual(weeks.slice(1))
   })
+
+  it('are every other year, where buckets are the months of many', () => {
+    const months = Array.from({ length: 121 }, (_, i) => Date.UTC(2016, i + 10))
+    const years = timeTicks(months, 6, utc).map((at) => new Date(at).getUTCFullYear())
+    expect(years).toEqual([2017, 2019, 2021, 2023, 2025])
+  })
 })
 
 describe('a prepared chart', () => {

@@ -182,12 +182,14 @@ export function timeTicks(starts: readonly number[], most: number, zoneOffsetMs:
     if (round.length > 0 && round.length <= most) return round
   }
   // No bucket begins at a round time: the first ones that begin after one.
-  for (const every of EVERY) {
+  const crossings = EVERY.map((every) => {
     const slotOf = (at: number) => Math.floor((at + zoneOffsetMs(at)) / every)
-    const crossing = starts.filter((at, i) => i > 0 && slotOf(at) !== slotOf(starts[i - 1] ?? at))
-    if (crossing.length > 0 && crossing.length <= most) return crossing
-  }
-  return [first]
+    return starts.filter((at, i) => i > 0 && slotOf(at) !== slotOf(starts[i - 1] ?? at))
+  })
+  const fitting = crossings.find(({ length }) => length > 0 && length <= most)
+  if (fitting !== undefined) return fitting
+  const longest = crossings.at(-1) ?? []
+  return longest.length === 0 ? [first] : longest.filter((_at, i) => i % Math.ceil(longest.length / most) === 0)
 }
 
 export function lonelyPoints(points: readonly (number | null)[]): Set<number> {
