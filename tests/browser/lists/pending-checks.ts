@@ -12,8 +12,9 @@ type Box = Readonly<Record<(typeof SIDES)[number], number>>
 /** What stands in the place of content until it is there. */
 export function pendingChecks(home: BrowserHome): void {
   /** A page whose answers of these kinds wait until `answer` is called. */
-  async function heldBack(path: string, answers: RegExp) {
+  async function heldBack(path: string, answers: RegExp, onRequest: (url: string) => void = () => {}) {
     const own = await visit(home.browser, home.product.url, home.look)
+    own.page.on('request', (request) => onRequest(request.url()))
     let answer = () => {}
     const held = new Promise<void>((resolve) => {
       answer = resolve
@@ -70,6 +71,22 @@ export function pendingChecks(home: BrowserHome): void {
     }
   })
 
+  it('asks for the rows first, and for what counts all that match behind them', async () => {
+    const counted: string[] = []
+    const own = await heldBack('traces', /\/api\/v1\/traces\?/, (url) => {
+      if (/v1\/(count|facets|series)\?/.test(url)) counted.push(url)
+    })
+    await own.page.locator('[data-pending]').waitFor()
+    await own.page.waitForTimeout(500)
+    expect(counted).toEqual([])
+    own.answer()
+    await own.page.locator('[data-row]').first().waitFor()
+    await own.page.waitForLoadState('networkidle')
+    const kinds = counted.map((url) => /v1\/(\w+)/.exec(url)?.[1])
+    expect(new Set(kinds)).toEqual(new Set(['count', 'facets', 'series']))
+    await own.context.close()
+  })
+
   it('106: what waits for a trace or a short table stands where its spans or rows will stand', async () => {
     const { api } = home.product
     const { traces } = await api<TraceListAnswer>('/traces?q=user:user-3&limit=1')
@@ -115,9 +132,12 @@ export function pendingChecks(home: BrowserHome): void {
     })
     const empty = await api<{ id: string }>('/projects', { key: ADMIN_KEY, body: { name: 'waits' } })
     const faults: unknown[] = []
+    const named = (selector: string) =>
+      selector.replace('PEEK', home.text('list.peek')).replace('MARKS', home.text('boards.landmarks.title'))
     // What waits, and what comes in its place; how many of them have places that are known before.
     for (const [path, answers, waiting, there, known] of [
-      ['dashboards/latency', /\/(series|heatmap)\?/, 'main figure', 'main figure', 6],
+      // The line of marks above a board is a read of its own, and stands where there are any.
+      ['dashboards/latency', /\/(series|heatmap)\?/, 'main:has([aria-label="MARKS"]) figure', 'main figure', 6],
       ['ingest', /\/(ingest|ledger|dead-letter)\?/, 'main section > h2', 'main section > h2', 4],
       [`/p/${empty.id}/start`, /\/onboarding/, 'main section', 'main section', 3],
       [
@@ -134,8 +154,8 @@ export function pendingChecks(home: BrowserHome): void {
       [`traces/${a}`, /\/spans\//, 'section [role=tablist]', 'section [role=tablist]', 1],
     ] as const) {
       const { page, context, answer } = await heldBack(path, answers)
-      await page.locator(waiting).first().waitFor()
-      const awaited = (await boxesOf(page, waiting)).slice(0, known)
+      await page.locator(named(waiting)).first().waitFor()
+      const awaited = (await boxesOf(page, named(waiting))).slice(0, known)
       answer()
       // Panels below the screen ask for nothing.
       await page.waitForFunction(() =>
@@ -144,7 +164,7 @@ export function pendingChecks(home: BrowserHome): void {
         ),
       )
       await page.waitForLoadState('networkidle')
-      const come = await boxesOf(page, there.replace('PEEK', home.text('list.peek')))
+      const come = await boxesOf(page, named(there))
       const far = awaited.flatMap((box, at) => (farApart(box, come[at] ?? null) > 2 ? [[box, come[at]]] : []))
       faults.push(...(awaited.length === known ? far : [awaited.length]).map((fault) => [path, fault]))
       await context.close()

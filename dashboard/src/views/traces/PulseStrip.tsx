@@ -17,11 +17,12 @@ import type { ListQuestion } from './traces-queries.ts'
 export interface PulseStripProps {
   readonly question: ListQuestion
   readonly window: Window
+  readonly isEnabled: boolean
   readonly onWindow: (window: Window) => void
 }
 
 /** The result over time, by the same filter as the list. A drag or Enter zooms into what it encloses. */
-export function PulseStrip({ question, window, onWindow }: PulseStripProps) {
+export function PulseStrip({ question, window, isEnabled, onWindow }: PulseStripProps) {
   const { t } = useTranslation()
   const [mode, setMode] = useState<PulseMode>('count')
   const unit = unitOf(question.scope)
@@ -35,11 +36,15 @@ export function PulseStrip({ question, window, onWindow }: PulseStripProps) {
     metric: metricsOf(mode, unit),
     ...(isOfRoots ? { root: 'true' as const } : {}),
   }
-  const main = useQuery({ ...seriesQuery(project, { ...asked, q }), placeholderData: keepPreviousData })
+  const main = useQuery({
+    ...seriesQuery(project, { ...asked, q }),
+    placeholderData: keepPreviousData,
+    enabled: isEnabled,
+  })
   const failed = useQuery({
     ...seriesQuery(project, { ...asked, q: queryWith(q, FAILED_TRACES) }),
     placeholderData: keepPreviousData,
-    enabled: unit === 'traces' && mode === 'count',
+    enabled: isEnabled && unit === 'traces' && mode === 'count',
   })
   const bars = useMemo(
     () =>

@@ -99,8 +99,10 @@ export function TracesPage() {
   const columns = useMemo(() => columnsOf(chosen, marks !== undefined), [chosen, marks])
   const isReadable = asking !== undefined
   const list = useInfiniteQuery({ ...rowsQuery(question, sort), enabled: isReadable && group === undefined })
-  const count = useQuery({ ...countQuery(question), enabled: isReadable })
-  const total = useQuery({ ...countQuery({ ...question, q: '' }), enabled: text !== '' && isReadable })
+  // What counts everything that matches waits for the page of rows, which would stand in one line with it.
+  const isCounted = isReadable && (group !== undefined || list.isError || (list.isSuccess && !list.isPlaceholderData))
+  const count = useQuery({ ...countQuery(question), enabled: isCounted })
+  const total = useQuery({ ...countQuery({ ...question, q: '' }), enabled: text !== '' && isCounted })
   const pages = list.data?.pages ?? NO_PAGES
   const matches = useMatches(question, pages, marks !== undefined && !list.isPlaceholderData)
   const attributes = useMemo(() => chosen.flatMap(({ id }) => attributeOf(id) ?? []), [chosen])
@@ -172,7 +174,7 @@ export function TracesPage() {
             <Query text={text} filter={filter} question={question} onCommit={commit} />
           </div>
         </div>
-        {isReadable && <Pulse question={question} window={window} onWindow={onWindow} />}
+        {isReadable && <Pulse question={question} window={window} isEnabled={isCounted} onWindow={onWindow} />}
         <Toolbar
           project={project}
           search={shown}
@@ -193,7 +195,7 @@ export function TracesPage() {
         />
         <div className="flex min-h-0 flex-1 flex-col gap-2 sm:flex-row sm:gap-3">
           {peek.peek === undefined && (
-            <Facets question={question} filter={asking ?? EVERYTHING} isEnabled={isReadable} onChange={onFacet} />
+            <Facets question={question} filter={asking ?? EVERYTHING} isEnabled={isCounted} onChange={onFacet} />
           )}
           <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             <BulkBar
