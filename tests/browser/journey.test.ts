@@ -21,12 +21,12 @@ import {
   LOOKS,
   type Look,
   launch,
-  OTHER,
   textsOf,
   type Visit,
   visit,
 } from '../support/browser.ts'
 import { ADMIN_KEY, type Product, sharedData, startProduct, tempFolder } from '../support/product.ts'
+import { phoneChecks } from './journey/phone-checks.ts'
 import { sendTraffic, TRACES } from './traffic.ts'
 
 /** From the overview to an exported dataset, as a person goes, with every number on the way held against the API's. */
@@ -232,60 +232,7 @@ describe.skipIf(chromium === undefined)('the dashboard in a browser', () => {
     }
   })
 
-  it('fits a phone: no page scrolls sideways', async () => {
-    const phone = await visit(browser, product.url, OTHER, 390)
-    const { traces } = await product.api<TraceListAnswer>('/traces?limit=1')
-    for (const address of [
-      'overview',
-      'traces',
-      `traces/${traces[0]?.trace_id}`,
-      'sessions',
-      'sessions/chat-9',
-      'users',
-      'users/user-3',
-      'datasets',
-      'start',
-      'settings',
-    ]) {
-      await phone.page.goto(`${product.url}${PROJECT}/${address}`, { waitUntil: 'networkidle' })
-      await phone.page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
-      const tooWide = await phone.page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement
-        return scrollWidth - clientWidth
-      })
-      expect({ address, tooWide }).toEqual({ address, tooWide: 0 })
-    }
-    await phone.page.goto(`${product.url}${PROJECT}/traces?range=all`, { waitUntil: 'networkidle' })
-    // The list scrolls by itself: one as high as its rows would have drawn and read them all.
-    const drawn = await phone.page.locator('[data-row]').count()
-    expect(drawn).toBeGreaterThan(5)
-    expect(drawn).toBeLessThan(60)
-    expect(phone.complaints).toEqual([])
-    await phone.context.close()
-  })
-
-  it('keeps the way to everything above what scrolls, on a phone', async () => {
-    const phone = await visit(browser, product.url, OTHER, 390)
-    await phone.page.goto(`${product.url}${PROJECT}/overview`, { waitUntil: 'networkidle' })
-    await phone.page.locator('svg.recharts-surface').first().waitFor()
-    const covered = await phone.page.evaluate(async () => {
-      const found: string[] = []
-      const root = document.documentElement
-      for (let y = 0; y < root.scrollHeight - root.clientHeight; y += 15) {
-        root.scrollTop = y
-        await new Promise((next) => requestAnimationFrame(next))
-        const nav = document.querySelector('nav')?.getBoundingClientRect()
-        if (nav === undefined || nav.top < 0) continue
-        for (let x = 5; x < 390; x += 10) {
-          const top = document.elementFromPoint(x, nav.top + nav.height / 2)
-          if (top?.closest('nav') === null) found.push(`${top.tagName} at ${x}, ${y}`)
-        }
-      }
-      return found
-    })
-    expect(covered).toEqual([])
-    await phone.context.close()
-  })
+  describe('on a phone', () => phoneChecks({ product: () => product, browser: () => browser }))
 
   describe.skipIf(shared === undefined)('on public real data', () => {
     it.each(['langfuse-framework-traces', 'tau-bench'])('%s has the numbers of the API', async (source) => {

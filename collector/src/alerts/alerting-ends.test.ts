@@ -1,23 +1,12 @@
 /** Who was told that something is not well is told when it is over, however it comes to be over. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Alerting } from './alerting.ts'
-import { type AlertHome, addAlert, addWebhook, FAILED, FINE, MINUTE, openAlertHome, START_MS } from './test-alerting.ts'
+import { addAlert, addWebhook, alertHome, FAILED, FINE, MINUTE, START_MS, sentTo } from './test-alerting.ts'
 import type { AlertSetting } from './watch.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+const home = alertHome()
 
-let home: AlertHome
-beforeAll(async () => {
-  home = await openAlertHome()
-})
-afterAll(() => home.close())
-beforeEach(() => {
-  home.time.nowMs = START_MS
-  home.receiver.got.length = 0
-})
-
-const gotOf = (projectId: string) =>
-  home.receiver.got.filter(({ body }) => body.project.id === projectId).map(({ body }) => body)
+const gotOf = (projectId: string) => sentTo(home, projectId)
 const told = (projectId: string) => gotOf(projectId).map(({ event }) => event)
 const state = (alerting: Alerting, alert: AlertSetting) => alerting.watched(alert).state.kind
 

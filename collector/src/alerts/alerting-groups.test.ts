@@ -1,36 +1,25 @@
 /** Alerts that are split: each group fires and ends by itself, and one message names those that changed. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { grantScope } from '../query/project-scope.ts'
 import type { Alerting } from './alerting.ts'
 import { MOST_GROUPS } from './group-samples.ts'
 import { previewOf } from './preview.ts'
 import { listEvents } from './records.ts'
 import {
-  type AlertHome,
   addAlert,
   addWebhook,
+  alertHome,
   atSecond,
   FAILED,
   FINE,
   MINUTE,
-  openAlertHome,
   START_MS,
+  sentTo,
   storeWithout,
 } from './test-alerting.ts'
 import type { AlertSetting } from './watch.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
-
-let home: AlertHome
-beforeAll(async () => {
-  home = await openAlertHome()
-})
-afterAll(() => home.close())
-beforeEach(() => {
-  home.time.nowMs = START_MS
-  home.receiver.got.length = 0
-  home.receiver.status = 200
-})
+const home = alertHome()
 
 interface Got {
   readonly event: string
@@ -40,8 +29,7 @@ interface Got {
   readonly delivery: string
   readonly groups: readonly { readonly group: string; readonly event: string; readonly link: string }[]
 }
-const gotOf = (projectId: string): readonly Got[] =>
-  home.receiver.got.filter(({ body }) => body.project.id === projectId).map(({ body }) => body)
+const gotOf = (projectId: string): readonly Got[] => sentTo(home, projectId)
 /** What was told, message by message: `fired a,b resolved c`. */
 const told = (projectId: string) =>
   gotOf(projectId).map(({ groups }) => {

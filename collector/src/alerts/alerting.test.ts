@@ -1,39 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { grantScope } from '../query/project-scope.ts'
 import type { Alerting } from './alerting.ts'
 import { RETRY_MS } from './outbox.ts'
 import { previewOf } from './preview.ts'
 import { listEvents } from './records.ts'
 import {
-  type AlertHome,
   addAlert,
   addWebhook,
+  alertHome,
   atSecond,
   FAILED,
   FINE,
   MINUTE,
-  openAlertHome,
   START_MS,
+  sentTo,
   storeWithout,
 } from './test-alerting.ts'
 import type { AlertSetting } from './watch.ts'
 
-// The engine answers in milliseconds, but the machine may be busy with other tests.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+const home = alertHome()
 
-let home: AlertHome
-beforeAll(async () => {
-  home = await openAlertHome()
-})
-afterAll(() => home.close())
-beforeEach(() => {
-  home.time.nowMs = START_MS
-  home.receiver.got.length = 0
-  home.receiver.status = 200
-})
-
-const told = (projectId: string) =>
-  home.receiver.got.filter(({ body }) => body.project.id === projectId).map(({ body }) => body.event)
+const told = (projectId: string) => sentTo(home, projectId).map(({ event }) => event)
 const history = async (projectId: string) =>
   (await listEvents(home.store, projectId, { alertId: undefined, limit: 100 })).map(({ kind }) => kind).reverse()
 const state = (alerting: Alerting, alert: AlertSetting) => alerting.watched(alert).state.kind

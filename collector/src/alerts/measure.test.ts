@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { picoOfUsd } from '../base/money.ts'
 import { grantScope } from '../query/project-scope.ts'
 import { type BudgetRule, periodAt } from './budget.ts'
 import { figuresOf, samplesOf } from './measure.ts'
 import { ruleFrom } from './rule.ts'
-import { type AlertHome, FAILED, openAlertHome, START_MS } from './test-alerting.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+import { alertHome, FAILED, START_MS } from './test-alerting.ts'
 
 const HOURS = 60
 const DAY = 24 * HOURS
@@ -25,9 +23,8 @@ const rule = (body: object) =>
 // 2026-03-01T10:00Z is the first day of a month, in Tehran half past one in the afternoon.
 const budget: BudgetRule = { name: 'b', subject: 'model', value: 'm', period: 'day', tz: 'Asia/Tehran', amount: '10' }
 
-let home: AlertHome
+const home = alertHome()
 beforeAll(async () => {
-  home = await openAlertHome()
   // Tehran's day began 13 hours and a half ago; the call before it is of the day before.
   for (const [minute, usd] of [
     [-14 * HOURS, '5'],
@@ -40,7 +37,6 @@ beforeAll(async () => {
   await home.spans('b~1', -10, [FAILED, FAILED, FAILED])
   await home.spans('b~1', -7 * DAY - 10, [FAILED, FAILED])
 })
-afterAll(() => home.close())
 const sources = (project: string) => ({ store: home.store, scope: grantScope(project), budgetOf: () => budget })
 
 it('measures the change against the same window a week ago, and none against nothing', async () => {

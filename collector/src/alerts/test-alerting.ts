@@ -1,6 +1,7 @@
 /** For tests of this room: the real store, a receiver that listens, and a clock in the test's hands. */
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AlertBody } from '@vitrine/schemas/api'
+import { afterAll, beforeAll, beforeEach, vi } from 'vitest'
 import { clockAt } from '../base/clock.ts'
 import { grantScope } from '../query/project-scope.ts'
 import { openTestStore, spanIdOf, spanRow, traceIdOf } from '../query/test-store.ts'
@@ -66,7 +67,7 @@ export interface AlertHome {
   close(): Promise<void>
 }
 
-export async function openAlertHome(): Promise<AlertHome> {
+async function openAlertHome(): Promise<AlertHome> {
   const { store, close } = await openTestStore()
   const receiver = await openReceiver()
   const time = { nowMs: START_MS }
@@ -122,6 +123,28 @@ export async function openAlertHome(): Promise<AlertHome> {
       await close()
     },
   }
+}
+
+/** One home for a file of tests; its clock, receiver and what was told begin anew with each. There once the tests run. */
+export function alertHome(): AlertHome {
+  // The engine answers in milliseconds, but the machine may be busy with other tests.
+  vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+  const home = {} as AlertHome
+  beforeAll(async () => {
+    Object.assign(home, await openAlertHome())
+  })
+  afterAll(() => home.close())
+  beforeEach(() => {
+    home.time.nowMs = START_MS
+    home.receiver.got.length = 0
+    home.receiver.status = 200
+  })
+  return home
+}
+
+/** What was sent to the channel of a project, message by message. */
+export function sentTo({ receiver }: AlertHome, projectId: string): readonly Received['body'][] {
+  return receiver.got.filter(({ body }) => body.project.id === projectId).map(({ body }) => body)
 }
 
 /** The same store, which takes no rows of one table, or none that are in one state; the test says when. */
