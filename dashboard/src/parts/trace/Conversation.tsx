@@ -5,6 +5,7 @@ import { cut } from '../../model/preview.ts'
 import type { SkeletonSpan } from '../../model/skeleton-span.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
+import { useFormat } from '../../ui/use-format.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { placeOf, useFoundWords } from '../found-words.ts'
 import { PlainText, Prose } from '../Prose.tsx'
@@ -148,6 +149,7 @@ function Block({ block, isFolded, spans, onJump }: BlockProps) {
 /** System prompts are long and seldom new: the first lines stand for them. */
 function FoldedText({ text }: { text: string }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const marks = useFoundWords()
   const [isOpenedByHand, setOpen] = useState(false)
   const firstLines = cut(text.split('\n').slice(0, 3).join('\n'), 400).text
@@ -158,7 +160,7 @@ function FoldedText({ text }: { text: string }) {
     <div>
       <PlainText text={firstLines} />
       <button type="button" onClick={() => setOpen(true)} className="min-h-6 text-link text-xs underline">
-        {t('trace.json.more', { count: hidden, n: hidden })}
+        {t('trace.json.more', { count: hidden, n: format.number(hidden) })}
       </button>
     </div>
   )
@@ -166,11 +168,12 @@ function FoldedText({ text }: { text: string }) {
 
 function Reasoning({ text }: { text: string }) {
   const { t } = useTranslation()
+  const format = useFormat()
   if (text === '') return <p className="text-faint text-xs">{t('trace.message.reasoningHidden')}</p>
   return (
     <details className="rounded-card bg-subtle px-2 py-1">
       <summary className="min-h-6 cursor-pointer text-muted text-xs">
-        {t('trace.message.reasoning', { count: text.length, n: text.length })}
+        {t('trace.message.reasoning', { count: text.length, n: format.number(text.length) })}
       </summary>
       <div className="pt-1 text-muted">
         <Prose text={text} />

@@ -10,7 +10,9 @@ export function DocumentCards({ documents }: { documents: readonly RetrievedDocu
   const format = useFormat()
   return (
     <section className="flex flex-col gap-2">
-      <h3 className="text-muted text-xs">{t('trace.documents', { count: documents.length, n: documents.length })}</h3>
+      <h3 className="text-muted text-xs">
+        {t('trace.documents', { count: documents.length, n: format.number(documents.length) })}
+      </h3>
       <ol className="flex flex-col gap-2">
         {documents.map((document, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place is the rank

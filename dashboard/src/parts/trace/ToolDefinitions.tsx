@@ -2,6 +2,7 @@ import type { ToolDefinition } from '@vitrine/schemas/api'
 import type { DisplayMessage } from '../../model/messages.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
+import { useFormat } from '../../ui/use-format.ts'
 import { ValueView } from '../ValueView.tsx'
 
 export function ToolDefinitions({
@@ -12,6 +13,7 @@ export function ToolDefinitions({
   messages: readonly DisplayMessage[]
 }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const called = new Set(
     messages.flatMap((message) =>
       message.blocks.flatMap((block) => (block.kind === 'tool_call' ? [block.call.name] : [])),
@@ -20,7 +22,7 @@ export function ToolDefinitions({
   return (
     <details className="rounded-card border border-line px-3 py-1">
       <summary className="min-h-6 cursor-pointer text-muted text-xs">
-        {t('trace.tool.available', { count: tools.length, n: tools.length })}
+        {t('trace.tool.available', { count: tools.length, n: format.number(tools.length) })}
       </summary>
       <ul className="flex flex-col gap-2 py-2">
         {tools.map((tool, at) => (

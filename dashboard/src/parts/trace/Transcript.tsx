@@ -9,6 +9,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
 import { ToggleButton } from '../../ui/ToggleButton.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 import { Duration } from '../../ui/Values.tsx'
 import { KindMark } from '../kind.tsx'
 import { PlainText } from '../Prose.tsx'
@@ -30,6 +31,7 @@ export interface TranscriptProps {
 /** The trace as a story to read; a press on a step shows all of it beside. */
 export function Transcript({ project, traceId, isRunning, spans, state, selectedId, onSelect }: TranscriptProps) {
   const { t } = useTranslation()
+  const format = useFormat()
   const [isConversationOnly, setConversationOnly] = useState(false)
   const glimpses = useQuery(glimpsesQuery(project, traceId, isRunning))
   const steps = useMemo(() => storyOf(state.tree, spans, isConversationOnly), [state.tree, spans, isConversationOnly])
@@ -54,7 +56,7 @@ export function Transcript({ project, traceId, isRunning, spans, state, selected
         <ToggleButton isSelected={isConversationOnly} onChange={setConversationOnly}>
           {t('trace.transcript.conversationOnly')}
         </ToggleButton>
-        <span>{t('trace.transcript.steps', { count: steps.length, n: steps.length })}</span>
+        <span>{t('trace.transcript.steps', { count: steps.length, n: format.number(steps.length) })}</span>
       </div>
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto p-2">
         {asked !== null && (

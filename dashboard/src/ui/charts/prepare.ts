@@ -176,20 +176,20 @@ export function timeTicks(starts: readonly number[], most: number, zoneOffsetMs:
   const first = starts[0]
   const last = starts.at(-1)
   if (first === undefined || last === undefined) return []
+  const walls = starts.map((at) => at + zoneOffsetMs(at))
   for (const every of EVERY) {
     if ((last - first) / every > most) continue
-    const round = starts.filter((at) => (at + zoneOffsetMs(at)) % every === 0)
+    const round = starts.filter((_at, i) => (walls[i] ?? 0) % every === 0)
     if (round.length > 0 && round.length <= most) return round
   }
-  // No bucket begins at a round time: the first ones that begin after one.
-  const crossings = EVERY.map((every) => {
-    const slotOf = (at: number) => Math.floor((at + zoneOffsetMs(at)) / every)
-    return starts.filter((at, i) => i > 0 && slotOf(at) !== slotOf(starts[i - 1] ?? at))
-  })
-  const fitting = crossings.find(({ length }) => length > 0 && length <= most)
-  if (fitting !== undefined) return fitting
-  const longest = crossings.at(-1) ?? []
-  return longest.length === 0 ? [first] : longest.filter((_at, i) => i % Math.ceil(longest.length / most) === 0)
+  // No bucket begins at a round time: the first ones that begin after one; of years there may be more than fit.
+  const slotOf = (i: number, every: number) => Math.floor((walls[i] ?? 0) / every)
+  let crossing: readonly number[] = []
+  for (const every of EVERY) {
+    crossing = starts.filter((_at, i) => i > 0 && slotOf(i, every) !== slotOf(i - 1, every))
+    if (crossing.length > 0 && crossing.length <= most) return [...crossing]
+  }
+  return crossing.length === 0 ? [first] : crossing.filter((_at, i) => i % Math.ceil(crossing.length / most) === 0)
 }
 
 export function lonelyPoints(points: readonly (number | null)[]): Set<number> {

@@ -10,12 +10,14 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { TablePending } from '../../ui/TablePending.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 import { Time } from '../../ui/Values.tsx'
 import { AlertBadges } from './AlertBadges.tsx'
 import { Condition, Measure } from './Measure.tsx'
 
 export function AlertList({ project }: { project: string }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const nowMs = useNow(15_000)
   const alerts = useQuery(alertsQuery(project))
   const [state, setState] = useState<AlertStateKind | ''>('')
@@ -34,7 +36,7 @@ export function AlertList({ project }: { project: string }) {
           label={t('alerts.state')}
           value={state}
           options={[
-            { id: '', text: t('alerts.anyState', { n: all.length }) },
+            { id: '', text: t('alerts.anyState', { n: format.number(all.length) }) },
             ...states.map((id) => ({ id, text: `${t(`alerts.states.${id}`)} (${countOf(id)})` })),
           ]}
           onChange={setState}

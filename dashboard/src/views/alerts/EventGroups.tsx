@@ -1,5 +1,6 @@
 import type { AlertEvent } from '@vitrine/schemas/api'
 import { useTranslation } from '../../ui/i18n.ts'
+import { useFormat } from '../../ui/use-format.ts'
 import { useMeasure } from './Measure.tsx'
 import { TracesBehind } from './TracesBehind.tsx'
 
@@ -9,6 +10,7 @@ const SHOWN = 8
 /** What happened to which groups; each leads to its own traces. */
 export function EventGroups({ project, event }: { project: string; event: AlertEvent }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const write = useMeasure()
   const { groups, unit } = event
   if (groups.length === 0) return null
@@ -29,7 +31,9 @@ export function EventGroups({ project, event }: { project: string; event: AlertE
                 {value !== null && <bdi className="text-muted">{write(value, unit, '')}</bdi>}
               </span>
             ))}
-            {more > 0 && <span className="text-muted">{t('alerts.moreGroups', { count: more, n: more })}</span>}
+            {more > 0 && (
+              <span className="text-muted">{t('alerts.moreGroups', { count: more, n: format.number(more) })}</span>
+            )}
           </li>
         )
       })}

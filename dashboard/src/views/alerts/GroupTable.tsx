@@ -4,6 +4,7 @@ import { useNow } from '../../parts/use-now.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 import { Time } from '../../ui/Values.tsx'
 import { STATE_TONES } from './AlertBadges.tsx'
 import { Measure } from './Measure.tsx'
@@ -12,6 +13,7 @@ import { TracesBehind } from './TracesBehind.tsx'
 /** How each group of an alert that is split stands, the worst first. */
 export function GroupTable({ project, alert }: { project: string; alert: Alert }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const nowMs = useNow(15_000)
   const { by, groups, groups_left_out: leftOut, unit, metric } = alert
   if (by === null) return null
@@ -41,7 +43,9 @@ export function GroupTable({ project, alert }: { project: string; alert: Alert }
           ]}
         />
       )}
-      {leftOut > 0 && <p className="text-muted">{t('alerts.leftOut', { count: leftOut, n: leftOut })}</p>}
+      {leftOut > 0 && (
+        <p className="text-muted">{t('alerts.leftOut', { count: leftOut, n: format.number(leftOut) })}</p>
+      )}
     </section>
   )
 }

@@ -7,6 +7,7 @@ import { chartOfPreview } from '../../model/alert-preview.ts'
 import { ChartPanel } from '../../ui/charts/ChartPanel.tsx'
 import type { ChartInput } from '../../ui/charts/prepare.ts'
 import { useTranslation } from '../../ui/i18n.ts'
+import { useFormat } from '../../ui/use-format.ts'
 import { Time } from '../../ui/Values.tsx'
 import { kindOf, scaledFor } from './Measure.tsx'
 import { TracesBehind } from './TracesBehind.tsx'
@@ -32,6 +33,7 @@ export function PreviewPanel({
   draft: AlertDraft
 }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const settled = useSettled(body)
   // Names, notes and channels change nothing of it.
   const asked = settled === undefined ? undefined : { ...settled, name: '–', note: '', channels: [] }
@@ -51,7 +53,7 @@ export function PreviewPanel({
         kind={kindOf(data?.unit ?? '1', body?.metric ?? '')}
         headline={
           <strong role="status">
-            {data === undefined ? '' : t('alerts.wouldHaveFired', { count: times, n: times })}
+            {data === undefined ? '' : t('alerts.wouldHaveFired', { count: times, n: format.number(times) })}
           </strong>
         }
         input={input}
@@ -61,8 +63,9 @@ export function PreviewPanel({
       />
       {data !== undefined && draft.by !== '' && data.groups > 0 && (
         <p className="text-muted">
-          {t('alerts.previewGroups', { count: data.groups, n: data.groups })}{' '}
-          {data.groups_left_out > 0 && t('alerts.leftOut', { count: data.groups_left_out, n: data.groups_left_out })}
+          {t('alerts.previewGroups', { count: data.groups, n: format.number(data.groups) })}{' '}
+          {data.groups_left_out > 0 &&
+            t('alerts.leftOut', { count: data.groups_left_out, n: format.number(data.groups_left_out) })}
         </p>
       )}
       {data !== undefined && times > 0 && (
