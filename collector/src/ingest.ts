@@ -3,6 +3,7 @@
  * is derived. An offset is committed only when everything of its envelopes is on disk; what is done twice after a
  * crash meets its own rows.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from './base/clock.ts'
 import { AppError, messageOf } from './base/errors.ts'
 import type { Log } from './base/log.ts'
@@ -53,12 +54,21 @@ export interface IngestStats {
 
 export interface Ingest {
   start(): void
-  /** Works on until nothing waits, at most `deadlineMs` (default 8 s); what is left stays in the queue. */
-  stop(options?: { readonly deadlineMs?: number }): Promise<void>
+  /** What is left stays in the queue. */
+  stop(options?: StopOptions): Promise<void>
   stats(): IngestStats
 }
 
+export interface StopOptions {
+  /** Begins no batch after this long (default 8 s); the one under way then has a moment to end. */
+  readonly deadlineMs?: number
+  /** What waits is for others, who go on with it: only what is held already is finished. Default: works on until nothing waits. */
+  readonly handsOver?: boolean
+}
+
 const MAX_BODY_BYTES = 100 * 2 ** 20
+/** For the batch under way. A server that is slower is not waited for: whoever takes up the batch meets its rows. */
+const LAST_BATCH_MS = 2_000
 const STOP_DEADLINE_MS = 8_000
 /** Unclean deaths on a range before it is taken apart, and on one envelope before it is given up. */
 const MAX_DEATHS = 3
@@ -88,6 +98,8 @@ class IngestLoop implements Ingest {
   /** Ends waiting for records, and ends everything. */
   readonly #draining = new AbortController()
   readonly #ended = new AbortController()
+  #handsOver = false
+  #isAbandoned = false
   #running: Promise<void> = Promise.resolve()
   #lateMs = 0
   #stats = { batches: 0, storedSpans: 0, rejectedSpans: 0, failures: 0 }
@@ -102,18 +114,24 @@ class IngestLoop implements Ingest {
   }
 
   start(): void {
+    this.#isAbandoned = false
     this.#running = this.#run().catch((error: unknown) => {
       // Out of time while the store was away: what was not committed stays in the queue.
       if (!this.#ended.signal.aborted) throw error
     })
   }
 
-  async stop({ deadlineMs = STOP_DEADLINE_MS } = {}): Promise<void> {
+  async stop({ deadlineMs = STOP_DEADLINE_MS, handsOver = false }: StopOptions = {}): Promise<void> {
+    this.#handsOver = handsOver
     this.#draining.abort()
     const timer = setTimeout(() => this.#ended.abort(), deadlineMs)
+    const isOver = new AbortController()
+    const patience = pause(deadlineMs + LAST_BATCH_MS, undefined, { signal: isOver.signal }).catch(() => {})
     try {
-      await this.#running
+      await Promise.race([this.#running, patience])
     } finally {
+      this.#isAbandoned = true
+      isOver.abort()
       clearTimeout(timer)
       await this.#deriver.close()
     }
@@ -126,7 +144,7 @@ class IngestLoop implements Ingest {
   async #run(): Promise<void> {
     const gatherer = createGatherer(this.#options.queue, this.#options.clock)
     let storing: Promise<void> = Promise.resolve()
-    while (!this.#ended.signal.aborted) {
+    while (!this.#ended.signal.aborted && !this.#isHandingOver) {
       const { envelopes, isFull } = await gatherer.next(this.#draining.signal)
       if (envelopes.length === 0) {
         await storing
@@ -148,6 +166,10 @@ class IngestLoop implements Ingest {
       storing.catch(() => {})
     }
     await storing
+  }
+
+  get #isHandingOver(): boolean {
+    return this.#handsOver && this.#draining.signal.aborted
   }
 
   /** What the engine puts off is a matter of speed alone. */
@@ -341,6 +363,7 @@ class IngestLoop implements Ingest {
   /** Tries until it is done: the queue holds what waits, and the doors say so when it is full. */
   async #persist<T>(what: string, run: () => Promise<T>): Promise<T> {
     const { clock, log, metrics } = this.#options
+    if (this.#isAbandoned) throw new AppError('ingest_stopped', `cannot ${what}: out of time`, { retryable: false })
     const result = await retry(() => run().catch((error: unknown) => Promise.reject(asRetryable(error))), {
       clock,
       deadlineMs: Number.POSITIVE_INFINITY,

@@ -304,7 +304,7 @@ async function run(config: Config): Promise<void> {
         maxBodyBytes: config.maxInflatedBytes,
       })
       ingest.start()
-      stops.push(() => ingest.stop({ deadlineMs: DRAIN_MS }))
+      stops.push(() => ingest.stop({ deadlineMs: DRAIN_MS, handsOver: !does('receive') }))
     }
     if (does('api') || does('work')) {
       const books = createPriceBooks(createPriceBook(prices))

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, describe, expect, it } from 'vitest'
+import { EventEmitter, once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../collector/src/base/errors.ts'
 import { NO_RULES } from '../../collector/src/derive.ts'
 import { blobReference } from '../../collector/src/store/blobs.ts'
@@ -286,6 +288,65 @@ describe('the ingest loop', () => {
       expect(await store.query(`select project_id from ${table} final`)).toEqual([{ project_id: 'other~1' }])
     }
   })
+
+  it('finishes what it holds and leaves the rest to others when it hands over', async () => {
+    const { send, ingest, store, queue, storing, answer } = await openSlow()
+    await send(otlpBody([{ name: 'held' }]))
+    ingest.start()
+    await storing
+    // While one batch is stored the next one is taken; what comes after both is for somebody else.
+    const attempts = vi.spyOn(queue, 'beginAttempt')
+    await send(otlpBody([{ name: 'held' }]))
+    await vi.waitFor(() => expect(attempts).toHaveBeenCalled())
+    for (const name of ['left', 'left']) await send(otlpBody([{ name }]))
+    const stopped = ingest.stop({ deadlineMs: 50_000, handsOver: true })
+    await answer()
+    await stopped
+    expect(await store.query('select name from spans final')).toEqual([{ name: 'held' }, { name: 'held' }])
+    expect(queue.stats().waitingRecords).toBe(2)
+    await drainAgain()
+    expect(await store.query(BOOKS)).toEqual([{ received: '4', stored: '4', rejected: '0' }])
+  })
+
+  it('does not wait for a store that does not answer, and keeps in the queue what is not in the books', async () => {
+    const { send, ingest, store, queue, storing, answer } = await openSlow()
+    await send(otlpBody([{ name: 'late' }]))
+    ingest.start()
+    await storing
+    await ingest.stop({ deadlineMs: 0 })
+    expect(queue.stats().waitingRecords).toBe(1)
+    await answer()
+    expect(await store.query('select name from spans final')).toEqual([])
+    expect(await store.query(BOOKS)).toEqual([{ received: '0', stored: '0', rejected: '0' }])
+    expect(queue.stats().waitingRecords).toBe(1)
+  })
+
+  /** Its first insert has begun when `storing` resolves, and ends when `answer` is called, which resolves after that. */
+  async function openSlow(): Promise<IngestHome & { storing: Promise<void>; answer: () => Promise<void> }> {
+    const steps = new EventEmitter()
+    const [storing, inserted] = [once(steps, 'storing'), once(steps, 'inserted')]
+    const answered = once(steps, 'answered')
+    const opened = await open({
+      wrapStore: (inner) => ({
+        ...boundStore(inner),
+        insertNative: async (...args) => {
+          steps.emit('storing')
+          await answered
+          await inner.insertNative(...args)
+          steps.emit('inserted')
+        },
+      }),
+    })
+    return {
+      ...opened,
+      storing: storing.then(() => {}),
+      answer: async () => {
+        steps.emit('answered')
+        await inserted
+        await setImmediate()
+      },
+    }
+  }
 
   /** As after a restart. */
   async function drainAgain(): Promise<void> {

@@ -73,7 +73,7 @@ interface Fetched {
 }
 
 /** A consumer may hang on a broker that is gone: a stop waits no longer for it. */
-const CLOSE_MAX_MS = 15_000
+const CLOSE_MAX_MS = 4_000
 const JOIN_AGAIN_MS = 1_000
 
 export async function startConsumer(options: GroupConsumerOptions): Promise<GroupConsumer> {
