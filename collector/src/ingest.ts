@@ -20,6 +20,7 @@ import { createFolder, type Folder } from './ingest/fold.ts'
 import { createGatherer } from './ingest/gather.ts'
 import { type Stored, storeNarrowing } from './ingest/narrow.ts'
 import { openEnvelope } from './ingest/open-envelopes.ts'
+import { rangesOf } from './ingest/ranges.ts'
 import { createResponseMemory } from './ingest/response-memory.ts'
 import { createSettler, type Settler } from './ingest/verdicts.ts'
 import type { DeadLetter } from './queue/dead-letter.ts'
@@ -383,21 +384,4 @@ class IngestLoop implements Ingest {
 function asRetryable(error: unknown): unknown {
   if (!(error instanceof AppError) || error.retryable || error.code === 'store_refused') return error
   return new AppError(error.code, messageOf(error), { retryable: true, cause: error })
-}
-
-interface Range {
-  readonly partition: number
-  readonly from: number
-  readonly to: number
-}
-
-function rangesOf(envelopes: readonly Envelope[]): readonly Range[] {
-  const ranges = new Map<number, Range>()
-  for (const { partition, offset } of envelopes) {
-    const known = ranges.get(partition)
-    const from = Math.min(known?.from ?? offset, offset)
-    const to = Math.max(known?.to ?? offset + 1, offset + 1)
-    ranges.set(partition, { partition, from, to })
-  }
-  return [...ranges.values()]
 }
