@@ -18,6 +18,7 @@ import { askingChecks } from './boards/asking-checks.ts'
 import type { BoardsHome } from './boards/boards-home.ts'
 import { distributionChecks } from './boards/distribution-checks.ts'
 import { drawingChecks } from './boards/drawing-checks.ts'
+import { overviewChecks } from './boards/overview-checks.ts'
 import { OF_OLD_RELEASE, sendTraffic, TRACES } from './traffic.ts'
 
 /** Boards in a real browser: what they show, where their marks lead, and how people make their own. */
@@ -303,6 +304,7 @@ describe.skipIf(chromium === undefined)('the boards', () => {
   drawingChecks(home)
   askingChecks(home)
   distributionChecks(home)
+  overviewChecks(home)
 
   it('are built, moved by keys, undone, kept, exported and imported', async () => {
     await page.goto(`${product.url}${BOARDS}`)

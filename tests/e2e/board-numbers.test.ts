@@ -72,13 +72,12 @@ const close = (found: unknown, wanted: number | null, what: string) => {
 const ask = <T>(path: string, params: Readonly<Record<string, string>>) =>
   product.api<T>(`${path}?${new URLSearchParams(params)}`)
 
-/** What the page of the overview asks, beside the figures of `/totals`; and a metric that is on no board. */
+/** What the page of the overview asks beside its panels of boards and `/totals`; and a metric that is on no board. */
 const OVERVIEW: readonly Panel[] = [
   ['sums', { metrics: ['traces', 'users', 'calls', 'cost.ours', 'unpriced_calls', 'tokens.input', 'tokens.output'] }],
   ['tokens', { metrics: ['tokens.input_uncached', 'tokens.cache_read', 'tokens.cache_write', 'tokens.output'] }],
-  ['latency', { metrics: ['duration_p50', 'duration_p95', 'duration_p99'], root: true }],
+  ['latency', { metrics: ['duration_p50', 'duration_p90', 'duration_p95', 'duration_p99'], root: true }],
   ['models', { metrics: ['cost.ours'], by: ['model'] }],
-  ['scores', { metrics: [`score:${SCORE}`] }],
   ['own', { metrics: ['self_time'], by: ['kind'] }],
 ].map(([id, query]) => ({ id, title: id, chart: 'lines', width: 2, query }) as Panel)
 

@@ -88,27 +88,6 @@ export function groupLines(block: Block, metric: string, type: string, other: st
   return lines.filter((line) => line.points.some((point) => point !== null))
 }
 
-/** Scores are one metric each (`score:<name>`), drawn on one scale when their sizes allow. */
-export function scoreLines(block: Block): Line[] {
-  const scores = block.series.filter(({ metric }) => metric.startsWith('score:'))
-  const dresses = dressAll(
-    'score',
-    scores.map(({ metric }) => metric.slice('score:'.length)),
-  )
-  return scores.map(({ metric, points, n, q }) => {
-    const name = metric.slice('score:'.length)
-    const line = {
-      id: metric,
-      label: name,
-      isText: false,
-      ink: dresses.get(name) ?? 'neutral',
-      points: numbersOf(points),
-      q,
-    } as const
-    return n === undefined ? line : { ...line, n }
-  })
-}
-
 export type Change =
   | { readonly kind: 'none' }
   | { readonly kind: 'new' }

@@ -18,13 +18,15 @@ export type ChartPanelProps = Pick<TimeChartProps, 'title' | 'shape' | 'kind' | 
   error?: unknown
   onRetry?: () => void
   emptyText: string
+  /** Further choices about how it is drawn. */
+  tools?: ReactNode
   link?: (bucket: number, seriesId: string, text: string) => ReactNode
 }
 
 export const CHART_HEIGHT = 196
 
 /** A chart in its frame: title, headline, legend, "as table", and its own loading, empty and failed states. */
-export function ChartPanel({ title, headline, error, onRetry, ...rest }: ChartPanelProps) {
+export function ChartPanel({ title, headline, error, onRetry, tools, ...rest }: ChartPanelProps) {
   const { t } = useTranslation()
   const [asTable, setAsTable] = useState(false)
   return (
@@ -34,11 +36,14 @@ export function ChartPanel({ title, headline, error, onRetry, ...rest }: ChartPa
           <h2 className="text-md">{title}</h2>
           <p className="text-xs text-muted">{headline}</p>
         </div>
-        <IconButton
-          icon={asTable ? ChartColumn : Table2}
-          label={asTable ? t('charts.asChart', { title }) : t('charts.asTable', { title })}
-          onPress={() => setAsTable(!asTable)}
-        />
+        <div className="flex shrink-0 items-center">
+          {!asTable && tools}
+          <IconButton
+            icon={asTable ? ChartColumn : Table2}
+            label={asTable ? t('charts.asChart', { title }) : t('charts.asTable', { title })}
+            onPress={() => setAsTable(!asTable)}
+          />
+        </div>
       </figcaption>
       {error === undefined || error === null ? (
         <ChartBody title={title} asTable={asTable} {...rest} />
@@ -49,7 +54,7 @@ export function ChartPanel({ title, headline, error, onRetry, ...rest }: ChartPa
   )
 }
 
-type BodyProps = Omit<ChartPanelProps, 'headline' | 'error' | 'onRetry'> & { asTable: boolean }
+type BodyProps = Omit<ChartPanelProps, 'headline' | 'error' | 'onRetry' | 'tools'> & { asTable: boolean }
 
 function ChartBody({ title, shape, kind, input, onPick, onZoom, landmarks, emptyText, link, asTable }: BodyProps) {
   const [ref, widthPx] = useWidth<HTMLDivElement>()

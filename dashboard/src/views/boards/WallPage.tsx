@@ -1,13 +1,13 @@
 import type { Panel } from '@vitrine/schemas/api'
 import { Minimize } from 'lucide-react'
 import { useCallback } from 'react'
+import { BoardGrid } from '../../parts/board/BoardGrid.tsx'
 import type { BoardView } from '../../parts/board/board-view.ts'
 import { useRefresh } from '../../search/refresh.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { useFormat } from '../../ui/use-format.ts'
-import { BoardGrid } from './BoardGrid.tsx'
 import { leaveScreen, useWall } from './use-wall.ts'
 
 type Props = {

@@ -1,20 +1,16 @@
-import { useNavigate } from '@tanstack/react-router'
 import type { SeriesAnswer } from '@vitrine/schemas/api'
-import { type ReactNode, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { Landmark } from '../../model/boards/landmarks.ts'
 import {
   groupLines,
   type Line,
   metricLines,
-  scoreLines,
   seriesNamed,
   sumKnown,
   totalOf,
   trafficLines,
 } from '../../model/overview.ts'
 import { FAULTLESS_TRACES, queryWith } from '../../model/query-text.ts'
-import { windowSearch } from '../../model/time-range.ts'
-import type { OverviewSearch } from '../../search/overview.ts'
 import type { TimeChartProps } from '../../ui/charts/TimeChart.tsx'
 import { formatValue } from '../../ui/charts/value-format.ts'
 import { useTranslation } from '../../ui/i18n.ts'
@@ -24,6 +20,7 @@ import type { Overview } from './use-overview.ts'
 
 const LATENCIES = [
   { metric: 'duration_p50', text: 'overview.p50', ink: { slot: 2, variant: 0 } },
+  { metric: 'duration_p90', text: 'overview.p90', ink: { slot: 1, variant: 0 } },
   { metric: 'duration_p95', text: 'overview.p95', ink: { slot: 0, variant: 0 } },
   { metric: 'duration_p99', text: 'overview.p99', ink: { slot: 3, variant: 0 } },
 ]
@@ -37,28 +34,17 @@ const TOKENS = [
 
 type ChartsProps = {
   project: string
-  search: OverviewSearch
   overview: Overview
   landmarks: readonly Landmark[]
-  children: ReactNode
+  onZoom: (fromMs: number, toMs: number) => void
 }
 
-/** The charts, and what shall stand beside the last of them. */
-export function Charts({ project, search, overview, landmarks, children }: ChartsProps) {
+/** The charts that stand on the answers of the tiles above them. */
+export function Charts({ project, overview, landmarks, onZoom }: ChartsProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { sums, failed, latency, models, scores, totals, q } = overview
-  const navigate = useNavigate()
-  const zoom = (fromMs: number, toMs: number) => {
-    const { range: _range, ...rest } = search
-    const to = {
-      to: '/p/$project/overview',
-      params: { project },
-      search: { ...rest, ...windowSearch({ fromMs, toMs }) },
-    } as const
-    void navigate(to)
-  }
-  const common = { project, q, onZoom: zoom, landmarks }
+  const { sums, failed, latency, models, q } = overview
+  const common = { project, q, onZoom, landmarks }
   const traffic = useMemo(
     () =>
       trafficLines(
@@ -129,26 +115,9 @@ export function Charts({ project, search, overview, landmarks, children }: Chart
           tokens: number(sumKnown([total(sums.data, 'tokens.input'), total(sums.data, 'tokens.output')]), 'tokens'),
         })}
       />
-      <OverviewChart
-        {...common}
-        id="scores"
-        shape="lines"
-        kind="real"
-        answer={scores.data === undefined && !scores.isFetching ? { ...totals, data: totals.data && EMPTY } : scores}
-        lines={useMemo(() => (scores.data ? scoreLines(scores.data) : []), [scores.data])}
-        headline={
-          overview.scoresLeftOut > 0
-            ? t('overview.headlines.scoresLeftOut', { count: overview.scoresLeftOut })
-            : t('overview.headlines.scores')
-        }
-      />
-      {children}
     </div>
   )
 }
-
-/** No score has a number: the chart is there and says so. */
-const EMPTY = { buckets: [], bucket_ends: [], partial: [], step: '1h' as const }
 
 type Part = Overview['sums']
 

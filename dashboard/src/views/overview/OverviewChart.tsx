@@ -1,17 +1,19 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { SeriesAnswer } from '@vitrine/schemas/api'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { Landmark } from '../../model/boards/landmarks.ts'
+import { mayBeLog } from '../../model/boards/metric-kind.ts'
 import { axisOf, type Line } from '../../model/overview.ts'
 import { windowSearch } from '../../model/time-range.ts'
 import { useChartLandmarks } from '../../parts/board/use-landmarks.ts'
 import { ChartPanel, type ChartPanelProps } from '../../ui/charts/ChartPanel.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
+import { ToggleButton } from '../../ui/ToggleButton.tsx'
 
 type Answer = Pick<SeriesAnswer, 'buckets' | 'bucket_ends' | 'partial' | 'step'>
 
 export type OverviewChartProps = Pick<ChartPanelProps, 'shape' | 'kind'> & {
-  id: 'traffic' | 'latency' | 'cost' | 'tokens' | 'scores'
+  id: 'traffic' | 'latency' | 'cost' | 'tokens'
   project: string
   q: string | undefined
   answer: { data: Answer | undefined; error: unknown; refetch: () => unknown }
@@ -40,6 +42,8 @@ export function OverviewChart({
   const navigate = useNavigate()
   const { data } = answer
   const drawn = useChartLandmarks(project, landmarks)
+  const title = t(`overview.charts.${id}`)
+  const [isLog, setLog] = useState(false)
   const input = useMemo(() => {
     if (data === undefined) return undefined
     const series = lines.map((line) => ({ ...line, label: line.isText ? t(line.label) : line.label }))
@@ -48,9 +52,10 @@ export function OverviewChart({
       series,
       isStacked: shape.shape !== 'lines',
       isDuration: shape.kind === 'ns',
+      isLog,
       isWhole: shape.kind === 'count' || shape.kind === 'tokens',
     }
-  }, [data, lines, t, shape.shape, shape.kind])
+  }, [data, lines, t, shape.shape, shape.kind, isLog])
 
   const tracesOf = (bucket: number, seriesId: string | undefined) => {
     const line = lines.find((one) => one.id === seriesId)
@@ -61,7 +66,14 @@ export function OverviewChart({
   return (
     <ChartPanel
       {...shape}
-      title={t(`overview.charts.${id}`)}
+      title={title}
+      tools={
+        shape.shape === 'lines' && mayBeLog(shape.kind) ? (
+          <ToggleButton isSelected={isLog} onChange={setLog} label={t('boards.logOf', { title })}>
+            {t('boards.log')}
+          </ToggleButton>
+        ) : undefined
+      }
       headline={
         <>
           {data === undefined ? NOT_YET : headline}

@@ -1,4 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { windowSearch } from '../../model/time-range.ts'
 import { LandmarkLine } from '../../parts/board/LandmarkLine.tsx'
 import { useLandmarks } from '../../parts/board/use-landmarks.ts'
 import { Chip } from '../../ui/Chip.tsx'
@@ -9,9 +11,10 @@ import { useFormat } from '../../ui/use-format.ts'
 import { Charts } from './Charts.tsx'
 import { ModelTable } from './ModelTable.tsx'
 import { NothingHere } from './NothingHere.tsx'
+import { Panels } from './Panels.tsx'
 import { Tiles } from './Tiles.tsx'
-import { ToolTable } from './ToolTable.tsx'
 import { useOverview } from './use-overview.ts'
+import { usePanelView } from './use-panel-view.ts'
 
 export function OverviewPage() {
   const { t } = useTranslation()
@@ -22,6 +25,15 @@ export function OverviewPage() {
   const overview = useOverview(project, search)
   const { window } = overview
   const landmarks = useLandmarks(project, window)
+  const onZoom = useCallback(
+    (fromMs: number, toMs: number) =>
+      void navigate({
+        search: ({ range: _range, ...rest }) => ({ ...rest, ...windowSearch({ fromMs, toMs }) }),
+        resetScroll: false,
+      }),
+    [navigate],
+  )
+  const view = usePanelView({ project, overview, landmarks, onZoom })
   const isEmpty = overview.totals.data?.total.spans === 0 && !overview.totals.isPlaceholderData
   return (
     <Page
@@ -55,10 +67,10 @@ export function OverviewPage() {
       ) : (
         <div className="flex flex-col gap-3">
           <Tiles project={project} search={search} overview={overview} />
-          <Charts project={project} search={search} overview={overview} landmarks={landmarks}>
-            <ToolTable project={project} search={search} totals={overview.totals} />
-          </Charts>
+          <Charts project={project} overview={overview} landmarks={landmarks} onZoom={onZoom} />
+          <Panels view={view} scores={overview.scores} part="work" />
           <ModelTable project={project} search={search} totals={overview.totals} />
+          <Panels view={view} scores={overview.scores} part="scores" />
         </div>
       )}
     </Page>

@@ -9,10 +9,9 @@ import { zoneName } from '../../ui/zone.ts'
 
 const BUCKETS = ['input_uncached', 'cache_read', 'cache_write', 'output']
 const SUMS = ['traces', 'users', 'calls', 'cost.ours', 'unpriced_calls', 'tokens.input', 'tokens.output']
-const SCORES_SHOWN = 6
 const GROUPS_SHOWN = 7
 
-/** All that the overview reads: six requests at most, whatever the number of panels. */
+/** What the overview reads at once; panels further down ask for themselves. */
 export function useOverview(project: string, search: OverviewSearch) {
   const window = usePageWindow(search)
   const { timeZone, calendar } = usePreferences()
@@ -45,7 +44,7 @@ export function useOverview(project: string, search: OverviewSearch) {
       ...filtered,
       ...compare,
       root: 'true',
-      metric: 'duration_p50,duration_p95,duration_p99',
+      metric: 'duration_p50,duration_p90,duration_p95,duration_p99',
     }),
     placeholderData,
   })
@@ -54,14 +53,8 @@ export function useOverview(project: string, search: OverviewSearch) {
     placeholderData,
   })
   const totals = useQuery({ ...totalsQuery(project, { from: window.from, to: window.to, q }), placeholderData })
-  const names = (totals.data?.total.scores ?? []).filter(({ mean }) => mean !== null).map(({ name }) => name)
-  const shown = names.filter((name) => !name.includes(',')).slice(0, SCORES_SHOWN)
-  const scores = useQuery({
-    ...seriesQuery(project, { ...filtered, metric: shown.map((name) => `score:${name}`).join(',') }),
-    enabled: shown.length > 0,
-    placeholderData,
-  })
-  return { window, q, sums, failed, latency, models, totals, scores, scoresLeftOut: names.length - shown.length }
+  const scores = (totals.data?.total.scores ?? []).filter(({ mean, name }) => mean !== null && !name.includes(','))
+  return { window, q, sums, failed, latency, models, totals, scores: scores.map(({ name }) => name) }
 }
 
 export type Overview = ReturnType<typeof useOverview>

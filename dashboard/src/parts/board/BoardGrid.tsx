@@ -2,11 +2,11 @@ import type { Panel } from '@vitrine/schemas/api'
 import clsx from 'clsx'
 import { type ReactNode, useState } from 'react'
 import { type PanelSize, sized } from '../../model/boards/edit.ts'
-import { BoardPanel } from '../../parts/board/BoardPanel.tsx'
-import type { BoardView } from '../../parts/board/board-view.ts'
-import { panelTitle } from '../../parts/board/texts.ts'
 import { useTranslation } from '../../ui/i18n.ts'
+import { BoardPanel } from './BoardPanel.tsx'
+import type { BoardView } from './board-view.ts'
 import { ResizeHandle } from './ResizeHandle.tsx'
+import { panelTitle } from './texts.ts'
 
 const WIDTHS = ['sm:col-span-1', 'sm:col-span-2', 'sm:col-span-2 xl:col-span-3', 'sm:col-span-2 xl:col-span-4']
 
