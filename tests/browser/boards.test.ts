@@ -14,6 +14,7 @@ import {
   visit,
 } from '../support/browser.ts'
 import { type Product, startProduct, tempFolder } from '../support/product.ts'
+import { addingChecks } from './boards/adding-checks.ts'
 import { askingChecks } from './boards/asking-checks.ts'
 import type { BoardsHome } from './boards/boards-home.ts'
 import { distributionChecks } from './boards/distribution-checks.ts'
@@ -305,6 +306,7 @@ describe.skipIf(chromium === undefined)('the boards', () => {
   askingChecks(home)
   distributionChecks(home)
   overviewChecks(home)
+  addingChecks(home)
 
   it('are built, moved by keys, undone, kept, exported and imported', async () => {
     await page.goto(`${product.url}${BOARDS}`)

@@ -1,12 +1,12 @@
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { Button } from '../ui/Button.tsx'
 import { useTranslation } from '../ui/i18n.ts'
 
-/** How long a removal can be taken back from the page. */
+/** How long a change can be taken back from the page. */
 const UNDO_MS = 10_000
 
 export interface UndoBarProps {
-  readonly text: string
+  readonly text: ReactNode
   readonly onUndo: () => void
   readonly onGone: () => void
 }

@@ -10,6 +10,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
+import { useMayChange } from '../../ui/may-change.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { useFormat } from '../../ui/use-format.ts'
@@ -17,6 +18,7 @@ import type { BoardView } from './board-view.ts'
 import { bodyPx, hasRows } from './body-height.ts'
 import { SheetTable, type SheetView } from './SheetTable.tsx'
 
+const AddToBoard = lazy(() => import('./AddToBoard.tsx').then((module) => ({ default: module.AddToBoard })))
 const QueryDialog = lazy(() => import('./QueryDialog.tsx').then((module) => ({ default: module.QueryDialog })))
 
 export type PanelProps = {
@@ -57,7 +59,9 @@ export function PanelFrame(props: FrameProps) {
   const { t } = useTranslation()
   const [asTable, setAsTable] = useState(false)
   const [isExplained, setExplained] = useState(false)
+  const [isAdding, setAdding] = useState(false)
   const [failed, setFailed] = useState(false)
+  const mayChange = useMayChange()
   const body = useRef<HTMLDivElement>(null)
   const headline = props.headline.filter((part) => part !== undefined && part !== '').join(' · ')
 
@@ -73,6 +77,7 @@ export function PanelFrame(props: FrameProps) {
   }
   const onAction = (id: string) => {
     if (id === 'query') return setExplained(true)
+    if (id === 'add') return setAdding(true)
     if (id === 'large') return props.onLarge?.()
     if (id === 'csv') {
       const rows = sheet.rows.map(({ cells }) => cells.map(({ raw }) => raw))
@@ -124,6 +129,7 @@ export function PanelFrame(props: FrameProps) {
             entries={[
               ...(props.onLarge === undefined ? [] : [{ id: 'large', text: t('boards.enlarge') }]),
               { id: 'query', text: t('boards.showQuery') },
+              ...(mayChange ? [{ id: 'add', text: t('boards.add') }] : []),
               { id: 'csv', text: t('boards.csv'), isDisabled: !canExport },
               { id: 'png', text: t('boards.png'), isDisabled: !canExport || asTable },
               ...(props.actions?.entries ?? []),
@@ -151,6 +157,11 @@ export function PanelFrame(props: FrameProps) {
           children
         )}
       </div>
+      {isAdding && (
+        <Suspense>
+          <AddToBoard project={view.project} panel={{ ...panel, title }} q={view.q} onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
       {isExplained && (
         <Suspense>
           <QueryDialog
