@@ -134,14 +134,17 @@ describe.skipIf(chromium === undefined)('the boards', () => {
     // By keys, Enter lets a tooltip stand, with the ways to what is behind its values.
     const chart = panelOf('Users and sessions').locator('svg.recharts-surface').first()
     await chart.focus()
-    await page.keyboard.press('ArrowRight')
+    // To the last quarters of an hour, where the traffic is.
+    for (let n = 0; n < 90; n += 1) await page.keyboard.press('ArrowRight')
     await panelOf('Users and sessions').locator('.recharts-tooltip-wrapper ul').waitFor()
     await page.keyboard.press('Enter')
     const pinned = panelOf('Users and sessions').locator('[data-pinned]')
     const value = pinned.getByRole('link', { name: /^Users/ })
     await value.waitFor()
     await expect.poll(() => pinned.evaluate((box) => box.contains(document.activeElement))).toBe(true)
+    expect(await value.textContent()).toMatch(/^View \d+ users?$/)
     expect(await countBehind(await value.getAttribute('href'))).toBe(numberOf(await value.textContent()))
+    expect(await pinned.getByRole('link', { name: /^Sessions: View \d+ sessions?$/ }).count()).toBe(1)
     expect(await seriousFaults(page)).toEqual([])
     if (shots !== undefined) await page.screenshot({ path: `${shots}/pinned.png` })
     await page.keyboard.press('Escape')

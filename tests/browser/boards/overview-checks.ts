@@ -4,7 +4,7 @@ import type { BoardsHome } from './boards-home.ts'
 
 /** The page that a project opens with: what the board of the same name has, below charts of its own. */
 export function overviewChecks(home: BoardsHome): void {
-  const { panelOf, settled, countBehind } = home
+  const { panelOf, settled, countBehind, numberOf } = home
   const openHome = () => home.page().goto(new URL('overview', home.boards()).href)
 
   it('stand on the page that a project opens with, where each asks once somebody comes near', async () => {
@@ -48,6 +48,24 @@ export function overviewChecks(home: BoardsHome): void {
     const first = await tool.getByRole('link').nth(1).getAttribute('href')
     expect([await countBehind(first), retries]).toEqual([Number(calls), '0'])
     expect(await seriousFaults(home.page())).toEqual([])
+  })
+
+  it('let a moment stand there, with the way to its traces in words', async () => {
+    await openHome()
+    const panel = panelOf('Traffic')
+    await panel.locator('svg.recharts-surface').first().focus()
+    // To the last quarters of an hour, where the traffic is.
+    for (let n = 0; n < 90; n += 1) await home.page().keyboard.press('ArrowRight')
+    await panel.locator('.recharts-tooltip-wrapper ul').waitFor()
+    await home.page().keyboard.press('Enter')
+    const way = panel.locator('[data-pinned]').getByRole('link', { name: /^without errors: View \d+ traces?$/ })
+    await way.waitFor()
+    const count = numberOf(await way.textContent())
+    expect(count).toBeGreaterThan(0)
+    expect(await countBehind(await way.getAttribute('href'))).toBe(count)
+    expect(await seriousFaults(home.page())).toEqual([])
+    await way.press('Enter')
+    await home.page().waitForURL(/\/traces\?/)
   })
 
   it('draw the latency of whole runs on a logarithmic axis there too', async () => {

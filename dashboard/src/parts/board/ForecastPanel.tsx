@@ -21,6 +21,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { ListLink, useListLinks } from './ListLink.tsx'
 import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
+import { behindText } from './texts.ts'
 import { frameOf } from './use-panel-answers.ts'
 
 const TimeChart = lazy(() => import('../../ui/charts/TimeChart.tsx').then((module) => ({ default: module.TimeChart })))
@@ -149,6 +150,10 @@ export function ForecastPanel(props: PanelProps) {
               hrefOf={(bucket, id) => {
                 const target = id === 'spent' ? upTo(bucket) : undefined
                 return target === undefined ? undefined : links.hrefOf(target)
+              }}
+              wordsOf={(bucket) => {
+                const target = upTo(bucket)
+                return target === undefined ? '' : behindText(t, format, target, undefined)
               }}
               onPick={(bucket) => {
                 const target = upTo(bucket)

@@ -15,7 +15,7 @@ import { CHART_PX, LARGE_CHART_PX } from './body-height.ts'
 import { useListLinks } from './ListLink.tsx'
 import { PanelFrame, type PanelProps } from './PanelFrame.tsx'
 import { chartInput, headOf } from './series-input.ts'
-import { lineText } from './texts.ts'
+import { behindText, lineText } from './texts.ts'
 import { useChartLandmarks } from './use-landmarks.ts'
 import { usePanelAnswers } from './use-panel-answers.ts'
 
@@ -120,6 +120,12 @@ export function SeriesPanel(props: PanelProps) {
               hrefOf={(bucket, id) => {
                 const target = targetOf(lineNamed(id), bucket)
                 return target === undefined ? undefined : links.hrefOf(target)
+              }}
+              wordsOf={(bucket, id) => {
+                const line = lineNamed(id)
+                const target = targetOf(line, bucket)
+                const count = line?.n?.[bucket] ?? (line?.kind === 'count' ? line.points[bucket] : undefined)
+                return target === undefined ? '' : behindText(t, format, target, count)
               }}
               onPick={(bucket, id) => {
                 const target = targetOf(lineNamed(id) ?? lines[0], bucket)

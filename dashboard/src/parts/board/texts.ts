@@ -1,8 +1,10 @@
 // Names of metrics and groups in the reader's language.
 import type { Panel } from '@vitrine/schemas/api'
 import { scoreOf } from '@vitrine/schemas/boards'
+import type { ListLink } from '../../model/boards/drill-down.ts'
 import { nameOfMetric } from '../../model/boards/metric-kind.ts'
 import type { PanelLine } from '../../model/boards/panel-lines.ts'
+import type { Formatter } from '../../ui/format.ts'
 import type { Translate } from '../../ui/i18n.ts'
 
 export function metricText(t: Translate, metric: string): string {
@@ -24,6 +26,20 @@ export function lineText(t: Translate, line: PanelLine, isOneOfMany: boolean): s
 
 export function valuesText(t: Translate, values: readonly (string | null)[]): string {
   return values.map((value) => value ?? t('boards.nobodySaid')).join(' · ')
+}
+
+/** The way to what is behind a number, in words; `count` of them, where that is known. None to nothing. */
+export function behindText(
+  t: Translate,
+  format: Formatter,
+  { list, search }: ListLink,
+  count: number | null | undefined,
+) {
+  if (count === 0) return ''
+  const kind = list === 'traces' ? (search.scope ?? list) : list
+  return count === null || count === undefined
+    ? t(`boards.behindAll.${kind}`)
+    : t(`boards.behind.${kind}`, { count, n: format.number(count) })
 }
 
 /** Panels of standing boards are named by the catalogues, those of people by themselves. */

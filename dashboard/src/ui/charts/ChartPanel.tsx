@@ -11,7 +11,10 @@ import { useWidth } from './use-width.ts'
 
 const TimeChart = lazy(() => import('./TimeChart.tsx').then((module) => ({ default: module.TimeChart })))
 
-export type ChartPanelProps = Pick<TimeChartProps, 'title' | 'shape' | 'kind' | 'onPick' | 'onZoom' | 'landmarks'> & {
+export type ChartPanelProps = Pick<
+  TimeChartProps,
+  'title' | 'shape' | 'kind' | 'onPick' | 'hrefOf' | 'wordsOf' | 'onZoom' | 'landmarks'
+> & {
   /** The headline in words: also what a screen reader hears of the chart. */
   headline: ReactNode
   input: TimeChartProps['input'] | undefined
@@ -56,10 +59,12 @@ export function ChartPanel({ title, headline, error, onRetry, tools, ...rest }: 
 
 type BodyProps = Omit<ChartPanelProps, 'headline' | 'error' | 'onRetry' | 'tools'> & { asTable: boolean }
 
-function ChartBody({ title, shape, kind, input, onPick, onZoom, landmarks, emptyText, link, asTable }: BodyProps) {
+function ChartBody(props: BodyProps) {
+  const { title, shape, kind, input, onPick, hrefOf, wordsOf, onZoom, landmarks, emptyText, link, asTable } = props
   const [ref, widthPx] = useWidth<HTMLDivElement>()
   const picks = {
     ...(onPick ? { onPick } : {}),
+    ...(hrefOf && wordsOf ? { hrefOf, wordsOf } : {}),
     ...(onZoom ? { onZoom } : {}),
     ...(landmarks ? { landmarks } : {}),
   }

@@ -10,12 +10,12 @@ type Props = {
   input: ChartInput
   bucket: number
   kind: ValueKind
-  /** Of one that stands: a value as the way to what is behind it. */
-  linkOf?: (series: ChartSeries, value: string) => ReactNode
+  /** Of one that stands: the way to what is behind a value. */
+  behind?: (series: ChartSeries) => ReactNode
   corner?: ReactNode
 }
 
-export function ChartTooltip({ input, bucket, kind, linkOf = (_, value) => value, corner }: Props) {
+export function ChartTooltip({ input, bucket, kind, behind, corner }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const start = input.starts[bucket]
@@ -45,13 +45,11 @@ export function ChartTooltip({ input, bucket, kind, linkOf = (_, value) => value
       </div>
       <ul>
         {rows.map(({ series, value }) => (
-          <li key={series.id} className="flex items-center gap-2">
+          <li key={series.id} className="flex flex-wrap items-center gap-x-2">
             <Swatch ink={series.ink} />
             <bdi className="max-w-56 truncate">{series.label}</bdi>
             <span className="ms-auto ps-3 tabular-nums">
-              {value === null || series.isFaint === true
-                ? formatValue(format, kind, value, t('charts.noValue'))
-                : linkOf(series, formatValue(format, kind, value, t('charts.noValue')))}
+              {formatValue(format, kind, value, t('charts.noValue'))}
               {shareOf(series, value) !== undefined && <span className="text-muted"> · {shareOf(series, value)}</span>}
               {series.band?.[bucket] != null && (
                 <span className="text-muted">
@@ -64,6 +62,7 @@ export function ChartTooltip({ input, bucket, kind, linkOf = (_, value) => value
                 <span className="text-muted"> ({t('charts.fewHere')})</span>
               )}
             </span>
+            {value !== null && series.isFaint !== true && behind?.(series)}
           </li>
         ))}
       </ul>

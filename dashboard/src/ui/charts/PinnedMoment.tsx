@@ -29,12 +29,14 @@ type Props = {
   leftPx: number
   rightPx: number
   hrefOf: (bucket: number, seriesId: string) => string | undefined
+  /** What is behind a value, in words; empty where nothing is. */
+  wordsOf: (bucket: number, seriesId: string) => string
   onFollow: (bucket: number, seriesId: string) => void
   onClose: () => void
 }
 
-/** A tooltip that stands: each of its values is the way to what is behind it. */
-export function PinnedMoment({ place, leftPx, rightPx, hrefOf, onFollow, onClose, ...moment }: Props) {
+/** A tooltip that stands: beside each of its values is the way to what is behind it. */
+export function PinnedMoment({ place, leftPx, rightPx, hrefOf, wordsOf, onFollow, onClose, ...moment }: Props) {
   const { t } = useTranslation()
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -55,22 +57,20 @@ export function PinnedMoment({ place, leftPx, rightPx, hrefOf, onFollow, onClose
     >
       <ChartTooltip
         {...moment}
-        linkOf={({ id, label }, value) => {
-          const href = hrefOf(moment.bucket, id)
-          return href === undefined ? (
-            value
-          ) : (
+        behind={({ id, label }) => {
+          const [href, words] = [hrefOf(moment.bucket, id), wordsOf(moment.bucket, id)]
+          return href === undefined || words === '' ? null : (
             <a
               href={href}
-              aria-label={`${label}: ${value}`}
-              className="text-link underline"
+              aria-label={`${label}: ${words}`}
+              className="inline-flex min-h-6 items-center whitespace-nowrap text-link underline pointer-coarse:min-h-11"
               onClick={(event) => {
                 if (!isPlainPress(event)) return
                 event.preventDefault()
                 onFollow(moment.bucket, id)
               }}
             >
-              {value}
+              {words}
             </a>
           )
         }}

@@ -25,6 +25,8 @@ export type TimeChartProps = {
   onPick?: (bucket: number, seriesId: string | undefined) => void
   /** Where a mark leads: it is then a link, for other tabs and the clipboard too. */
   hrefOf?: (bucket: number, seriesId: string) => string | undefined
+  /** The same way in words, for a tooltip that stands. */
+  wordsOf?: ((bucket: number, seriesId: string) => string) | undefined
   onZoom?: (firstBucket: number, lastBucket: number) => void
   landmarks?: readonly ChartLandmark[]
 }
@@ -36,7 +38,7 @@ const bucketOf = (pointer: Pointer): number | undefined => {
 }
 
 export function TimeChart(props: TimeChartProps) {
-  const { title, shape, kind, input, widthPx, heightPx, onPick, hrefOf, onZoom, landmarks = [] } = props
+  const { title, shape, kind, input, widthPx, heightPx, onPick, hrefOf, wordsOf, onZoom, landmarks = [] } = props
   const format = useFormat()
   const { timeZone } = usePreferences()
   const chart = useMemo(() => {
@@ -48,7 +50,7 @@ export function TimeChart(props: TimeChartProps) {
   /** Where the tooltip stands. */
   const shown = useRef<number | undefined>(undefined)
   const root = useRef<HTMLDivElement>(null)
-  const pin = usePinned(input, hrefOf !== undefined)
+  const pin = usePinned(input, hrefOf !== undefined && wordsOf !== undefined)
 
   const long = chart.domain[1] - chart.domain[0] > 2 * 86_400_000
   const tickText = (at: number) => (long ? format.day(new Date(at)) : format.clock(new Date(at)))
@@ -154,7 +156,7 @@ export function TimeChart(props: TimeChartProps) {
         ))}
         <ChartLandmarks landmarks={landmarks} domain={chart.domain} />
       </ComposedChart>
-      {pin.bucket !== undefined && hrefOf !== undefined && (
+      {pin.bucket !== undefined && hrefOf !== undefined && wordsOf !== undefined && (
         <PinnedMoment
           input={input}
           bucket={pin.bucket}
@@ -163,6 +165,7 @@ export function TimeChart(props: TimeChartProps) {
           leftPx={AXIS_PX}
           rightPx={EDGE_PX}
           hrefOf={hrefOf}
+          wordsOf={wordsOf}
           onFollow={(bucket, series) => onPick?.(bucket, series)}
           onClose={() => {
             pin.off()

@@ -5,10 +5,13 @@ import type { Landmark } from '../../model/boards/landmarks.ts'
 import { mayBeLog } from '../../model/boards/metric-kind.ts'
 import { axisOf, type Line } from '../../model/overview.ts'
 import { windowSearch } from '../../model/time-range.ts'
+import { useListLinks } from '../../parts/board/ListLink.tsx'
+import { behindText } from '../../parts/board/texts.ts'
 import { useChartLandmarks } from '../../parts/board/use-landmarks.ts'
 import { ChartPanel, type ChartPanelProps } from '../../ui/charts/ChartPanel.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { ToggleButton } from '../../ui/ToggleButton.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 
 type Answer = Pick<SeriesAnswer, 'buckets' | 'bucket_ends' | 'partial' | 'step'>
 
@@ -39,7 +42,9 @@ export function OverviewChart({
   ...shape
 }: OverviewChartProps) {
   const { t } = useTranslation()
+  const format = useFormat()
   const navigate = useNavigate()
+  const links = useListLinks(project)
   const { data } = answer
   const drawn = useChartLandmarks(project, landmarks)
   const title = t(`overview.charts.${id}`)
@@ -57,9 +62,9 @@ export function OverviewChart({
     }
   }, [data, lines, t, shape.shape, shape.kind, isLog])
 
+  const lineOf = (seriesId: string | undefined) => lines.find((one) => one.id === seriesId)
   const tracesOf = (bucket: number, seriesId: string | undefined) => {
-    const line = lines.find((one) => one.id === seriesId)
-    const filter = line?.q ?? q
+    const filter = lineOf(seriesId)?.q ?? q
     const times = windowSearch({ fromMs: input?.starts[bucket] ?? 0, toMs: input?.ends[bucket] ?? 0 })
     return { ...times, ...(filter === undefined || filter === '' ? {} : { q: filter }) }
   }
@@ -88,6 +93,13 @@ export function OverviewChart({
       onPick={(bucket, seriesId) =>
         void navigate({ to: '/p/$project/traces', params: { project }, search: tracesOf(bucket, seriesId) })
       }
+      hrefOf={(bucket, seriesId) =>
+        lineOf(seriesId)?.q === null ? undefined : links.hrefOf({ list: 'traces', search: tracesOf(bucket, seriesId) })
+      }
+      wordsOf={(bucket, seriesId) => {
+        const count = shape.kind === 'count' ? lineOf(seriesId)?.points[bucket] : undefined
+        return behindText(t, format, { list: 'traces', search: tracesOf(bucket, seriesId) }, count)
+      }}
       onZoom={(first, last) => onZoom(input?.starts[first] ?? 0, input?.ends[last] ?? 0)}
       link={(bucket, seriesId, text) => (
         <Link
