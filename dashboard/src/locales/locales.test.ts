@@ -70,6 +70,11 @@ describe('the catalogues', () => {
     expect(differing.map(([key]) => key)).toEqual([])
   })
 
+  it('write a count in the digits that its reader chose', () => {
+    const bare = [...english, ...persian].filter(([, text]) => text.includes('{{count}}')).map(([key]) => key)
+    expect(bare).toEqual([])
+  })
+
   it('have the plural forms that each language needs', () => {
     for (const [language, texts] of [['en', english] as const, ['fa', persian] as const]) {
       const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories

@@ -172,9 +172,13 @@ function JsonSearch({ label, search, at, matches, onSearch, onStep }: JsonSearch
 
 function RowLine({ row, onToggle, onWhole }: { row: JsonRow; onToggle: () => void; onWhole: () => void }) {
   const { t } = useTranslation()
+  const format = useFormat()
   if (row.kind === 'object' || row.kind === 'array') {
     const brackets = row.kind === 'object' ? (['{', '}'] as const) : (['[', ']'] as const)
-    const count = t(row.kind === 'object' ? 'trace.json.keys' : 'trace.json.items', { count: row.childCount })
+    const count = t(row.kind === 'object' ? 'trace.json.keys' : 'trace.json.items', {
+      count: row.childCount,
+      n: format.number(row.childCount),
+    })
     if (row.childCount === 0) {
       return (
         <span className="ps-5 whitespace-pre">
@@ -206,7 +210,7 @@ function RowLine({ row, onToggle, onWhole }: { row: JsonRow; onToggle: () => voi
       <Scalar row={row} />
       {row.hidden > 0 && (
         <button type="button" onClick={onWhole} className="ms-2 rounded-control px-1 text-link underline">
-          {t('trace.json.more', { count: row.hidden })}
+          {t('trace.json.more', { count: row.hidden, n: format.number(row.hidden) })}
         </button>
       )}
     </span>

@@ -2,6 +2,7 @@ import { type ComponentType, use, useState } from 'react'
 import { directionOf } from '../model/direction.ts'
 import { cut } from '../model/preview.ts'
 import { useTranslation } from '../ui/i18n.ts'
+import { useFormat } from '../ui/use-format.ts'
 import { placeOf, useFoundWords } from './found-words.ts'
 
 type Renderer = ComponentType<{ readonly text: string }>
@@ -53,6 +54,7 @@ function RenderedText({ text }: { text: string }) {
 /** Text as it came: every line finds its own direction, a huge text opens in steps. */
 export function PlainText({ text, isCode = false }: { text: string; isCode?: boolean }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const [wanted, setMost] = useState(PLAIN_CUT)
   const most = Math.max(wanted, placeOf(useFoundWords(), text) + 1_000)
   const glimpse = cut(text, most)
@@ -68,7 +70,7 @@ export function PlainText({ text, isCode = false }: { text: string; isCode?: boo
       </div>
       {glimpse.isCut && (
         <button type="button" onClick={() => setMost(most * 10)} className="mt-1 text-xs text-link underline">
-          {t('trace.json.more', { count: glimpse.rest })}
+          {t('trace.json.more', { count: glimpse.rest, n: format.number(glimpse.rest) })}
         </button>
       )}
     </div>

@@ -7,7 +7,7 @@ export function ScoreChip({ score }: { score: ScoreBrief }) {
   const format = useFormat()
   const value = score.text ?? (score.value === null ? '–' : format.real(score.value))
   return (
-    <Badge title={`${score.name}: ${score.text ?? score.value ?? '–'}`}>
+    <Badge title={`${score.name}: ${score.text ?? (score.value === null ? '–' : format.bound(score.value))}`}>
       <bdi>{score.name}</bdi>
       <bdi className="max-w-32 truncate font-bold text-fg">{value}</bdi>
     </Badge>

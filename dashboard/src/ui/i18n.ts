@@ -35,12 +35,16 @@ export function changeTexts(language: Language): Promise<void> {
   return loadTexts(language)
 }
 
-type Values = Readonly<Record<string, unknown>>
+/**
+ * What stands in a text: words, and numbers that the formatter has written in the reader's digits. A bare number is
+ * only for choosing the plural.
+ */
+type Values<V> = { readonly [K in keyof V]: K extends 'count' ? number : string | undefined }
 
 /** The text of a key in the reader's language, with what stands in it. */
 export interface Translate {
   (key: string): string
-  (key: string, values: Values): string
+  <V extends Values<V>>(key: string, values: V): string
 }
 
 interface Translation {
@@ -64,7 +68,7 @@ function translation(): Translation {
   const plain = new Map<string, string>()
   const language = i18next.language
   return {
-    t: (key: string, values?: Values) => {
+    t: (key: string, values?: Readonly<Record<string, unknown>>) => {
       if (values !== undefined) return i18next.t(key, values)
       let text = plain.get(key)
       if (text === undefined) {

@@ -29,7 +29,7 @@ export function QueryDialog({ project, title, request, onClose }: Props) {
           <CodeBlock
             // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
             key={index}
-            label={t('boards.statement', { n: index + 1, took: format.durationMs(elapsed_ms) })}
+            label={t('boards.statement', { n: format.number(index + 1), took: format.durationMs(elapsed_ms) })}
             text={`${sql.trim()}\n\n-- ${JSON.stringify(params)}`}
           />
         ))}

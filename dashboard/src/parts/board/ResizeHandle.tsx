@@ -4,6 +4,7 @@ import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { MOST, type PanelSize, sizeNear, sizeOf } from '../../model/boards/edit.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
+import { useFormat } from '../../ui/use-format.ts'
 
 /** What a drag has to cover for one row more. */
 const ROW_PX = 120
@@ -26,6 +27,7 @@ type Drag = { x: number; y: number; from: PanelSize; columnPx: number; to: Panel
 /** The lower corner of a panel, dragged or moved by arrow keys: as wide and tall as the board's grid has it. */
 export function ResizeHandle({ panel, onHold, onSize }: Props) {
   const { t } = useTranslation()
+  const format = useFormat()
   const drag = useRef<Drag>(undefined)
   const size = sizeOf(panel)
   const wayOf = (element: Element) => (getComputedStyle(element).direction === 'rtl' ? -1 : 1)
@@ -67,7 +69,11 @@ export function ResizeHandle({ panel, onHold, onSize }: Props) {
   return (
     <button
       type="button"
-      aria-label={t('boards.resize', { title: panel.title, width: size.width, height: size.height })}
+      aria-label={t('boards.resize', {
+        title: panel.title,
+        width: format.number(size.width),
+        height: format.number(size.height),
+      })}
       title={t('boards.resizeHint')}
       className="absolute end-0 bottom-0 cursor-nwse-resize touch-none rounded-card p-1 text-muted hover:text-fg focus-visible:outline-2 focus-visible:outline-focus rtl:cursor-nesw-resize"
       onPointerDown={begin}

@@ -1,6 +1,8 @@
 // Cells that more than one list draws.
+
 import { directionOf } from '../../model/direction.ts'
 import { oneLine } from '../../model/preview.ts'
+import { useFormat } from '../../ui/use-format.ts'
 import { Count, Duration, Unknown } from '../../ui/Values.tsx'
 
 const CLAMP: Readonly<Record<number, string>> = { 1: 'block truncate', 4: 'line-clamp-4', 11: 'line-clamp-[11]' }
@@ -65,12 +67,13 @@ export function Latency({ ns, fullBarNs }: { ns: string | null; fullBarNs: numbe
 }
 
 export function Models({ models }: { models: readonly string[] }) {
+  const format = useFormat()
   const [first, second, ...more] = models
   if (first === undefined) return <Unknown />
   return (
     <span dir="ltr" className="block truncate [text-align:match-parent]" title={models.join(', ')}>
       <bdi>{second === undefined ? first : `${first}, ${second}`}</bdi>
-      {more.length > 0 && <span className="text-muted"> +{more.length}</span>}
+      {more.length > 0 && <span className="text-muted"> +{format.number(more.length)}</span>}
     </span>
   )
 }

@@ -77,7 +77,8 @@ export function AgentGraphView({ spans, state, selectedId, onSelect }: AgentGrap
                     </span>
                     <span className="truncate text-muted">
                       {t('trace.graph.calls', { count: node.spanIds.length, n: format.number(node.spanIds.length) })}
-                      {at >= 0 && node.spanIds.length > 1 && ` (${at + 1})`} · {format.durationNs(node.totalNs)}
+                      {at >= 0 && node.spanIds.length > 1 && ` (${format.number(at + 1)})`} ·{' '}
+                      {format.durationNs(node.totalNs)}
                       {node.costUsd !== null && ` · ${format.money(String(node.costUsd))}`}
                       {node.errors > 0 && (
                         <span className="text-error">
@@ -137,6 +138,7 @@ function groupByLayer(nodes: readonly GraphNode[]): readonly (readonly GraphNode
 }
 
 function Edge({ edge, places }: { edge: GraphEdge; places: Places }) {
+  const format = useFormat()
   const from = places.get(edge.from)
   const to = places.get(edge.to)
   if (from === undefined || to === undefined) return null
@@ -161,7 +163,7 @@ function Edge({ edge, places }: { edge: GraphEdge; places: Places }) {
           stroke="var(--bg)"
           strokeWidth={4}
         >
-          ×{edge.count}
+          ×{format.number(edge.count)}
         </text>
       )}
     </g>

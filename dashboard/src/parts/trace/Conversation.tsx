@@ -30,6 +30,7 @@ export interface ConversationProps {
 
 export function Conversation({ messages, repeated = 0, spans, onJump }: ConversationProps) {
   const { t } = useTranslation()
+  const format = useFormat()
   const marks = useFoundWords()
   const [isUnfolded, setWhole] = useState(false)
   const hidden = useMemo(() => foldedPart(messages, repeated), [messages, repeated])
@@ -46,7 +47,10 @@ export function Conversation({ messages, repeated = 0, spans, onJump }: Conversa
           return (
             <li key="fold">
               <button type="button" onClick={() => setWhole(true)} className="min-h-6 text-link text-xs underline">
-                {t(`trace.message.${repeated > 0 ? 'unchanged' : 'earlier'}`, { count: n, n })}
+                {t(`trace.message.${repeated > 0 ? 'unchanged' : 'earlier'}`, {
+                  count: n,
+                  n: format.number(n),
+                })}
               </button>
             </li>
           )
@@ -74,6 +78,7 @@ type MessageCardProps = Pick<ConversationProps, 'spans' | 'onJump'> & { readonly
 
 function MessageCard({ message, spans, onJump }: MessageCardProps) {
   const { t } = useTranslation()
+  const format = useFormat()
   const role = KNOWN_ROLES.includes(message.role) ? t(`trace.role.${message.role}`) : message.role
   const isCut = message.finishReason === 'length' || message.finishReason === 'max_tokens'
   return (
@@ -89,7 +94,7 @@ function MessageCard({ message, spans, onJump }: MessageCardProps) {
           <bdi>{role}</bdi>
         </span>
         {message.name !== null && <bdi className="text-muted">{message.name}</bdi>}
-        <span className="text-faint">#{message.number}</span>
+        <span className="text-faint">#{format.number(message.number)}</span>
         {message.isOutput && <Badge>{t('trace.message.answer')}</Badge>}
         {message.finishReason !== null && (
           <Badge tone={isCut ? 'warning' : 'neutral'}>

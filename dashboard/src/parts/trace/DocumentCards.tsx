@@ -18,7 +18,7 @@ export function DocumentCards({ documents }: { documents: readonly RetrievedDocu
           // biome-ignore lint/suspicious/noArrayIndexKey: the place is the rank
           <li key={at} className="rounded-card border border-line p-2">
             <p className="mb-1 flex flex-wrap items-center gap-2 text-xs">
-              <span className="font-bold">#{at + 1}</span>
+              <span className="font-bold">#{format.number(at + 1)}</span>
               {document.id && <bdi className="text-muted">{document.id}</bdi>}
               <span className="grow" />
               <span className="text-muted">{t('trace.documentScore')}</span>

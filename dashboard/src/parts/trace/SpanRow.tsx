@@ -90,18 +90,20 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         style={{ paddingInlineStart: indentPx(node) }}
       >
         {node.level - 1 > DEEPEST_INDENT && (
-          <span className="shrink-0 text-2xs text-faint">+{node.level - 1 - DEEPEST_INDENT}</span>
+          <span className="shrink-0 text-2xs text-faint">+{format.number(node.level - 1 - DEEPEST_INDENT)}</span>
         )}
         {node.childCount > 0 && <Twisty {...props} />}
         <RowIcon path={kindPath(span.kind)} className={look.text} />
-        <StatusMark span={span} node={node} hiddenErrors={isCollapsed ? props.hiddenErrors : 0} t={t} />
+        <StatusMark span={span} node={node} hiddenErrors={isCollapsed ? props.hiddenErrors : 0} t={t} format={format} />
         <bdi
           className={clsx('truncate', props.isMatch && 'underline decoration-2 decoration-warning-mark')}
           title={span.name}
         >
           {span.name || '—'}
         </bdi>
-        {isCollapsed && <span className="shrink-0 text-faint text-xs tabular-nums">+{node.subtreeSize - 1}</span>}
+        {isCollapsed && (
+          <span className="shrink-0 text-faint text-xs tabular-nums">+{format.number(node.subtreeSize - 1)}</span>
+        )}
       </div>
       {props.look === 'tree' ? (
         <Numbers span={span} duration={duration} selfNs={props.selfNs} t={t} format={format} />
@@ -140,9 +142,10 @@ interface StatusMarkProps {
   readonly node: TreeNode
   readonly hiddenErrors: number
   readonly t: Translate
+  readonly format: Formatter
 }
 
-function StatusMark({ span, node, hiddenErrors, t }: StatusMarkProps) {
+function StatusMark({ span, node, hiddenErrors, t, format }: StatusMarkProps) {
   return (
     <>
       {span.status === 'error' && <AlertOctagon size={14} className="shrink-0 text-error" aria-hidden="true" />}
@@ -155,7 +158,7 @@ function StatusMark({ span, node, hiddenErrors, t }: StatusMarkProps) {
       {span.status !== 'error' && hiddenErrors > 0 && (
         <span
           className="size-2 shrink-0 rounded-pill bg-error-mark"
-          title={t('trace.errorsBelow', { count: hiddenErrors })}
+          title={t('trace.errorsBelow', { count: hiddenErrors, n: format.number(hiddenErrors) })}
         />
       )}
     </>
@@ -185,7 +188,11 @@ function Numbers({ span, duration, selfNs, t, format }: NumbersProps) {
         {span.isCall && span.costUsd !== null ? format.money(span.costUsd) : ''}
       </div>
       <div role="gridcell" className={cell}>
-        <bdi>{span.scores.map(({ name, value, text }) => `${name} ${value ?? text ?? ''}`).join(', ')}</bdi>
+        <bdi>
+          {span.scores
+            .map(({ name, value, text }) => `${name} ${value === null ? (text ?? '') : format.real(value)}`)
+            .join(', ')}
+        </bdi>
       </div>
     </>
   )

@@ -1,4 +1,5 @@
 import { useTranslation } from '../i18n.ts'
+import { useFormat } from '../use-format.ts'
 import { type ChartInk, colourOf, variantOf } from './palette.ts'
 import { type ChartSeries, FEW, hasFew } from './prepare.ts'
 
@@ -24,6 +25,7 @@ function DottedSwatch({ ink }: { ink: ChartInk }) {
 
 export function Legend({ series, isStacked = false }: { series: readonly ChartSeries[]; isStacked?: boolean }) {
   const { t } = useTranslation()
+  const format = useFormat()
   return (
     <ul className="flex flex-wrap gap-x-3 gap-y-0.5 ps-16 text-xs text-muted rtl:ps-2 rtl:pe-16">
       {series.map(({ id, label, ink, isFaint }) => (
@@ -32,7 +34,7 @@ export function Legend({ series, isStacked = false }: { series: readonly ChartSe
           <bdi className="max-w-48 truncate">{label}</bdi>
         </li>
       ))}
-      {!isStacked && series.some(hasFew) && <li>{t('charts.few', { n: FEW })}</li>}
+      {!isStacked && series.some(hasFew) && <li>{t('charts.few', { n: format.number(FEW) })}</li>}
     </ul>
   )
 }

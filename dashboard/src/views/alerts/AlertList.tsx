@@ -37,7 +37,7 @@ export function AlertList({ project }: { project: string }) {
           value={state}
           options={[
             { id: '', text: t('alerts.anyState', { n: format.number(all.length) }) },
-            ...states.map((id) => ({ id, text: `${t(`alerts.states.${id}`)} (${countOf(id)})` })),
+            ...states.map((id) => ({ id, text: `${t(`alerts.states.${id}`)} (${format.number(countOf(id))})` })),
           ]}
           onChange={setState}
         />

@@ -8,6 +8,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { RecordTable } from '../../ui/RecordTable.tsx'
 import { TablePending } from '../../ui/TablePending.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 import { Time } from '../../ui/Values.tsx'
 import { EventGroups } from './EventGroups.tsx'
 import { Measure } from './Measure.tsx'
@@ -84,6 +85,7 @@ export function EventTable({ project, alertId }: { project: string; alertId?: st
 
 function Deliveries({ event }: { event: AlertEvent }) {
   const { t } = useTranslation()
+  const format = useFormat()
   if (event.deliveries.length === 0) return <span className="text-muted">{t('alerts.nobody')}</span>
   return (
     <ul className="flex flex-col gap-1">
@@ -91,7 +93,11 @@ function Deliveries({ event }: { event: AlertEvent }) {
         <li key={id} className="flex flex-wrap items-center gap-1">
           <bdi>{name ?? channel}</bdi>
           <Badge tone={DELIVERY_TONES[state]}>{t(`alerts.deliveries.${state}`)}</Badge>
-          {attempts > 1 && <span className="text-muted text-xs">{t('alerts.attempts', { count: attempts })}</span>}
+          {attempts > 1 && (
+            <span className="text-muted text-xs">
+              {t('alerts.attempts', { count: attempts, n: format.number(attempts) })}
+            </span>
+          )}
           {error !== null && <bdi className="text-muted text-xs">{error}</bdi>}
         </li>
       ))}

@@ -17,6 +17,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 import { PanelBar } from './PanelBar.tsx'
 
 const PanelForm = lazy(() => import('./PanelForm.tsx').then((module) => ({ default: module.PanelForm })))
@@ -26,6 +27,7 @@ type Props = { board: SavedBoard; view: BoardView; onDone: () => void }
 /** A board while it is built. Nothing is kept before "save"; until then everything can be undone. */
 export function BoardBuilder({ board, view, onDone }: Props) {
   const { t } = useTranslation()
+  const format = useFormat()
   const client = useQueryClient()
   const [draft, edit] = useReducer(edited, draftOf(board.definition))
   const [name, setName] = useState(board.name)
@@ -59,7 +61,7 @@ export function BoardBuilder({ board, view, onDone }: Props) {
   const move = (panel: Panel, by: -1 | 1) => {
     edit({ kind: 'move', id: panel.id, by })
     const at = panels.indexOf(panel) + by + 1
-    setSaid(t('boards.moved', { title: panel.title, at, of: panels.length }))
+    setSaid(t('boards.moved', { title: panel.title, at: format.number(at), of: format.number(panels.length) }))
   }
   const fresh = (): Panel => ({
     id: freeId(panels),

@@ -4,6 +4,7 @@ import { type Edit, MOST, sizeOf } from '../../model/boards/edit.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
+import { useFormat } from '../../ui/use-format.ts'
 
 type Props = {
   panel: Panel
@@ -17,6 +18,7 @@ type Props = {
 /** What can be done with a panel while its board is built: by buttons, or by dragging the handle. */
 export function PanelBar({ panel, isFirst, isLast, onMove, onEdit, onOpen }: Props) {
   const { t } = useTranslation()
+  const format = useFormat()
   const { id, title } = panel
   return (
     <div className="flex items-center rounded-t-card border border-b-0 border-line bg-subtle">
@@ -45,7 +47,7 @@ export function PanelBar({ panel, isFirst, isLast, onMove, onEdit, onOpen }: Pro
       />
       <IconButton
         icon={UnfoldHorizontal}
-        label={t('boards.width', { title, width: panel.width })}
+        label={t('boards.width', { title, width: format.number(panel.width) })}
         onPress={() => onEdit({ kind: 'size', id, ...sizeOf(panel), width: (panel.width % MOST.width) + 1 })}
       />
       <span className="grow" />

@@ -1,4 +1,5 @@
 // What could not be stored, with its bytes, and the way back once its cause is mended.
+
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { DeadLetterAnswer } from '@vitrine/schemas/api'
 import { Button } from '../../ui/Button.tsx'
@@ -7,6 +8,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 import { Count, Time } from '../../ui/Values.tsx'
 import { deadLetterQuery, replay } from './ingest-queries.ts'
 import { Reasons } from './Reasons.tsx'
@@ -15,6 +17,7 @@ type DeadLetterPanelProps = { project: string; byReason: Readonly<Record<string,
 
 export function DeadLetterPanel({ project, byReason }: DeadLetterPanelProps) {
   const { t } = useTranslation()
+  const format = useFormat()
   const queryClient = useQueryClient()
   const letters = useQuery(deadLetterQuery(project))
   const send = useMutation({
@@ -41,11 +44,13 @@ export function DeadLetterPanel({ project, byReason }: DeadLetterPanelProps) {
             isDisabled={send.isPending}
             onPress={() => send.mutate(waiting.map(({ id }) => id))}
           >
-            {t('ingest.deadLetter.replayAll', { count: waiting.length })}
+            {t('ingest.deadLetter.replayAll', { count: waiting.length, n: format.number(waiting.length) })}
           </Button>
         )}
         {send.data !== undefined && (
-          <output className="text-muted">{t('ingest.deadLetter.replayed', { count: send.data.spans })}</output>
+          <output className="text-muted">
+            {t('ingest.deadLetter.replayed', { count: send.data.spans, n: format.number(send.data.spans) })}
+          </output>
         )}
       </div>
       <p className="text-muted">{t('ingest.deadLetter.lead')}</p>

@@ -49,18 +49,22 @@ function useSentence(): (finding: Finding) => string {
   return (finding) => {
     switch (finding.kind) {
       case 'lost':
-        return t('ingest.findings.lost', { count: finding.records })
+        return t('ingest.findings.lost', { count: finding.records, n: format.number(finding.records) })
       case 'lagging': {
         const since = format.durationNs(BigInt(Math.round(finding.sinceMs)) * 1_000_000n)
-        return t('ingest.findings.lagging', { count: finding.spans, since })
+        return t('ingest.findings.lagging', { count: finding.spans, n: format.number(finding.spans), since })
       }
       case 'waiting':
-        return t('ingest.findings.waiting', { count: finding.spans })
+        return t('ingest.findings.waiting', { count: finding.spans, n: format.number(finding.spans) })
       case 'rejected':
-        return t('ingest.findings.rejected', { count: finding.spans })
+        return t('ingest.findings.rejected', { count: finding.spans, n: format.number(finding.spans) })
       case 'refused': {
         const why = STATUSES.has(finding.status) ? `s${finding.status}` : 'other'
-        const requests = t('ingest.findings.refused', { count: finding.requests, status: finding.status })
+        const requests = t('ingest.findings.refused', {
+          count: finding.requests,
+          n: format.number(finding.requests),
+          status: String(finding.status),
+        })
         return `${requests} ${t(`ingest.refusedWhy.${why}`)}`
       }
       case 'unbalanced':

@@ -2,12 +2,14 @@ import type { IngestAnswer } from '@vitrine/schemas/api'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 import { Count, Unknown } from '../../ui/Values.tsx'
 
 const KNOWN = new Set([400, 401, 403, 413, 415, 429, 503])
 
 export function RefusedTable({ refused }: { refused: IngestAnswer['refused'] }) {
   const { t } = useTranslation()
+  const format = useFormat()
   if (refused.length === 0)
     return <EmptyState title={t('ingest.refused.none')}>{t('ingest.refused.noneHint')}</EmptyState>
   return (
@@ -25,9 +27,9 @@ export function RefusedTable({ refused }: { refused: IngestAnswer['refused'] }) 
         {refused.map((each) => (
           <Row key={`${each.day} ${each.status} ${each.key_prefix} ${each.is_ours}`}>
             <RowHeader>
-              <bdi dir="ltr">{each.day}</bdi>
+              <bdi>{format.day(new Date(`${each.day}T12:00:00Z`))}</bdi>
             </RowHeader>
-            <Cell>{each.status}</Cell>
+            <Cell>{String(each.status)}</Cell>
             <Cell isNumber>
               <Count value={each.requests} />
             </Cell>

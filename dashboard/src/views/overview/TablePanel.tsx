@@ -32,7 +32,7 @@ export function TablePanel({ title, totals, count, shown, emptyText, children }:
       )}
       {count > shown && (
         <p className="pt-2 text-xs text-muted">
-          {t('overview.shownOf', { shown: format.number(shown), count: format.number(count) })}
+          {t('overview.shownOf', { shown: format.number(shown), all: format.number(count) })}
         </p>
       )}
     </div>

@@ -13,6 +13,7 @@ import { spanQuery } from '../../parts/trace/trace-queries.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
+import { useFormat } from '../../ui/use-format.ts'
 import { Duration, Time, Tokens } from '../../ui/Values.tsx'
 
 export interface TurnCardProps {
@@ -26,6 +27,7 @@ export interface TurnCardProps {
 /** One turn. Its glimpse stands at once; the whole of it is read when the turn comes into view. */
 export function TurnCard({ project, turn, number, isWhole }: TurnCardProps) {
   const { t } = useTranslation()
+  const format = useFormat()
   const { trace, traceId } = turn
   const root = useQuery(rootSpanQuery(project, traceId))
   const span = useQuery(spanQuery(project, traceId, root.data ?? '', trace.running))
@@ -35,9 +37,9 @@ export function TurnCard({ project, turn, number, isWhole }: TurnCardProps) {
     [isWhole, span.data],
   )
   return (
-    <article aria-label={t('sessions.turn', { n: number })} className="flex flex-col gap-2">
+    <article aria-label={t('sessions.turn', { n: format.number(number) })} className="flex flex-col gap-2">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
-        <span className="font-bold text-fg tabular-nums">#{number}</span>
+        <span className="font-bold text-fg tabular-nums">#{format.number(number)}</span>
         <Time at={trace.start} />
         <Duration ns={trace.duration} />
         <Tokens input={trace.tokens.input} output={trace.tokens.output} />

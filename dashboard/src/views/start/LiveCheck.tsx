@@ -89,7 +89,7 @@ function Waiting({ arrival }: { arrival: Exclude<ReturnType<typeof arrivalOf>, {
   if (arrival.kind === 'rejected') {
     return <Line>{t('start.rejected', { count: arrival.spans, n: format.number(arrival.spans) })}</Line>
   }
-  if (arrival.kind === 'refused') return <Line>{t('start.refusedLast', { status: arrival.last.status })}</Line>
+  if (arrival.kind === 'refused') return <Line>{t('start.refusedLast', { status: String(arrival.last.status) })}</Line>
   return <Line isBusy>{t('start.waiting')}</Line>
 }
 
@@ -115,7 +115,7 @@ function Refused({ requests }: { requests: OnboardingAnswer['refused'] }) {
         {requests.slice(0, 5).map(({ day, status, requests: count, key_prefix }) => (
           <li key={`${day} ${status} ${key_prefix}`} className="text-xs">
             <span className="font-bold text-warning">
-              {t('start.refusedTimes', { status, count, n: format.number(count) })}
+              {t('start.refusedTimes', { status: String(status), count, n: format.number(count) })}
             </span>{' '}
             <span className="text-muted">{format.day(new Date(`${day}T12:00:00Z`))}</span>
             {key_prefix !== null && (

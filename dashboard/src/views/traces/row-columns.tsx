@@ -21,6 +21,7 @@ import { StatusMark } from '../../parts/StatusMark.tsx'
 import type { TraceSearch } from '../../search/trace.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
+import { useFormat } from '../../ui/use-format.ts'
 import { Count, Duration, Unknown } from '../../ui/Values.tsx'
 import { AttributeCell } from './AttributeCell.tsx'
 import type { RowValues } from './use-values.ts'
@@ -201,12 +202,13 @@ function searchOf(row: MarkedRow): TraceSearch {
 }
 
 function Scores({ row }: { row: ListRow }) {
+  const format = useFormat()
   const [first, ...more] = row.scores
   if (first === undefined) return <Unknown />
   return (
     <span className="flex items-center gap-1 overflow-hidden">
       <ScoreChip score={first} />
-      {more.length > 0 && <span className="text-muted">+{more.length}</span>}
+      {more.length > 0 && <span className="text-muted">+{format.number(more.length)}</span>}
     </span>
   )
 }
