@@ -4,6 +4,7 @@
  * crash meets its own rows.
  */
 import { setTimeout as pause } from 'node:timers/promises'
+import { type Arrival, type Arriving, createArriving } from './base/arriving.ts'
 import type { Clock } from './base/clock.ts'
 import { AppError, messageOf } from './base/errors.ts'
 import type { Log } from './base/log.ts'
@@ -43,6 +44,8 @@ export interface IngestOptions {
   readonly maxBodyBytes?: number
   /** Threads that derive. Default 1. */
   readonly workers?: number
+  /** Told of what is being stored. */
+  readonly arriving?: Arriving
 }
 
 export interface IngestStats {
@@ -88,6 +91,7 @@ export function createIngest(options: IngestOptions): Ingest {
 interface Batch {
   readonly envelopes: readonly Envelope[]
   readonly derived: Promise<DerivedBatch>
+  readonly arrival: Arrival
 }
 
 class IngestLoop implements Ingest {
@@ -96,6 +100,7 @@ class IngestLoop implements Ingest {
   readonly #settler: Settler
   readonly #folder: Folder
   readonly #answered: AnsweredScores
+  readonly #arriving: Arriving
   /** Ends waiting for records, and ends everything. */
   readonly #draining = new AbortController()
   readonly #ended = new AbortController()
@@ -111,6 +116,7 @@ class IngestLoop implements Ingest {
     this.#deriver = createDeriver({ prices, ...(workers === undefined ? {} : { workers }) })
     this.#settler = createSettler({ store, clock, memory: createResponseMemory() })
     this.#answered = createAnsweredScores(store)
+    this.#arriving = options.arriving ?? createArriving()
     this.#folder = createFolder({ store, prices, rulesOf: (id) => options.rulesOf?.(id) ?? NO_RULES })
   }
 
@@ -154,13 +160,15 @@ class IngestLoop implements Ingest {
         if (this.#draining.signal.aborted) return
         continue
       }
+      const arrival = this.#arriving.begin()
       const deaths = await this.#beginAttempt(envelopes)
       if (deaths >= MAX_DEATHS) {
+        arrival.end()
         await storing
         await this.#narrow(envelopes)
         continue
       }
-      const batch = this.#derive(envelopes)
+      const batch = this.#derive(envelopes, arrival)
       await storing
       storing = this.#noteBacklog(isFull).then(() => this.#finish(batch))
       // Looked at above, one round later; a failure until then is not unhandled.
@@ -224,11 +232,14 @@ class IngestLoop implements Ingest {
     await this.#close([envelope], [{ envelopes: [envelope], batch }])
   }
 
-  #derive(envelopes: readonly Envelope[]): Batch {
+  #derive(envelopes: readonly Envelope[], arrival = this.#arriving.begin()): Batch {
     const derived = this.#timed('derive', () => this.#deriver.derive(this.#jobOf(envelopes)))
-    derived.catch(() => {})
+    derived.then(
+      ({ traces }) => arrival.hold(traces),
+      () => {},
+    )
     // The door's inflated copies go with the job; who asks again opens the payloads again.
-    return { envelopes: envelopes.map(({ inflated: _, ...kept }) => kept), derived }
+    return { envelopes: envelopes.map(({ inflated: _, ...kept }) => kept), derived, arrival }
   }
 
   get #maxBodyBytes(): number {
@@ -242,14 +253,15 @@ class IngestLoop implements Ingest {
     return { envelopes, maxBodyBytes: this.#maxBodyBytes, nowMs: clock.nowMs(), rules }
   }
 
-  async #finish({ envelopes, derived }: Batch): Promise<void> {
+  async #finish({ envelopes, derived, arrival }: Batch): Promise<void> {
     const end = this.#options.metrics.histograms.vitrine_batch_seconds.startTimer()
     const steps = {
       derive: (some: readonly EnvelopePart[]) => this.#deriver.derive(this.#jobOf(some)),
       open: (envelope: EnvelopePart) => openEnvelope(envelope, this.#maxBodyBytes),
       insert: (batch: DerivedBatch) => this.#insert(batch),
     }
-    const stored = await this.#timed('store', () => storeNarrowing(envelopes, steps, derived))
+    const storing = this.#timed('store', () => storeNarrowing(envelopes, steps, derived))
+    const stored = await storing.finally(() => arrival.end())
     await this.#timed('fold', () => this.#persist('fold log records', () => this.#folder.fold(stored)))
     await this.#timed('settle', () => this.#settle(stored))
     await this.#placeScores(stored)

@@ -16,6 +16,7 @@ import { createForward } from './api/forward.ts'
 import { createProbe } from './api/probe.ts'
 import { createReadRouter } from './api/read/router.ts'
 import { banner } from './banner.ts'
+import { createArriving } from './base/arriving.ts'
 import { systemClock } from './base/clock.ts'
 import { diskFull, takeFolder } from './base/data-folder.ts'
 import { acquireDataLock } from './base/data-lock.ts'
@@ -23,7 +24,7 @@ import { createDiskWatch } from './base/disk.ts'
 import { AppError, messageOf } from './base/errors.ts'
 import { letHeapsDouble } from './base/heap-growth.ts'
 import { hostForOthers, hostInUrl } from './base/hosts.ts'
-import { cannotListen, closeServer, GRACE_MS, listen } from './base/listen.ts'
+import { cannotListen, closeServer, GRACE_MS, listen, WEB_TIMEOUTS } from './base/listen.ts'
 import { createLogger } from './base/log.ts'
 import { isLoopbackHost } from './base/loopback.ts'
 import { createMetrics } from './base/metrics.ts'
@@ -71,13 +72,6 @@ const DRAIN_MS = 6_000
 type Stop = () => void | Promise<void>
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
-/** Node looks after its timeouts once in an interval, which is half a minute unless told. */
-const WEB_TIMEOUTS = {
-  headersTimeout: 10_000,
-  requestTimeout: 120_000,
-  connectionsCheckingInterval: 2_000,
-  keepAliveTimeout: 65_000,
-}
 const STARTING = JSON.stringify({ ready: false, waiting_for: ['start'] })
 
 letHeapsDouble()
@@ -290,6 +284,7 @@ async function run(config: Config): Promise<void> {
       await leadership.start()
     }
     await follower?.look()
+    const arriving = createArriving()
     if (does('ingest')) {
       const ingest = createIngest({
         queue,
@@ -302,6 +297,7 @@ async function run(config: Config): Promise<void> {
         prices,
         rulesOf,
         maxBodyBytes: config.maxInflatedBytes,
+        arriving,
       })
       ingest.start()
       stops.push(() => ingest.stop({ deadlineMs: DRAIN_MS, handsOver: !does('receive') }))
@@ -318,6 +314,7 @@ async function run(config: Config): Promise<void> {
           store,
           clock,
           blobs,
+          arriving,
           ledgerSources: { queue, deadLetter, refusals: allRefusals },
           rulesOf: (projectId) => control.rules.of(projectId).mapping,
         }),

@@ -1,5 +1,6 @@
 /** The writer on a real queue, dead letter and embedded store in a folder of its own, without doors. */
 import path from 'node:path'
+import type { Arriving } from '../../collector/src/base/arriving.ts'
 import { systemClock } from '../../collector/src/base/clock.ts'
 import { createLogger } from '../../collector/src/base/log.ts'
 import { createMetrics } from '../../collector/src/base/metrics.ts'
@@ -34,6 +35,7 @@ export interface IngestHomeOptions {
   readonly prices?: PriceBookFile
   readonly rulesOf?: (projectId: string) => ProjectRules
   readonly wrapStore?: (store: Store) => Store
+  readonly arriving?: Arriving
 }
 
 const NO_PRICES: PriceBookFile = { version: 'none', sources: [], columns: [], providers: [] }
@@ -104,6 +106,7 @@ function ingestOn({ queue, deadLetter, store, blobs }: Parts, options: IngestHom
     metrics: createMetrics(),
     prices: options.prices ?? NO_PRICES,
     ...(options.rulesOf === undefined ? {} : { rulesOf: options.rulesOf }),
+    ...(options.arriving === undefined ? {} : { arriving: options.arriving }),
   })
 }
 

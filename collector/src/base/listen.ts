@@ -6,6 +6,13 @@ import { AppError } from './errors.ts'
 /** Requests in flight get this long after the doors close. */
 export const GRACE_MS = 2_000
 
+/** Node looks after its timeouts once in an interval, which is half a minute unless told. */
+export const WEB_TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 2_000,
+  keepAliveTimeout: 65_000,
+}
 export interface ListenOptions {
   readonly host: string
   readonly port: number

@@ -1,4 +1,5 @@
 /** A trace by our id or by the id that a vendor's client used; where it lies in time, and whose it is. */
+import type { Arriving } from '../base/arriving.ts'
 import type { Store } from '../store/store.ts'
 import { type MeasureRow, textOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
@@ -55,6 +56,28 @@ export async function findTrace(
   throw new QueryError('unknown_trace', `cannot find the trace ${id.slice(0, 200)}`, 'check the id and the project', {
     trace_id: id.slice(0, 200),
   })
+}
+
+/** The same; a trace that is being stored at this moment is waited for. */
+export async function findOrAwaitTrace(
+  store: Store,
+  scope: ProjectScope,
+  id: string,
+  { arriving, signal }: { readonly arriving?: Arriving | undefined; readonly signal?: AbortSignal | undefined } = {},
+): Promise<TracePlace> {
+  const arrived = arriving?.watch()
+  try {
+    return await findTrace(store, scope, id, signal)
+  } catch (error) {
+    if (!(error instanceof QueryError) || error.code !== 'unknown_trace') throw error
+    const ours = hexOf(id)
+    const trace = await arrived?.(
+      ({ projectId, traceId, facts }) =>
+        projectId === scope.projectId && (traceId === ours || facts.client_trace_id === id),
+    )
+    if (trace === undefined) throw error
+    return { traceId: trace.traceId, ranges: undefined, user: '', session: '' }
+  }
 }
 
 function placeOf(row: MeasureRow): TracePlace {

@@ -1,8 +1,9 @@
 /** GET /traces/{trace_id}/skeleton: a header, then column blocks, so that ten thousand spans parse in milliseconds. */
 import { TOKEN_BUCKETS } from '@vitrine/schemas'
 import { SKELETON_BLOCK_SPANS, type SkeletonBlock, type SkeletonLine } from '@vitrine/schemas/api'
+import type { Arriving } from '../base/arriving.ts'
 import type { Store } from '../store/store.ts'
-import { findTrace } from './find-trace.ts'
+import { findOrAwaitTrace } from './find-trace.ts'
 import { decimalOf, type MeasureRow, maybeText, numberOf, numberOrNull, textOf, tokensOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
 import type { Briefs } from './score-briefs.ts'
@@ -16,9 +17,10 @@ export async function* streamSkeleton(
   store: Store,
   scope: ProjectScope,
   id: string,
-  signal?: AbortSignal,
+  options: { readonly arriving?: Arriving | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): AsyncIterable<SkeletonLine> {
-  const place = await findTrace(store, scope, id, signal)
+  const { signal } = options
+  const place = await findOrAwaitTrace(store, scope, id, options)
   const first = await startOfTrace(store, scope, { place, limit: SKELETON_BLOCK_SPANS }, signal)
   const { facts, briefs } = first
   const startNs = BigInt(facts.start)
@@ -36,10 +38,10 @@ export async function* streamSkeleton(
     return
   }
   const { sql, params } = traceStatement(scope, place, { limit: MAX_SPANS })
-  const options = { maxRows: MAX_SPANS, ...traceOptions(signal) }
+  const reading = { maxRows: MAX_SPANS, ...traceOptions(signal) }
   let waiting: MeasureRow[] = []
   let sent = 0
-  for await (const rows of store.stream<MeasureRow>(sql, params, options)) {
+  for await (const rows of store.stream<MeasureRow>(sql, params, reading)) {
     waiting.push(...rows.map(first.judge))
     while (waiting.length >= SKELETON_BLOCK_SPANS) {
       yield blockOf(waiting.slice(0, SKELETON_BLOCK_SPANS), startNs, briefs)

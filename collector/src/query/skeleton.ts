@@ -2,9 +2,10 @@
 
 import type { TraceSkeletonAnswer } from '@vitrine/schemas/api'
 import { EVERYTHING } from '@vitrine/schemas/filter'
+import type { Arriving } from '../base/arriving.ts'
 import type { Store } from '../store/store.ts'
 import { fingerprint, type Position, readCursor } from './cursor.ts'
-import { findTrace, type TracePlace } from './find-trace.ts'
+import { findOrAwaitTrace, type TracePlace } from './find-trace.ts'
 import { cut, groupsOf } from './list.ts'
 import { type MeasureRow, textOf } from './measures.ts'
 import { nsOf } from './paging.ts'
@@ -70,13 +71,13 @@ export async function getTrace(
   store: Store,
   scope: ProjectScope,
   request: { readonly id: string; readonly limit: number; readonly cursor: string | undefined },
-  signal?: AbortSignal,
+  options: { readonly arriving?: Arriving | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<TraceSkeletonAnswer> {
   const { limit } = request
-  const place = await findTrace(store, scope, request.id, signal)
+  const place = await findOrAwaitTrace(store, scope, request.id, options)
   const owner = fingerprint(['trace', place.traceId])
   const after = readCursor(request.cursor, owner)
-  const { facts, briefs, rows } = await startOfTrace(store, scope, { place, limit, after }, signal)
+  const { facts, briefs, rows } = await startOfTrace(store, scope, { place, limit, after }, options.signal)
   const paged = rows.map((row) => ({
     ...row,
     id: `${place.traceId}/${textOf(row, 'span_id')}`,

@@ -2,6 +2,7 @@
 import type { MappingRule } from '@vitrine/schemas'
 import type { AnswerOf, LedgerSplit, ListSort, RouteName, Scope, SkeletonLine, Statement } from '@vitrine/schemas/api'
 import type { Request } from 'express'
+import type { Arriving } from '../../base/arriving.ts'
 import type { Clock } from '../../base/clock.ts'
 import { queryArrivals } from '../../query/arrivals.ts'
 import { countUnits } from '../../query/count.ts'
@@ -42,6 +43,8 @@ export interface ReadOptions {
   readonly ledgerSources: LedgerSources
   /** Where large values lie; without it, references stay references. */
   readonly blobs?: BlobReader
+  /** What this process is storing. */
+  readonly arriving?: Arriving
   /** A project's mapping rules, for what it says of input and output. */
   readonly rulesOf?: (projectId: string) => readonly MappingRule[]
 }
@@ -118,16 +121,16 @@ export const READS = {
   listSpans: (call) => listed(call, listSpans),
   listSessions: (call) => listed(call, listSessions),
   listUsers: (call) => listed(call, listUsers),
-  getTrace({ store, request, params, query, signal }) {
+  getTrace({ store, request, params, query, signal, arriving }) {
     const asked = {
       id: String(params.trace_id),
       limit: numberOr(query.limit, SKELETON_PAGE),
       cursor: textOr(query.cursor),
     }
-    return getTrace(store, scopeOf(request), asked, signal)
+    return getTrace(store, scopeOf(request), asked, { arriving, signal })
   },
-  streamSkeleton({ store, request, params, signal }) {
-    return streamSkeleton(store, scopeOf(request), String(params.trace_id), signal)
+  streamSkeleton({ store, request, params, signal, arriving }) {
+    return streamSkeleton(store, scopeOf(request), String(params.trace_id), { arriving, signal })
   },
   getSpan({ store, request, params, query, signal, blobs, rulesOf }) {
     const asked = { traceId: String(params.trace_id), spanId: String(params.span_id) }

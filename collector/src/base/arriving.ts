@@ -1,0 +1,86 @@
+/**
+ * Traces that are being stored at this moment. Whoever asks for one that is not there yet waits for it, instead of
+ * asking again and again: each such read takes from the batch the cores that it needs.
+ */
+export interface ArrivingTrace {
+  readonly projectId: string
+  readonly traceId: string
+  readonly facts: { readonly client_trace_id: string }
+}
+
+/** A batch on its way into the store. */
+export interface Arrival {
+  hold(traces: readonly ArrivingTrace[]): void
+  /** What it held can be read, or will not come. */
+  end(): void
+}
+
+/** Resolves with the trace once it can be read; undefined: no batch holds one, or it takes too long. */
+export type Await = (isAsked: (trace: ArrivingTrace) => boolean) => Promise<ArrivingTrace | undefined>
+
+export interface Arriving {
+  begin(): Arrival
+  /** To be taken before a look into the store: what is stored between the two is not missed. */
+  watch(): Await
+}
+
+/** Under load a batch takes longer, and an answer that says so is better than none. */
+const MAX_WAIT_MS = 500
+
+interface Batch {
+  readonly traces: Promise<readonly ArrivingTrace[]>
+  readonly stored: Promise<void>
+}
+
+export function createArriving({ maxWaitMs = MAX_WAIT_MS } = {}): Arriving {
+  const batches = new Set<Batch>()
+  return {
+    begin: () => {
+      let hold: Arrival['hold'] = () => {}
+      let finish = () => {}
+      const batch = {
+        traces: new Promise<readonly ArrivingTrace[]>((resolve) => (hold = resolve)),
+        stored: new Promise<void>((resolve) => (finish = resolve)),
+      }
+      batches.add(batch)
+      const end = () => {
+        hold([])
+        finish()
+        batches.delete(batch)
+      }
+      return { hold, end }
+    },
+    watch: () => {
+      const before = [...batches]
+      return async (isAsked) => {
+        const all = new Set([...before, ...batches])
+        return all.size === 0 ? undefined : await within(maxWaitMs, firstOf(all, isAsked))
+      }
+    },
+  }
+}
+
+async function firstOf(
+  batches: Iterable<Batch>,
+  isAsked: (trace: ArrivingTrace) => boolean,
+): Promise<ArrivingTrace | undefined> {
+  for (const { traces, stored } of batches) {
+    const found = (await traces).find(isAsked)
+    if (found === undefined) continue
+    await stored
+    return found
+  }
+  return undefined
+}
+
+async function within<T>(ms: number, result: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms)
+  })
+  try {
+    return await Promise.race([result, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
