@@ -1,11 +1,13 @@
 /** Boards as data: the ones that every project has, and what each panel asks. */
 export {
+  BARS,
   bandOf,
   joined,
   metricsOf,
   type PanelContext,
   type PanelRequest,
   requestOf,
+  SPANS,
   scoreOf,
   sharedRequests,
   UNPRICED,

@@ -26,9 +26,10 @@ export interface PanelRequest {
 }
 
 const LINES = 8
-const BARS = 10
 const ROWS = 25
-const SPANS = 10
+/** Bars of a ranking, and spans of a list, where a panel says nothing else. */
+export const BARS = 10
+export const SPANS = 10
 
 export function requestOf(panel: Panel, context: PanelContext): PanelRequest {
   const { query, chart } = panel

@@ -132,12 +132,11 @@ export function pendingChecks(home: BrowserHome): void {
     })
     const empty = await api<{ id: string }>('/projects', { key: ADMIN_KEY, body: { name: 'waits' } })
     const faults: unknown[] = []
-    const named = (selector: string) =>
-      selector.replace('PEEK', home.text('list.peek')).replace('MARKS', home.text('boards.landmarks.title'))
+    const named = (selector: string) => selector.replace('PEEK', home.text('list.peek'))
     // What waits, and what comes in its place; how many of them have places that are known before.
     for (const [path, answers, waiting, there, known] of [
-      // The line of marks above a board is a read of its own, and stands where there are any.
-      ['dashboards/latency', /\/(series|heatmap)\?/, 'main:has([aria-label="MARKS"]) figure', 'main figure', 6],
+      // The line of marks above a board and the releases to choose of are reads of their own.
+      ['dashboards/latency', /\/(series|heatmap|arrivals|facets)\?/, 'main figure', 'main figure', 6],
       ['ingest', /\/(ingest|ledger|dead-letter)\?/, 'main section > h2', 'main section > h2', 4],
       [`/p/${empty.id}/start`, /\/onboarding/, 'main section', 'main section', 3],
       [
@@ -170,5 +169,33 @@ export function pendingChecks(home: BrowserHome): void {
       await context.close()
     }
     expect(faults).toEqual([])
+  })
+
+  it('106: what waits for rows on a board is as high as the rows that it asks for', async () => {
+    for (const board of ['cost', 'errors', 'tools']) {
+      const { page, context, answer } = await heldBack(
+        `dashboards/${board}`,
+        /\/(series|table|spans|heatmap|arrivals|facets)\?/,
+      )
+      // All panels ask, and are looked at where they stand.
+      await page.setViewportSize({ width: 1440, height: 5_000 })
+      await page.locator('main figure').first().waitFor()
+      const waiting = await boxesOf(page, 'main figure')
+      answer()
+      await page.waitForFunction(() => document.querySelector('figure[aria-busy="true"]') === null)
+      await page.waitForLoadState('networkidle')
+      const there = await boxesOf(page, 'main figure')
+      const rows = await page
+        .locator('main figure')
+        .evaluateAll((all) =>
+          all.map((one) => one.querySelector('table') !== null && one.querySelector('p a') === null),
+        )
+      expect(there.length, board).toBe(waiting.length)
+      const grown = there.map((box, at) => Math.abs(box.height - (waiting[at]?.height ?? 0)))
+      // A table of more rows grows up to where it begins to scroll.
+      const faults = grown.flatMap((px, at) => (px > (rows[at] ? 116 : 2) ? [[board, at, px]] : []))
+      expect(faults).toEqual([])
+      await context.close()
+    }
   })
 }

@@ -15,7 +15,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import type { BoardView } from './board-view.ts'
-import { bodyPx, hasRows } from './body-height.ts'
+import { bodyPx } from './body-height.ts'
 import { SheetTable, type SheetView } from './SheetTable.tsx'
 
 const AddToBoard = lazy(() => import('./AddToBoard.tsx').then((module) => ({ default: module.AddToBoard })))
@@ -141,7 +141,7 @@ export function PanelFrame(props: FrameProps) {
       <div
         ref={body}
         className={clsx('flex grow flex-col', props.isStale && 'opacity-60')}
-        style={isPending || !hasRows(panel.chart) ? { minBlockSize: bodyPx(panel, props.isLarge) } : undefined}
+        style={{ minBlockSize: bodyPx(panel, props.isLarge) }}
       >
         {error !== null && error !== undefined ? (
           <ErrorState title={t('charts.failed', { title })} error={error} onRetry={props.onRetry} />

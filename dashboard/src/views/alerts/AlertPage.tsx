@@ -55,7 +55,7 @@ function KnownAlert({ project, alertId }: { project: string; alertId: string }) 
       }
     >
       <div className="flex flex-col gap-6">
-        {alert === undefined ? <Skeleton className="h-5 w-2/3" /> : <Standing project={project} alert={alert} />}
+        {alert === undefined ? <Skeleton className="h-7 w-2/3" /> : <Standing project={project} alert={alert} />}
         {alert !== undefined && <GroupTable project={project} alert={alert} />}
         {alert !== undefined && alert.note !== '' && (
           <section className="flex flex-col gap-1">
@@ -85,7 +85,7 @@ function Standing({ project, alert }: { project: string; alert: Alert }) {
   const { t } = useTranslation()
   const nowMs = useNow(15_000)
   return (
-    <section aria-label={t('alerts.state')} className="flex flex-wrap items-center gap-x-4 gap-y-2">
+    <section aria-label={t('alerts.state')} className="flex min-h-7 flex-wrap items-center gap-x-4 gap-y-2">
       <AlertBadges alert={alert} />
       <Condition project={project} alert={alert} />
       <span>

@@ -28,7 +28,7 @@ export function BoardToolbar({ search, view, onSearch }: Props) {
   const hasReleases = releases.length > 1 || named.length > 0
   return (
     <>
-      <div className="flex flex-wrap items-end gap-2 pb-3">
+      <div className="flex min-h-16 flex-wrap items-end gap-2 pb-3">
         <div className="min-w-60 grow">
           <FilterField text={search.q ?? ''} onCommit={(q) => onSearch({ q: q === '' ? undefined : q })} />
         </div>
@@ -57,8 +57,10 @@ export function BoardToolbar({ search, view, onSearch }: Props) {
           </>
         )}
       </div>
-      <Variables view={view} pick={search.pick} onPick={(pick) => onSearch({ pick })} />
-      <LandmarkLine project={project} landmarks={view.landmarks} />
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-2 pb-3">
+        <Variables view={view} pick={search.pick} onPick={(pick) => onSearch({ pick })} />
+        <LandmarkLine project={project} landmarks={view.landmarks} />
+      </div>
     </>
   )
 }

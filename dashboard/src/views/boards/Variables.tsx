@@ -22,7 +22,7 @@ export function Variables({ view, pick, onPick }: Props) {
     return [...new Set([...(chosen === undefined ? [] : [chosen]), ...named])]
   }
   return (
-    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)} className="pb-3">
+    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer text-xs text-muted">{t('boards.narrow')}</summary>
       <div className="flex flex-wrap gap-2 pt-2">
         {VARIABLES.map((field) => (

@@ -55,13 +55,15 @@ export function OverviewPage() {
           <Chip text={search.q} onRemove={() => void navigate({ search: ({ q: _q, ...rest }) => rest })} />
         </p>
       )}
-      <p className="pb-3 text-xs text-muted">
-        {t('overview.window', {
-          from: format.dateTime(new Date(window.fromMs)),
-          to: format.dateTime(new Date(window.toMs)),
-        })}
-      </p>
-      <LandmarkLine project={project} landmarks={landmarks} />
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-2 pb-3 text-xs">
+        <p className="text-muted">
+          {t('overview.window', {
+            from: format.dateTime(new Date(window.fromMs)),
+            to: format.dateTime(new Date(window.toMs)),
+          })}
+        </p>
+        <LandmarkLine project={project} landmarks={landmarks} />
+      </div>
       {isEmpty ? (
         <NothingHere project={project} q={search.q} />
       ) : (
