@@ -261,9 +261,9 @@ class IngestLoop implements Ingest {
       insert: (batch: DerivedBatch) => this.#insert(batch),
     }
     const storing = this.#timed('store', () => storeNarrowing(envelopes, steps, derived))
-    const stored = await storing.finally(() => arrival.end())
+    const stored = await storing.finally(() => arrival.settle())
     await this.#timed('fold', () => this.#persist('fold log records', () => this.#folder.fold(stored)))
-    await this.#timed('settle', () => this.#settle(stored))
+    await this.#timed('settle', () => this.#settle(stored)).finally(() => arrival.end())
     await this.#placeScores(stored)
     if (this.#isLateDue()) await this.#settleLate()
     await this.#timed('close', () => this.#close(envelopes, stored))

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 /** A read that is begun, and has looked in vain, before the spans of the batch are written. */
 async function readWhileStored<T>(read: (store: Store, arriving: Arriving) => Promise<T>, traceId: string): Promise<T> {
-  const arriving = createArriving({ maxWaitMs: 600_000 })
+  const arriving = createArriving({ maxWaitMs: 600_000, maxDoubtMs: 600_000 })
   let reading: Promise<T> | undefined
   const begin = async (store: Store) => {
     const looks: Promise<unknown>[] = []

@@ -13,7 +13,7 @@ async function isOpen(promise: Promise<unknown>): Promise<boolean> {
 }
 
 it('does not wait while nothing is being stored', async () => {
-  const arriving = createArriving({ maxWaitMs: LONG_MS })
+  const arriving = createArriving({ maxWaitMs: LONG_MS, maxDoubtMs: LONG_MS })
   expect(await arriving.watch()(is('a'))).toBeUndefined()
   const arrival = arriving.begin()
   arrival.hold([trace('a')])
@@ -22,7 +22,7 @@ it('does not wait while nothing is being stored', async () => {
 })
 
 it('gives a trace once it is stored, also when its batch began after the look', async () => {
-  const arriving = createArriving({ maxWaitMs: LONG_MS })
+  const arriving = createArriving({ maxWaitMs: LONG_MS, maxDoubtMs: LONG_MS })
   const awaitTrace = arriving.watch()
   const [other, arrival] = [arriving.begin(), arriving.begin()]
   const found = awaitTrace(is('a'))
@@ -34,8 +34,16 @@ it('gives a trace once it is stored, also when its batch began after the look', 
   expect(await found).toEqual(trace('a'))
 })
 
+it('gives a trace at once that is stored and not entered yet', async () => {
+  const arriving = createArriving({ maxWaitMs: LONG_MS, maxDoubtMs: LONG_MS })
+  const arrival = arriving.begin()
+  arrival.hold([trace('a')])
+  arrival.settle()
+  expect(await arriving.watch()(is('a'))).toEqual(trace('a'))
+})
+
 it('gives a trace that was stored while somebody looked', async () => {
-  const arriving = createArriving({ maxWaitMs: LONG_MS })
+  const arriving = createArriving({ maxWaitMs: LONG_MS, maxDoubtMs: LONG_MS })
   const arrival = arriving.begin()
   const awaitTrace = arriving.watch()
   arrival.hold([trace('a')])
@@ -44,7 +52,7 @@ it('gives a trace that was stored while somebody looked', async () => {
 })
 
 it('does not wait for what no batch holds, nor for a batch that came to nothing', async () => {
-  const arriving = createArriving({ maxWaitMs: LONG_MS })
+  const arriving = createArriving({ maxWaitMs: LONG_MS, maxDoubtMs: LONG_MS })
   const arrival = arriving.begin()
   arrival.hold([trace('a')])
   expect(await arriving.watch()(is('b'))).toBeUndefined()
@@ -55,7 +63,7 @@ it('does not wait for what no batch holds, nor for a batch that came to nothing'
 })
 
 it('gives up on a batch that takes too long', async () => {
-  const arriving = createArriving({ maxWaitMs: 1 })
+  const arriving = createArriving({ maxWaitMs: 1, maxDoubtMs: 1 })
   const arrival = arriving.begin()
   expect(await arriving.watch()(is('a'))).toBeUndefined()
   arrival.hold([trace('a')])

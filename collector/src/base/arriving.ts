@@ -11,7 +11,9 @@ export interface ArrivingTrace {
 /** A batch on its way into the store. */
 export interface Arrival {
   hold(traces: readonly ArrivingTrace[]): void
-  /** What it held can be read, or will not come. */
+  /** What it holds can be read, or will not come. */
+  settle(): void
+  /** All is known of its traces, so that nobody need ask here. */
   end(): void
 }
 
@@ -26,13 +28,15 @@ export interface Arriving {
 
 /** Under load a batch takes longer, and an answer that says so is better than none. */
 const MAX_WAIT_MS = 500
+/** For what a batch holds: most that is asked for is in none, and needs not wait for a large one to be derived. */
+const MAX_DOUBT_MS = 50
 
 interface Batch {
   readonly traces: Promise<readonly ArrivingTrace[]>
   readonly stored: Promise<void>
 }
 
-export function createArriving({ maxWaitMs = MAX_WAIT_MS } = {}): Arriving {
+export function createArriving({ maxWaitMs = MAX_WAIT_MS, maxDoubtMs = MAX_DOUBT_MS } = {}): Arriving {
   const batches = new Set<Batch>()
   return {
     begin: () => {
@@ -43,18 +47,24 @@ export function createArriving({ maxWaitMs = MAX_WAIT_MS } = {}): Arriving {
         stored: new Promise<void>((resolve) => (finish = resolve)),
       }
       batches.add(batch)
-      const end = () => {
+      const settle = () => {
         hold([])
         finish()
+      }
+      const end = () => {
+        settle()
         batches.delete(batch)
       }
-      return { hold, end }
+      return { hold, settle, end }
     },
     watch: () => {
       const before = [...batches]
       return async (isAsked) => {
         const all = new Set([...before, ...batches])
-        return all.size === 0 ? undefined : await within(maxWaitMs, firstOf(all, isAsked))
+        if (all.size === 0) return undefined
+        const held = await within(maxDoubtMs, firstOf(all, isAsked))
+        const isStored = held !== undefined && (await within(maxWaitMs, held.stored.then(yes)))
+        return isStored === true ? held?.trace : undefined
       }
     },
   }
@@ -63,15 +73,15 @@ export function createArriving({ maxWaitMs = MAX_WAIT_MS } = {}): Arriving {
 async function firstOf(
   batches: Iterable<Batch>,
   isAsked: (trace: ArrivingTrace) => boolean,
-): Promise<ArrivingTrace | undefined> {
+): Promise<{ readonly trace: ArrivingTrace; readonly stored: Promise<void> } | undefined> {
   for (const { traces, stored } of batches) {
-    const found = (await traces).find(isAsked)
-    if (found === undefined) continue
-    await stored
-    return found
+    const trace = (await traces).find(isAsked)
+    if (trace !== undefined) return { trace, stored }
   }
   return undefined
 }
+
+const yes = () => true as const
 
 async function within<T>(ms: number, result: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined

@@ -45,17 +45,10 @@ export async function findTrace(
   id: string,
   signal?: AbortSignal,
 ): Promise<TracePlace> {
-  const params = { project: scope.projectId, ours: hexOf(id), theirs: id }
-  const firstOf = async (sql: string) =>
-    (await store.query<MeasureRow>(sql, params, signal === undefined ? {} : { signal }))[0]
-  const entered = await firstOf(BY_ID)
-  if (entered !== undefined) return placeOf(entered)
-  const [byClient, bySpans] = await Promise.all([firstOf(BY_CLIENT_ID), firstOf(BY_SPANS)])
-  if (byClient !== undefined) return placeOf(byClient)
-  if (bySpans !== undefined) return { traceId: textOf(bySpans, 'trace_id'), ranges: undefined, user: '', session: '' }
-  throw new QueryError('unknown_trace', `cannot find the trace ${id.slice(0, 200)}`, 'check the id and the project', {
-    trace_id: id.slice(0, 200),
-  })
+  const look = lookOf(store, scope, id, signal)
+  const found = (await look.byId()) ?? (await look.otherwise())
+  if (found === undefined) throw unknownTrace(id)
+  return found
 }
 
 /** The same; a trace that is being stored at this moment is waited for. */
@@ -66,18 +59,46 @@ export async function findOrAwaitTrace(
   { arriving, signal }: { readonly arriving?: Arriving | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<TracePlace> {
   const arrived = arriving?.watch()
-  try {
-    return await findTrace(store, scope, id, signal)
-  } catch (error) {
-    if (!(error instanceof QueryError) || error.code !== 'unknown_trace') throw error
-    const ours = hexOf(id)
-    const trace = await arrived?.(
-      ({ projectId, traceId, facts }) =>
-        projectId === scope.projectId && (traceId === ours || facts.client_trace_id === id),
-    )
-    if (trace === undefined) throw error
-    return { traceId: trace.traceId, ranges: undefined, user: '', session: '' }
+  const look = lookOf(store, scope, id, signal)
+  const entered = await look.byId()
+  if (entered !== undefined) return entered
+  const ours = hexOf(id)
+  const coming = await arrived?.(({ projectId, traceId }) => projectId === scope.projectId && traceId === ours)
+  if (coming !== undefined) return placeInSpans(coming.traceId)
+  const found = await look.otherwise()
+  if (found !== undefined) return found
+  const byClient = await arrived?.(
+    ({ projectId, facts }) => projectId === scope.projectId && facts.client_trace_id === id,
+  )
+  if (byClient !== undefined) return placeInSpans(byClient.traceId)
+  throw unknownTrace(id)
+}
+
+function lookOf(store: Store, scope: ProjectScope, id: string, signal: AbortSignal | undefined) {
+  const params = { project: scope.projectId, ours: hexOf(id), theirs: id }
+  const firstOf = async (sql: string) =>
+    (await store.query<MeasureRow>(sql, params, signal === undefined ? {} : { signal }))[0]
+  return {
+    byId: async (): Promise<TracePlace | undefined> => {
+      const entered = await firstOf(BY_ID)
+      return entered === undefined ? undefined : placeOf(entered)
+    },
+    otherwise: async (): Promise<TracePlace | undefined> => {
+      const [byClient, bySpans] = await Promise.all([firstOf(BY_CLIENT_ID), firstOf(BY_SPANS)])
+      if (byClient !== undefined) return placeOf(byClient)
+      return bySpans === undefined ? undefined : placeInSpans(textOf(bySpans, 'trace_id'))
+    },
   }
+}
+
+function unknownTrace(id: string): QueryError {
+  return new QueryError('unknown_trace', `cannot find the trace ${id.slice(0, 200)}`, 'check the id and the project', {
+    trace_id: id.slice(0, 200),
+  })
+}
+
+function placeInSpans(traceId: string): TracePlace {
+  return { traceId, ranges: undefined, user: '', session: '' }
 }
 
 function placeOf(row: MeasureRow): TracePlace {
