@@ -83,8 +83,8 @@ export const isQuantile = (metric: Metric) => metric.sql(true) !== metric.sql(fa
 /** So many groups and buckets are read at once, before it is known which of them are the largest. */
 const ROWS_AT_ONCE = 20_000
 
-/** Where groups are few as a rule, all of them at once; when they are more than are shown, `tables` is not there. */
-async function readAtOnce(reading: Reading): Promise<{ top: Top; tables: Tables | undefined } | undefined> {
+/** Where groups are few as a rule, all of them at once; when they are more than are shown, the others once more, as one. */
+async function readAtOnce(reading: Reading): Promise<{ top: Top; tables: Tables } | undefined> {
   const { by, metrics, limit } = reading.request
   const isOfFew = by.length > 0 && by.every(({ key }) => key.kind === 'field' && FEW_VALUES.has(key.field))
   if (!isOfFew || metrics.some((metric) => metric.source !== 'spans')) return undefined
@@ -97,8 +97,12 @@ async function readAtOnce(reading: Reading): Promise<{ top: Top; tables: Tables 
     .sort((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1))
   const keys = sizes.slice(0, limit).map(({ key }) => key)
   const top = { keys, groups: sizes.length, hasOthers: sizes.length > limit }
-  return { top, tables: top.hasOthers ? undefined : tables }
+  return { top, tables: top.hasOthers ? withOthers(tables, await readGroups(reading, top, OTHERS)) : tables }
 }
+
+/** No row of a group by itself is taken for one of the others: its name is JSON. */
+const withOthers = (tables: Tables, others: Tables): Tables =>
+  tables.map(({ metrics, rows }, index) => ({ metrics, rows: [...rows, ...(others[index]?.rows ?? [])] }))
 
 async function topGroups(reading: Reading): Promise<Top> {
   const { store, scope, request, verdicts, signal } = reading
@@ -113,8 +117,10 @@ async function topGroups(reading: Reading): Promise<Top> {
   return { keys, groups, hasOthers: groups > keys.length }
 }
 
-/** Without `top` every group is its own. */
-async function readGroups(reading: Reading, top: Top | undefined): Promise<Tables> {
+const OTHERS = ` where grp = '${OTHER}'`
+
+/** Without `top` every group is its own. `only` picks some of the spans of groups. */
+async function readGroups(reading: Reading, top: Top | undefined, only = ''): Promise<Tables> {
   const { store, scope, request, isExact, verdicts, signal } = reading
   const buckets = bucketsFor(request)
   const selection = await selectionOf(reading)
@@ -125,7 +131,7 @@ async function readGroups(reading: Reading, top: Top | undefined): Promise<Table
       if (metrics.length === 0) return []
       const inheriting = kind === 'spans' ? cutTraces(request, metrics, buckets) : undefined
       const source = selectSpans(scope, { ...selection, inheriting })
-      const sql = SQL_OF[kind]({ source, request, metrics, top, buckets, isExact })
+      const sql = SQL_OF[kind]({ source, request, metrics, top, buckets, isExact, only })
       const rows = await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
       return [{ metrics, rows }]
     }),
@@ -162,10 +168,11 @@ interface SqlParts {
   readonly top: Top | undefined
   readonly buckets: Buckets
   readonly isExact: boolean
+  readonly only: string
 }
 
 const SQL_OF: Readonly<Record<Metric['source'], (parts: SqlParts) => string>> = {
-  spans: (parts) => seriesSql(parts, 'slotted'),
+  spans: (parts) => seriesSql(parts, `slotted${parts.only}`),
   // A trace stands in the bucket of its first span in scope. Keys of one number are grouped by several times as fast.
   traces: (parts) => {
     const group = parts.request.by.length === 0 ? '' : 'grp, '
