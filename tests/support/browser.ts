@@ -95,7 +95,32 @@ export function faultsIn(look: Look, page: Page): Promise<string[]> {
   return look === LIGHT ? seriousFaults(page) : faultsBy(page, { runOnly: RULES_OF_A_LOOK })
 }
 
+/** Until nothing on the page is left of an earlier question. */
+export async function untilFresh(page: Page): Promise<void> {
+  const stale = page.locator('[data-stale]')
+  try {
+    await stale.first().waitFor({ state: 'detached', timeout: PATIENCE_MS })
+  } catch (cause) {
+    const left = await stale.evaluateAll((all) => all.map((one) => (one.textContent ?? '').slice(0, 80)))
+    throw new Error(`still stale on ${page.url()}: ${left.join(' | ')}`, { cause })
+  }
+}
+
+/** What the line above a list says, once what it counts is counted. */
+export async function countedLine(page: Page): Promise<string> {
+  const line = page.getByTestId('result-line')
+  await line.and(page.locator(':not([aria-busy="true"])')).waitFor()
+  return (await line.textContent()) ?? ''
+}
+
 async function faultsBy(page: Page, options: axe.RunOptions): Promise<string[]> {
+  await untilFresh(page)
+  return await faultsNow(page, options)
+}
+
+/** Of a page that may still wait for answers. */
+export async function faultsNow(page: Page, options: axe.RunOptions = {}): Promise<string[]> {
+  await page.evaluate(endOfMotion)
   // Evaluated by the debugger, since the content policy of the page lets no script in.
   await page.evaluate(axe.source)
   const results = await page.evaluate(
@@ -112,6 +137,17 @@ async function faultsBy(page: Page, options: axe.RunOptions): Promise<string[]> 
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+}
+
+/** What comes or goes has a colour in between; what turns for as long as something lasts is left out. */
+async function endOfMotion(): Promise<void> {
+  const ends = document
+    .getAnimations()
+    .filter(
+      (motion) =>
+        motion.playState === 'running' && motion.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY,
+    )
+  await Promise.allSettled(ends.map((motion) => motion.finished))
 }
 
 /** The texts of the pages in one language, as `file.path.to.text`. */

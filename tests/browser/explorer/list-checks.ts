@@ -2,7 +2,7 @@ import type { TraceListAnswer } from '@vitrine/schemas/api'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { idOf } from '../../../scripts/bench/ux-traces.mjs'
-import { LIGHT, seriousFaults, visit } from '../../support/browser.ts'
+import { countedLine, LIGHT, seriousFaults, visit } from '../../support/browser.ts'
 import { type ExplorerHome, P } from './home.ts'
 
 /** Of the lists of traces, spans, calls and tools. */
@@ -23,7 +23,7 @@ export function listChecks(home: ExplorerHome): void {
           .getByRole('table', { name: text('list.scope.traces') })
           .getByRole('columnheader')
           .allInnerTexts(),
-        line: await one.getByTestId('result-line').textContent(),
+        line: await countedLine(one),
         peek: await one.getByTestId('peek-position').textContent(),
       }
     }
@@ -64,20 +64,22 @@ export function listChecks(home: ExplorerHome): void {
     await home.page.waitForURL(/q=status:error/)
     const bar = home.page.getByRole('combobox', { name: text('list.queryLabel') })
     expect(await bar.inputValue()).toBe('status:error')
-    expect(await resultLine().textContent()).toMatch(/\d+ of \d+ traces/)
+    await resultLine()
+      .getByText(/^\d+ of \d+ traces/)
+      .waitFor()
     await home.page
       .getByRole('list', { name: text('list.activeFilters') })
       .getByRole('button')
       .first()
       .click()
     await home.page.waitForURL((url) => !url.searchParams.has('q'))
-    expect(await bar.inputValue()).toBe('')
+    await expect.poll(() => bar.inputValue()).toBe('')
   })
 
   it('9: a filter that cannot be read is said in place and changes nothing', async () => {
     await open('traces')
     await rows().first().waitFor()
-    const before = await resultLine().textContent()
+    const before = await countedLine(home.page)
     const bar = home.page.getByRole('combobox', { name: text('list.queryLabel') })
     await bar.fill('modle:x')
     await home.page
@@ -86,7 +88,7 @@ export function listChecks(home: ExplorerHome): void {
       .waitFor()
     await bar.press('Enter')
     expect(new URL(home.page.url()).searchParams.has('q')).toBe(false)
-    expect(await resultLine().textContent()).toBe(before)
+    expect(await countedLine(home.page)).toBe(before)
     await bar.press('Escape')
     expect(await bar.inputValue()).toBe('')
   })

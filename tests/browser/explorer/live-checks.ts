@@ -25,7 +25,7 @@ export function liveChecks(home: ExplorerHome): void {
     const lists = underWay(home.page, '/api/v1/traces?')
     await home.page.keyboard.press('l')
     const live = home.page.getByRole('button', { name: text('list.live'), exact: true })
-    expect(await live.getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => live.getAttribute('aria-pressed')).toBe('true')
     await tell(told('live two'), told('other work'))
     await rows().nth(1).waitFor()
     expect(await names().allInnerTexts()).toEqual(['live two', 'live one'])

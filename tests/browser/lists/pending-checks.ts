@@ -1,7 +1,7 @@
 import type { DatasetListAnswer, SessionListAnswer, TraceListAnswer, UserListAnswer } from '@vitrine/schemas/api'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { visit } from '../../support/browser.ts'
+import { countedLine, faultsNow, LOOKS, textsOf, visit } from '../../support/browser.ts'
 import type { BrowserHome } from '../../support/browser-home.ts'
 import { ADMIN_KEY } from '../../support/product.ts'
 
@@ -85,6 +85,24 @@ export function pendingChecks(home: BrowserHome): void {
     const kinds = counted.map((url) => /v1\/(\w+)/.exec(url)?.[1])
     expect(new Set(kinds)).toEqual(new Set(['count', 'facets', 'series']))
     await own.context.close()
+  })
+
+  it('25: what is left of an earlier question says so, and stays legible in every look', async () => {
+    for (const look of LOOKS) {
+      const { page, context } = await visit(home.browser, home.product.url, look)
+      const text = textsOf(look.language)
+      await page.goto(`${home.product.url}${P}/traces`)
+      await countedLine(page)
+      await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor()
+      await page.route(/\/api\/v1\/(traces|series|count|facets)\?/, () => undefined)
+      const bar = page.getByRole('combobox', { name: text('list.queryLabel') })
+      await bar.fill('status:error')
+      await bar.press('Enter')
+      for (const part of ['[role=table]', 'aside ul', '[data-testid=pulse]', '[data-testid=result-line]'])
+        await page.locator(`${part}[data-stale][aria-busy=true]`).first().waitFor()
+      expect({ look: look.name, faults: await faultsNow(page) }).toEqual({ look: look.name, faults: [] })
+      await context.close()
+    }
   })
 
   it('106: what waits for a trace or a short table stands where its spans or rows will stand', async () => {

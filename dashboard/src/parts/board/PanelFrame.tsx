@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { Panel } from '@vitrine/schemas/api'
 import type { PanelRequest } from '@vitrine/schemas/boards'
-import clsx from 'clsx'
 import { ChartColumn, EllipsisVertical, Table2 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { csvOf } from '../../model/boards/sheet.ts'
@@ -13,6 +12,7 @@ import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { useMayChange } from '../../ui/may-change.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { saveFile } from '../../ui/save-file.ts'
+import { staleness } from '../../ui/staleness.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import type { BoardView } from './board-view.ts'
 import { bodyPx } from './body-height.ts'
@@ -94,7 +94,7 @@ export function PanelFrame(props: FrameProps) {
   return (
     <figure
       aria-label={title}
-      aria-busy={isPending}
+      aria-busy={isPending || props.isStale}
       className="flex h-full min-w-0 flex-col rounded-card border border-line p-3"
     >
       <figcaption className="flex items-start justify-between gap-2 pb-2">
@@ -140,7 +140,8 @@ export function PanelFrame(props: FrameProps) {
       </figcaption>
       <div
         ref={body}
-        className={clsx('flex grow flex-col', props.isStale && 'opacity-60')}
+        className="flex grow flex-col"
+        {...staleness(props.isStale)}
         style={{ minBlockSize: bodyPx(panel, props.isLarge) }}
       >
         {error !== null && error !== undefined ? (

@@ -5,6 +5,7 @@ import clsx from 'clsx'
 import { type MouseEvent, memo, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { isSelected, type Selection, selectRange, toggleRow } from '../../model/selection.ts'
 import { useTranslation } from '../../ui/i18n.ts'
+import { staleness } from '../../ui/staleness.ts'
 import { useMedia } from '../use-media.ts'
 import { useNow } from '../use-now.ts'
 import { PrintedPart, useOverscan } from '../use-printed-rows.tsx'
@@ -157,7 +158,8 @@ export function RowTable<Row extends ListedRow>(props: RowTableProps<Row>) {
         role="table"
         aria-label={props.name}
         aria-rowcount={props.matching === null ? -1 : props.matching + 1}
-        className={clsx(!isCards && 'w-max min-w-full', props.isStale && 'opacity-60')}
+        className={isCards ? undefined : 'w-max min-w-full'}
+        {...staleness(props.isStale)}
       >
         {!isCards && (
           <Header

@@ -13,6 +13,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
+import { staleness } from '../../ui/staleness.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { facetSearchQuery, facetsQuery, type ListQuestion } from './traces-queries.ts'
 
@@ -111,7 +112,7 @@ function FacetGroup({ facet, question, filter, isStale, onChange }: FacetGroupPr
           className="mb-1 h-7 w-full rounded-control border border-control bg-bg px-2 text-xs placeholder:text-faint pointer-coarse:h-11"
         />
       )}
-      <ul className={clsx('flex flex-col', (isStale || wider.isPlaceholderData) && 'opacity-60')}>
+      <ul className="flex flex-col" {...staleness(isStale || wider.isPlaceholderData)}>
         {shown.values.map(({ value, count }) => (
           <FacetLine
             key={value ?? ''}

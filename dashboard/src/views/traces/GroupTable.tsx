@@ -10,6 +10,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { type Translate, useTranslation } from '../../ui/i18n.ts'
 import { Money } from '../../ui/Money.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { staleness } from '../../ui/staleness.ts'
 import { Cell, HeaderCell, Row, RowHeader, Table } from '../../ui/Table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { Count, Duration, Tokens } from '../../ui/Values.tsx'
@@ -69,7 +70,10 @@ export function GroupTable({ question, by, window }: { question: ListQuestion; b
   const quantile = (metric: string, value: string | null) =>
     latency.data?.series.find((one) => one.metric === metric && one.value === value && !one.other)?.total ?? null
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto rounded-card border border-line">
+    <div
+      className="min-h-0 flex-1 overflow-y-auto rounded-card border border-line"
+      {...staleness(totals.isPlaceholderData || latency.isPlaceholderData)}
+    >
       <Table caption={t('list.groupedBy', { field: groupName(by, t) })}>
         <thead className="sticky top-0 bg-subtle">
           <tr>

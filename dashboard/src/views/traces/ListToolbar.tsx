@@ -8,6 +8,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import { Menu } from '../../ui/Menu.tsx'
 import { Spoken } from '../../ui/Spoken.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
+import { staleness } from '../../ui/staleness.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { ColumnsMenu, type ColumnsMenuProps } from './ColumnsMenu.tsx'
 import { ExportButton } from './ExportButton.tsx'
@@ -28,6 +29,8 @@ export interface ListToolbarProps {
   readonly loaded: number
   readonly matching: CountAnswer | undefined
   readonly isUncounted: boolean
+  /** The numbers are those of an earlier filter. */
+  readonly isStale: boolean
   /** Of the window without the filter; undefined while no filter is set. */
   readonly total: CountAnswer | undefined
   readonly live: Live
@@ -53,7 +56,13 @@ export function ListToolbar(props: ListToolbarProps) {
         : t(`list.nOfM.${scope}`, { count: total.n, n: word(matching), m: word(total) })
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
-      <span data-testid="result-line">{text}</span>
+      <span
+        data-testid="result-line"
+        aria-busy={matching === undefined && !props.isUncounted}
+        {...staleness(props.isStale)}
+      >
+        {text}
+      </span>
       <Spoken text={matching === undefined ? '' : text} />
       {group === undefined && matching !== undefined && loaded > 0 && loaded < matching.n && (
         <span>{t('list.loaded', { n: format.number(loaded) })}</span>

@@ -11,6 +11,7 @@ import { Choice } from '../../parts/Choice.tsx'
 import type { Formatter } from '../../ui/format.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { staleness } from '../../ui/staleness.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import type { ListQuestion } from './traces-queries.ts'
 
@@ -69,7 +70,14 @@ export function PulseStrip({ question, window, isEnabled, onWindow }: PulseStrip
         ) : main.isPending ? (
           <Skeleton className="h-14" />
         ) : (
-          <Bars key={mode} bars={bars} mode={mode} title={title} isStale={main.isPlaceholderData} onWindow={onWindow} />
+          <Bars
+            key={mode}
+            bars={bars}
+            mode={mode}
+            title={title}
+            isStale={main.isPlaceholderData || failed.isPlaceholderData}
+            onWindow={onWindow}
+          />
         )}
       </div>
     </section>
@@ -140,10 +148,8 @@ function Bars({ bars, mode, title, isStale, onWindow }: BarsProps) {
           if (from !== undefined) zoomTo(from, indexAt(event))
           setFrom(undefined)
         }}
-        className={clsx(
-          'relative flex h-10 cursor-crosshair touch-none items-end gap-px border-line border-b',
-          isStale && 'opacity-60',
-        )}
+        className="relative flex h-10 cursor-crosshair touch-none items-end gap-px border-line border-b"
+        {...staleness(isStale)}
       >
         {bars.map((bar, index) => (
           <span

@@ -186,6 +186,7 @@ export function TracesPage() {
           loaded={rows.length}
           matching={count.data}
           isUncounted={count.isError}
+          isStale={count.isPlaceholderData || (text !== '' && total.isPlaceholderData)}
           total={text === '' ? undefined : total.data}
           live={live}
           isReading={list.isFetching}
