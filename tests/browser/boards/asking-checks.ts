@@ -52,7 +52,7 @@ export function askingChecks(home: BoardsHome): void {
     await other.page.unrouteAll()
     await failed.getByRole('button', { name: textsOf('en')('common.retry') }).click()
     await other.page.getByRole('figure').getByRole('cell').first().waitFor()
-    expect(await failed.count()).toBe(0)
+    await expect.poll(() => failed.count()).toBe(0)
     await other.context.close()
   })
 

@@ -63,7 +63,7 @@ export function listChecks(home: ExplorerHome): void {
       .click()
     await home.page.waitForURL(/q=status:error/)
     const bar = home.page.getByRole('combobox', { name: text('list.queryLabel') })
-    expect(await bar.inputValue()).toBe('status:error')
+    await expect.poll(() => bar.inputValue()).toBe('status:error')
     await resultLine()
       .getByText(/^\d+ of \d+ traces/)
       .waitFor()
