@@ -27,6 +27,9 @@ export type HeatmapProps = {
 
 const LEFT = 72
 const BOTTOM = 20
+/** A time or a day, and what lies between two of them. */
+const LABEL_PX = 48
+const GAP_PX = 36
 
 export function Heatmap(props: HeatmapProps) {
   const { starts, ends, levels, cells, widthPx, heightPx, kind, title, selected } = props
@@ -71,7 +74,7 @@ export function Heatmap(props: HeatmapProps) {
     height: (high - low + 1) * cellPx.height,
   })
   const long = (starts.at(-1) ?? 0) - (starts[0] ?? 0) > 2 * 86_400_000
-  const every = Math.max(1, Math.ceil(84 / cellPx.width))
+  const every = Math.max(1, Math.ceil((LABEL_PX + GAP_PX) / cellPx.width))
   const everyLevel = Math.max(1, Math.ceil(levels.length / 7))
   return (
     <div
@@ -114,7 +117,7 @@ export function Heatmap(props: HeatmapProps) {
         ) : null,
       )}
       {starts.map((start, column) =>
-        column % every === 0 ? (
+        column % every === 0 && (starts.length - column) * cellPx.width >= LABEL_PX ? (
           <span
             key={start}
             className="pointer-events-none absolute text-2xs whitespace-nowrap text-muted"
