@@ -21,6 +21,9 @@ const TONES: Readonly<Partial<Record<AlertEvent['kind'], BadgeTone>>> = {
 }
 const DELIVERY_TONES = { waiting: 'warning', sent: 'success', failed: 'error' } as const
 
+/** Of what is read and of what says that there is nothing: neither moves what stands below. */
+const PLACE = 'min-h-38'
+
 /** What happened, of one alert or of all, and what came of each message. */
 export function EventTable({ project, alertId }: { project: string; alertId?: string }) {
   const { t } = useTranslation()
@@ -28,9 +31,19 @@ export function EventTable({ project, alertId }: { project: string; alertId?: st
   if (events.error !== null) {
     return <ErrorState title={t('alerts.historyFailed')} error={events.error} onRetry={() => void events.refetch()} />
   }
-  if (events.data === undefined) return <TablePending columns={6} />
+  if (events.data === undefined) {
+    return (
+      <div className={PLACE}>
+        <TablePending columns={6} />
+      </div>
+    )
+  }
   if (events.data.events.length === 0) {
-    return <EmptyState title={t('alerts.historyNone')}>{t('alerts.historyNoneHint')}</EmptyState>
+    return (
+      <div className={PLACE}>
+        <EmptyState title={t('alerts.historyNone')}>{t('alerts.historyNoneHint')}</EmptyState>
+      </div>
+    )
   }
   return (
     <RecordTable

@@ -163,6 +163,8 @@ export function TracesPage() {
       void navigate({ search: (before) => changed(before, change), replace: true, resetScroll: false }),
   )
   const matching = count.data?.n ?? null
+  // What came between the rows and their count is counted, and not in the rows: whole, they say themselves how many.
+  const isWhole = group === undefined && list.isSuccess && !list.isPlaceholderData && !list.hasNextPage
   const onWindow = useSteady((next: Window) => set({ range: undefined, ...windowSearch(next) }))
   const peek = search.peek === shown.peek ? search : shown
   return (
@@ -180,7 +182,7 @@ export function TracesPage() {
           search={shown}
           question={question}
           sort={sort}
-          fresh={since.isPlaceholderData ? 0 : freshOf(matching, since.data?.n)}
+          fresh={since.isPlaceholderData ? 0 : freshOf(isWhole ? rows.length : matching, since.data?.n)}
           onFresh={readFresh}
           scope={scope}
           loaded={rows.length}
