@@ -3,7 +3,7 @@ import type { ScoreListAnswer, TraceListAnswer } from '@vitrine/schemas/api'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { agent, call, idOf, send, spanOf, tool, traceOf } from '../../scripts/bench/ux-traces.mjs'
-import { chromiumPath, type Look, pageInZone, type Visit, visit } from '../support/browser.ts'
+import { chromiumPath, type Look, pageInZone, untilFresh, type Visit, visit } from '../support/browser.ts'
 import { browserHome } from '../support/browser-home.ts'
 import { PROJECT_KEY } from '../support/product.ts'
 
@@ -104,7 +104,9 @@ describe.skipIf(chromiumPath() === undefined)('people and what they read', () =>
     for (const [path, least] of [...PAGES, [`traces/${trace.id}?span=${spanId('call')}&tab=scores`, 3] as const]) {
       await open(home.page, path)
       await home.page.waitForLoadState('networkidle')
-      expect((await changesOn(home.page)).length, path).toBeGreaterThanOrEqual(least)
+      await expect
+        .poll(async () => (await changesOn(home.page)).length, { message: path })
+        .toBeGreaterThanOrEqual(least)
       await open(page, path)
       await page.waitForLoadState('networkidle')
       await page.locator('main h1').waitFor({ state: 'attached' })
@@ -281,7 +283,11 @@ describe.skipIf(chromiumPath() === undefined)('people and what they read', () =>
     await page.keyboard.type('tool:odd')
     await keys('Enter', 'Escape')
     await page.waitForURL('**q=tool:odd**')
-    await page.locator('[data-row]').first().waitFor()
+    await page
+      .getByTestId('result-line')
+      .getByText(/^\d+ of \d+/)
+      .waitFor()
+    await untilFresh(page)
     await page.locator('main h1').focus()
     await keys('j', 'Enter')
     await page.locator('[role=treegrid]').waitFor()

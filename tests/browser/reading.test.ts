@@ -71,7 +71,7 @@ describe.skipIf(chromium === undefined)('reading', () => {
     const row = output.locator('[data-index]').filter({ hasText: 'needle at 3750' })
     await row.hover()
     await row.getByRole('button', { name: text('trace.json.copyPath') }).click()
-    expect(await home.page.evaluate(() => navigator.clipboard.readText())).toBe('$.items[3750].name')
+    await expect.poll(() => home.page.evaluate(() => navigator.clipboard.readText())).toBe('$.items[3750].name')
     await output.evaluate((element) => element.scrollTo({ top: element.scrollHeight }))
     await output
       .getByText(`item ${ITEMS - 1}`, { exact: false })
@@ -152,7 +152,7 @@ describe.skipIf(chromium === undefined)('reading', () => {
     const value = await splitter.getAttribute('aria-valuenow')
     await splitter.focus()
     await home.page.keyboard.press('ArrowLeft')
-    expect(await splitter.getAttribute('aria-valuenow')).not.toBe(value)
+    await expect.poll(() => splitter.getAttribute('aria-valuenow')).not.toBe(value)
   })
 
   it('109: a tab of an older version says so, and a part that is gone leaves no empty page', async () => {

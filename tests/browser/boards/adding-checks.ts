@@ -35,7 +35,9 @@ export function addingChecks(home: BoardsHome): void {
     await status.waitFor()
     expect(await status.textContent()).toContain('“Model calls” is now on “Kept panels”.')
     expect(await panelsOf('Kept panels')).toEqual([1])
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('More with Model calls')
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('More with Model calls')
     expect(await seriousFaults(page)).toEqual([])
 
     await openAt('cost', 'By model')

@@ -42,7 +42,7 @@ export function distributionChecks(home: BoardsHome): void {
     await bars.first().focus()
     await home.page().keyboard.press('ArrowRight')
     const second = await bars.nth(1).getAttribute('aria-label')
-    expect(await home.page().evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(second)
+    await expect.poll(() => home.page().evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(second)
     await panel.getByText(second ?? '', { exact: true }).waitFor()
     await home.page().keyboard.press('Enter')
     await home.page().waitForURL(/\/traces\?/)

@@ -16,7 +16,7 @@ export function drawingChecks(home: BoardsHome): void {
     const log = panel.getByRole('button', { name: 'log scale of Duration of runs' })
     await log.focus()
     await home.page().keyboard.press('Space')
-    expect(await log.getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => log.getAttribute('aria-pressed')).toBe('true')
     await expect.poll(() => axisOf(panel)).not.toContain('0ms')
     expect((await axisOf(panel)).length).toBeGreaterThan(1)
     expect(await seriousFaults(home.page())).toEqual([])

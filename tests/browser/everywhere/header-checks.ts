@@ -157,7 +157,7 @@ export function headerChecks(home: BrowserHome): void {
     expect(param()).toBe('name:daily environment:staging')
     await rows.nth(1).waitFor({ state: 'detached' })
     const bar = page.getByRole('combobox', { name: text('list.queryLabel') })
-    expect(await bar.inputValue()).toBe('name:daily environment:staging')
+    await expect.poll(() => bar.inputValue()).toBe('name:daily environment:staging')
     const chips = page.getByRole('list', { name: text('list.activeFilters') })
     await chips.getByText('environment:staging').waitFor()
     expect(await seriousFaults(page)).toEqual([])

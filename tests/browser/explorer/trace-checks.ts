@@ -37,8 +37,7 @@ export function traceChecks(home: ExplorerHome): void {
     await home.page.waitForURL(`**span=${second}**`)
     await row(home.made.many, 's0').click()
     await home.page.waitForURL(`**span=${first}**`)
-    await home.page.waitForLoadState('networkidle')
-    expect(asked).toEqual([first, second])
+    await expect.poll(() => asked).toEqual([first, second])
     home.page.off('request', note)
   })
 
@@ -51,15 +50,16 @@ export function traceChecks(home: ExplorerHome): void {
         return { level: element?.getAttribute('aria-level'), at: element?.getAttribute('aria-rowindex') }
       })
     await home.page.keyboard.press('Home')
-    expect(await active()).toEqual({ level: '1', at: '2' })
+    await expect.poll(active).toEqual({ level: '1', at: '2' })
     await home.page.keyboard.press('ArrowLeft')
-    expect(await grid().getAttribute('aria-rowcount')).toBe('2')
+    const rowCount = () => grid().getAttribute('aria-rowcount')
+    await expect.poll(rowCount).toBe('2')
     await home.page.keyboard.press('ArrowRight')
-    expect(await grid().getAttribute('aria-rowcount')).toBe(String(MANY_SPANS + 1))
+    await expect.poll(rowCount).toBe(String(MANY_SPANS + 1))
     await home.page.keyboard.press('ArrowDown')
-    expect(await active()).toEqual({ level: '2', at: '3' })
+    await expect.poll(active).toEqual({ level: '2', at: '3' })
     await home.page.keyboard.press('End')
-    expect((await active()).at).toBe(String(MANY_SPANS + 1))
+    await expect.poll(async () => (await active()).at).toBe(String(MANY_SPANS + 1))
     expect(await home.page.locator('.span-row').count()).toBeLessThanOrEqual(MOST_ROWS)
   })
 
@@ -89,7 +89,7 @@ export function traceChecks(home: ExplorerHome): void {
       .locator('summary')
       .filter({ hasText: /Reasoning/ })
       .click()
-    expect(await reasoning.isVisible()).toBe(true)
+    await reasoning.waitFor()
     await panel().getByText(text('trace.message.cutShort')).waitFor()
     const direction = (words: string) =>
       panel()
@@ -153,7 +153,7 @@ export function traceChecks(home: ExplorerHome): void {
   it('57: says what the trace waited for', async () => {
     await open(`traces/${home.made.twin.id}`)
     await home.page.getByRole('button', { name: text('trace.path.name') }).click()
-    expect(await home.page.locator('[data-path]').count()).toBeGreaterThan(2)
+    await expect.poll(() => home.page.locator('[data-path]').count()).toBeGreaterThan(2)
     expect(await home.page.getByTestId('critical-path').textContent()).toContain('80% in 1 × Agent')
   })
 
@@ -168,9 +168,10 @@ export function traceChecks(home: ExplorerHome): void {
     await field.press('Shift+Enter')
     await home.page.getByText(`1 of ${TURNS}`).waitFor()
     await home.page.getByRole('button', { name: text('trace.onlyMatches') }).click()
-    expect(await grid().getAttribute('aria-rowcount')).toBe(String(TURNS + 2))
+    const rowCount = () => grid().getAttribute('aria-rowcount')
+    await expect.poll(rowCount).toBe(String(TURNS + 2))
     await field.press('Escape')
-    expect(await grid().getAttribute('aria-rowcount')).toBe(String(TURNS * 2 + 2))
+    await expect.poll(rowCount).toBe(String(TURNS * 2 + 2))
   })
 
   it('60: e walks every failed span once, opening what hides it', async () => {

@@ -33,6 +33,7 @@ export function phoneChecks({ product, browser }: { product: () => Product; brow
     }
     await phone.page.goto(`${product().url}${PROJECT}/traces?range=all`, { waitUntil: 'networkidle' })
     // The list scrolls by itself: one as high as its rows would have drawn and read them all.
+    await phone.page.locator('[data-row]').nth(5).waitFor()
     const drawn = await phone.page.locator('[data-row]').count()
     expect(drawn).toBeGreaterThan(5)
     expect(drawn).toBeLessThan(60)

@@ -81,9 +81,8 @@ export function pendingChecks(home: BrowserHome): void {
     expect(counted).toEqual([])
     own.answer()
     await own.page.locator('[data-row]').first().waitFor()
-    await own.page.waitForLoadState('networkidle')
-    const kinds = counted.map((url) => /v1\/(\w+)/.exec(url)?.[1])
-    expect(new Set(kinds)).toEqual(new Set(['count', 'facets', 'series']))
+    const kinds = () => new Set(counted.map((url) => /v1\/(\w+)/.exec(url)?.[1]))
+    await expect.poll(kinds).toEqual(new Set(['count', 'facets', 'series']))
     await own.context.close()
   })
 
@@ -165,7 +164,7 @@ export function pendingChecks(home: BrowserHome): void {
         6,
       ],
       [`compare?a=${a}`, /v1\/traces\?/, 'main [data-pending] li', 'main section li', 8],
-      [`alerts/${alert.id}`, /v1\/alerts\//, 'main section > h2', 'main section > h2', 2],
+      [`alerts/${alert.id}`, /v1\/(alerts\/|alert-events)/, 'main section > h2', 'main section > h2', 2],
       ['settings?section=mapping', /\/mapping\?/, 'main section > h2', 'main section > h2', 1],
       [`traces?peek=${a}`, /\/skeleton/, '[data-pending-part]', '[aria-label="PEEK"] .rounded-card', 1],
       [`traces/${a}`, /\/spans\//, 'section [role=tablist]', 'section [role=tablist]', 1],
