@@ -10,9 +10,11 @@ export function useWriteScore(project: string, traceId: string, onWritten: () =>
   return useMutation({
     mutationFn: (body: ScoreBody) => writeScore(project, body),
     onMutate: async (body) => {
-      await client.cancelQueries(list)
       const before = client.getQueryData(list.queryKey)
-      if (before !== undefined) client.setQueryData(list.queryKey, withScore(before, body))
+      // A first read that is still under way is let be: without it there is nothing to show the score in.
+      if (before === undefined) return undefined
+      await client.cancelQueries(list)
+      client.setQueryData(list.queryKey, withScore(before, body))
       return before
     },
     onError: (_, __, before) => {
