@@ -300,7 +300,7 @@ describe.skipIf(chromiumPath() === undefined)('people and what they read', () =>
       await keys('ArrowRight')
       await page.waitForURL((url) => url.href !== before)
     }
-    await panelOf(page).getByLabel(text('trace.score.name')).first().waitFor()
+    await panelOf(page).getByText(text('trace.score.none')).waitFor()
     await tabTo(text('trace.score.name'))
     await page.keyboard.type('helpful')
     await tabTo(text('trace.score.value'))

@@ -44,6 +44,33 @@ export function liveChecks(home: ExplorerHome): void {
     await home.page.keyboard.press('l')
   })
 
+  it('33: what came after the rows and before their count is new to a reader all the same', async () => {
+    await tell(told('counted one'))
+    let count = () => {}
+    const held = new Promise<void>((resolve) => {
+      count = resolve
+    })
+    const counts = /\/api\/v1\/count\?/
+    await home.page.route(counts, async (route) => {
+      await held
+      await route.continue().catch(() => undefined)
+    })
+    const lists = underWay(home.page, '/api/v1/traces?')
+    await open('traces?q=name:counted*')
+    await rows().first().waitFor()
+    await home.page.keyboard.press('l')
+    await names().first().click()
+    await home.page.getByRole('button', { name: text('list.liveResting'), exact: true }).waitFor()
+    await expect.poll(() => lists.size).toBe(0)
+    await tell(told('counted two'))
+    count()
+    await home.page.getByRole('button', { name: text('list.fresh_one').replace('{{n}}', '1') }).waitFor()
+    expect(await names().allInnerTexts()).toEqual(['counted one'])
+    await home.page.unroute(counts)
+    await home.page.keyboard.press('Escape')
+    await home.page.keyboard.press('l')
+  })
+
   it('34: a running trace grows where it is: selection, what is closed and the scroll stay', async () => {
     const trace = traceOf('F-RUN', Date.now() - 5_000)
     const first = running(trace)
