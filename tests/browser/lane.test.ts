@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { agent, call, idOf, manySpans, send, spanOf, tool, traceOf } from '../../scripts/bench/ux-traces.mjs'
-import { chromiumPath, type Look, seriousFaults, visit } from '../support/browser.ts'
+import { chromiumPath, countedLine, type Look, seriousFaults, untilFresh, visit } from '../support/browser.ts'
 import { browserHome } from '../support/browser-home.ts'
 import { PROJECT_KEY } from '../support/product.ts'
 
@@ -290,6 +290,11 @@ describe.skipIf(chromiumPath() === undefined)('the lane of time', () => {
   it('52: leaving ten thousand spans gives their memory back', async () => {
     const cdp = await home.page.context().newCDPSession(home.page)
     const held = async () => {
+      // The list is whole: its count, facets and bars come after its rows.
+      await countedLine(home.page)
+      await home.page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor()
+      await home.page.getByTestId('pulse').waitFor()
+      await untilFresh(home.page)
       await cdp.send('HeapProfiler.collectGarbage')
       const [{ nodes, jsEventListeners }, { usedSize }] = [
         await cdp.send('Memory.getDOMCounters'),
