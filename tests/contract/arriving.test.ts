@@ -4,7 +4,7 @@ import { grantScope } from '../../collector/src/query/project-scope.ts'
 import { getTrace } from '../../collector/src/query/skeleton.ts'
 import { streamSkeleton } from '../../collector/src/query/skeleton-stream.ts'
 import type { Store } from '../../collector/src/store/store.ts'
-import { type IngestHome, openIngestHome, PROJECT } from '../support/ingest-home.ts'
+import { boundStore, type IngestHome, openIngestHome, PROJECT } from '../support/ingest-home.ts'
 import { llmSpan, newSpanId, newTraceId, otlpBody } from '../support/otlp.ts'
 
 let home: IngestHome | undefined
@@ -20,7 +20,7 @@ async function readWhileStored<T>(read: (store: Store, arriving: Arriving) => Pr
   const begin = async (store: Store) => {
     const looks: Promise<unknown>[] = []
     const watched: Store = {
-      ...bound(store),
+      ...boundStore(store),
       query: (...asked) => {
         const answer = store.query<never>(...asked)
         looks.push(answer)
@@ -38,7 +38,7 @@ async function readWhileStored<T>(read: (store: Store, arriving: Arriving) => Pr
   home = await openIngestHome({
     arriving,
     wrapStore: (store) => ({
-      ...bound(store),
+      ...boundStore(store),
       insertNative: async (table, blocks) => {
         if (table === 'spans') await begin(store)
         await store.insertNative(table, blocks)
@@ -49,22 +49,6 @@ async function readWhileStored<T>(read: (store: Store, arriving: Arriving) => Pr
   await home.drain()
   if (reading === undefined) throw new Error('nothing was stored')
   return await reading
-}
-
-/** A store is a class: its functions are spread with it. */
-function bound(store: Store): Store {
-  return {
-    kind: store.kind,
-    consistency: store.consistency,
-    query: (...asked) => store.query(...asked),
-    stream: (...asked) => store.stream(...asked),
-    command: (...asked) => store.command(...asked),
-    insertNative: (...asked) => store.insertNative(...asked),
-    insertRows: (...asked) => store.insertRows(...asked),
-    noteBacklog: (isBehind) => store.noteBacklog(isBehind),
-    ping: () => store.ping(),
-    close: () => store.close(),
-  }
 }
 
 const scope = grantScope(PROJECT)

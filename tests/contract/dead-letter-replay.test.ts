@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkTraces } from '../../collector/src/decode/check.ts'
 import { transcodeTraces } from '../../collector/src/decode/json-traces.ts'
-import { createSecondIngest, type IngestHome, openIngestHome, PROJECT } from '../support/ingest-home.ts'
+import { drainAgain, type IngestHome, openIngestHome, PROJECT } from '../support/ingest-home.ts'
 import { newSpanId, newTraceId, otlpBody } from '../support/otlp.ts'
 
 /** What the dead letter keeps of a span is a request: once the cause is mended, it can be sent again as it is. */
@@ -57,9 +57,7 @@ describe.each(['json', 'protobuf'] as const)('a rejected span of a %s body', (co
     await store.command('alter table spans drop constraint planted')
     for (const delivery of ['again', 'and again']) {
       await append(bytes, delivery)
-      const ingest = createSecondIngest(home)
-      ingest.start()
-      await ingest.stop({ deadlineMs: 50_000 })
+      await drainAgain(home)
     }
     const attributes = (of: string) => ({ big: '9007199254740991', text: 'سلام "quoted"', of })
     const wanted = spans.map(({ spanId, name }) => ({

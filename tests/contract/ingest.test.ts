@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { EventEmitter, once } from 'node:events'
-import { setImmediate } from 'node:timers/promises'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../collector/src/base/errors.ts'
 import { NO_RULES } from '../../collector/src/derive.ts'
 import { blobReference } from '../../collector/src/store/blobs.ts'
-import type { Store } from '../../collector/src/store/store.ts'
 import { deleteProject } from '../../collector/src/work/delete-project.ts'
 import {
-  createSecondIngest,
+  boundStore,
+  drainAgain,
   type IngestHome,
   type IngestHomeOptions,
   openIngestHome,
@@ -212,7 +210,7 @@ describe('the ingest loop', () => {
     await drain()
     await send(late.log, { protocol: 'otlp_logs', spanCount: 1 })
     await send(late.log, { protocol: 'otlp_logs', spanCount: 1 })
-    await drainAgain()
+    await drainAgain(home as IngestHome)
     // A row's version ends with how many records were folded into it: the same in either order.
     const rows = await store.query(
       'select trace_id, toUInt64(version % 128) as folded from spans final order by trace_id',
@@ -256,7 +254,7 @@ describe('the ingest loop', () => {
     await send(
       otlpBody([llmSpan({ traceId, spanId: inner, parentSpanId: outer, startMs: 1767322800010, durationMs: 400 })]),
     )
-    await drainAgain()
+    await drainAgain(home as IngestHome)
     expect(await store.query('select span_id, counts, usage, merged_into, reason from span_verdicts final')).toEqual([
       { span_id: outer, counts: 0, usage: 0, merged_into: inner, reason: 'wrapper' },
     ])
@@ -272,7 +270,7 @@ describe('the ingest loop', () => {
     const again = otlpBody([llmSpan({ traceId: second, startMs: startMs + 10, durationMs: 400, attributes })])
     // Another instrumentation: one alone would not see a call in two traces.
     await send(again.replace('"scope":{"name":"test"}', '"scope":{"name":"other"}'))
-    await drainAgain()
+    await drainAgain(home as IngestHome)
     const rows = await store.query<{ reason: string }>('select reason from span_verdicts final')
     expect(rows).toEqual([{ reason: 'same_response' }])
   })
@@ -288,88 +286,7 @@ describe('the ingest loop', () => {
       expect(await store.query(`select project_id from ${table} final`)).toEqual([{ project_id: 'other~1' }])
     }
   })
-
-  it('finishes what it holds and leaves the rest to others when it hands over', async () => {
-    const { send, ingest, store, queue, storing, answer } = await openSlow()
-    await send(otlpBody([{ name: 'held' }]))
-    ingest.start()
-    await storing
-    // While one batch is stored the next one is taken; what comes after both is for somebody else.
-    const attempts = vi.spyOn(queue, 'beginAttempt')
-    await send(otlpBody([{ name: 'held' }]))
-    await vi.waitFor(() => expect(attempts).toHaveBeenCalled())
-    for (const name of ['left', 'left']) await send(otlpBody([{ name }]))
-    const stopped = ingest.stop({ deadlineMs: 50_000, handsOver: true })
-    await answer()
-    await stopped
-    expect(await store.query('select name from spans final')).toEqual([{ name: 'held' }, { name: 'held' }])
-    expect(queue.stats().waitingRecords).toBe(2)
-    await drainAgain()
-    expect(await store.query(BOOKS)).toEqual([{ received: '4', stored: '4', rejected: '0' }])
-  })
-
-  it('does not wait for a store that does not answer, and keeps in the queue what is not in the books', async () => {
-    const { send, ingest, store, queue, storing, answer } = await openSlow()
-    await send(otlpBody([{ name: 'late' }]))
-    ingest.start()
-    await storing
-    await ingest.stop({ deadlineMs: 0 })
-    expect(queue.stats().waitingRecords).toBe(1)
-    await answer()
-    expect(await store.query('select name from spans final')).toEqual([])
-    expect(await store.query(BOOKS)).toEqual([{ received: '0', stored: '0', rejected: '0' }])
-    expect(queue.stats().waitingRecords).toBe(1)
-  })
-
-  /** Its first insert has begun when `storing` resolves, and ends when `answer` is called, which resolves after that. */
-  async function openSlow(): Promise<IngestHome & { storing: Promise<void>; answer: () => Promise<void> }> {
-    const steps = new EventEmitter()
-    const [storing, inserted] = [once(steps, 'storing'), once(steps, 'inserted')]
-    const answered = once(steps, 'answered')
-    const opened = await open({
-      wrapStore: (inner) => ({
-        ...boundStore(inner),
-        insertNative: async (...args) => {
-          steps.emit('storing')
-          await answered
-          await inner.insertNative(...args)
-          steps.emit('inserted')
-        },
-      }),
-    })
-    return {
-      ...opened,
-      storing: storing.then(() => {}),
-      answer: async () => {
-        steps.emit('answered')
-        await inserted
-        await setImmediate()
-      },
-    }
-  }
-
-  /** As after a restart. */
-  async function drainAgain(): Promise<void> {
-    const ingest = createSecondIngest(home as IngestHome)
-    ingest.start()
-    await ingest.stop({ deadlineMs: 50_000 })
-  }
 })
-
-function boundStore(store: Store): Store {
-  return {
-    kind: store.kind,
-    consistency: store.consistency,
-    query: (...args) => store.query(...args),
-    stream: (...args) => store.stream(...args),
-    command: (...args) => store.command(...args),
-    insertNative: (...args) => store.insertNative(...args),
-    insertRows: (...args) => store.insertRows(...args),
-    noteBacklog: (isBehind) => store.noteBacklog(isBehind),
-    ping: () => store.ping(),
-    close: () => store.close(),
-  }
-}
 
 /** An agent with two steps, each with a framework's span around the client's. */
 function tree(): TestSpan[] {

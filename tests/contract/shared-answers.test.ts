@@ -1,7 +1,7 @@
 /** One answer of a provider, seen in several traces that come in deliveries of their own, is counted once. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { bodyOf as bytesOf, type SpanFacts } from '../support/dialects/span-of.ts'
-import { createSecondIngest, type IngestHome, openIngestHome } from '../support/ingest-home.ts'
+import { drainAgain, type IngestHome, openIngestHome } from '../support/ingest-home.ts'
 import { newSpanId, newTraceId } from '../support/otlp.ts'
 
 let home: IngestHome | undefined
@@ -36,12 +36,6 @@ async function counted({ store }: IngestHome): Promise<{ calls: string; input: s
   return row as { calls: string; input: string }
 }
 
-async function restarted(open: IngestHome): Promise<void> {
-  const again = createSecondIngest(open)
-  again.start()
-  await again.stop({ deadlineMs: 50_000 })
-}
-
 describe('an answer that several traces saw', () => {
   it('stays one when one of its traces goes on, also after a restart', async () => {
     const open = await openIngestHome()
@@ -53,7 +47,7 @@ describe('an answer that several traces saw', () => {
     await open.drain()
     expect(await counted(open)).toEqual({ calls: '1', input: '10' })
     await open.send(bodyOf([second, alsoClient]))
-    await restarted(open)
+    await drainAgain(open)
     expect(await counted(open)).toEqual({ calls: '2', input: '20' })
   })
 
@@ -67,7 +61,7 @@ describe('an answer that several traces saw', () => {
     await open.drain()
     const total = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.request.model': 'm', ...counts }
     await open.send(bodyOf([{ traceId, spanId: root, startMs: START_MS - 5, attributes: total }]))
-    await restarted(open)
+    await drainAgain(open)
     expect(await counted(open)).toEqual({ calls: '1', input: '10' })
   })
 
@@ -78,7 +72,7 @@ describe('an answer that several traces saw', () => {
     await open.send(bodyOf(pairs.map(([framework]) => framework)))
     await open.drain()
     await open.send(bodyOf(pairs.map(([, client]) => client)))
-    await restarted(open)
+    await drainAgain(open)
     expect(await counted(open)).toEqual({ calls: '250', input: '2500' })
   })
 })
@@ -127,7 +121,7 @@ describe('a call that Codex tells of in a span and in a log record', () => {
     await open.drain()
     expect(await counted(open)).toEqual({ calls: '1', input: '56' })
     await (first === 'the span' ? sendRecord() : sendSpan())
-    await restarted(open)
+    await drainAgain(open)
     expect(await counted(open)).toEqual({ calls: '1', input: '56' })
   })
 })

@@ -75,10 +75,7 @@ export async function openIngestHome(options: IngestHomeOptions = {}): Promise<I
         },
       })
     },
-    drain: async () => {
-      ingest.start()
-      await ingest.stop({ deadlineMs: 50_000 })
-    },
+    drain: () => drainWith(ingest),
     close: async () => {
       await queue.close()
       await deadLetter.close()
@@ -90,9 +87,30 @@ export async function openIngestHome(options: IngestHomeOptions = {}): Promise<I
 
 type Parts = Pick<IngestHome, 'queue' | 'deadLetter' | 'store' | 'blobs'>
 
-/** Another writer on the same parts, as after a restart. */
-export function createSecondIngest(home: Parts): Ingest {
-  return ingestOn(home, {})
+/** Another writer on the same parts, as after a restart, works off what waits. */
+export async function drainAgain(home: Parts): Promise<void> {
+  await drainWith(ingestOn(home, {}))
+}
+
+async function drainWith(ingest: Ingest): Promise<void> {
+  ingest.start()
+  await ingest.stop({ deadlineMs: 50_000 })
+}
+
+/** A store is a class: this is what can be spread, to put something in the place of one of its functions. */
+export function boundStore(store: Store): Store {
+  return {
+    kind: store.kind,
+    consistency: store.consistency,
+    query: (...args) => store.query(...args),
+    stream: (...args) => store.stream(...args),
+    command: (...args) => store.command(...args),
+    insertNative: (...args) => store.insertNative(...args),
+    insertRows: (...args) => store.insertRows(...args),
+    noteBacklog: (isBehind) => store.noteBacklog(isBehind),
+    ping: () => store.ping(),
+    close: () => store.close(),
+  }
 }
 
 function ingestOn({ queue, deadLetter, store, blobs }: Parts, options: IngestHomeOptions): Ingest {
