@@ -45,10 +45,13 @@ export async function findTrace(
   id: string,
   signal?: AbortSignal,
 ): Promise<TracePlace> {
-  const look = lookOf(store, scope, id, signal)
-  const found = (await look.byId()) ?? (await look.otherwise())
-  if (found === undefined) throw unknownTrace(id)
-  return found
+  return await findOrAwaitTrace(store, scope, id, { signal })
+}
+
+export interface FindOptions {
+  /** What this process is storing; without it nothing is waited for. */
+  readonly arriving?: Arriving | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The same; a trace that is being stored at this moment is waited for. */
@@ -56,7 +59,7 @@ export async function findOrAwaitTrace(
   store: Store,
   scope: ProjectScope,
   id: string,
-  { arriving, signal }: { readonly arriving?: Arriving | undefined; readonly signal?: AbortSignal | undefined } = {},
+  { arriving, signal }: FindOptions = {},
 ): Promise<TracePlace> {
   const arrived = arriving?.watch()
   const look = lookOf(store, scope, id, signal)

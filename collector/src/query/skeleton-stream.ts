@@ -1,9 +1,8 @@
 /** GET /traces/{trace_id}/skeleton: a header, then column blocks, so that ten thousand spans parse in milliseconds. */
 import { TOKEN_BUCKETS } from '@vitrine/schemas'
 import { SKELETON_BLOCK_SPANS, type SkeletonBlock, type SkeletonLine } from '@vitrine/schemas/api'
-import type { Arriving } from '../base/arriving.ts'
 import type { Store } from '../store/store.ts'
-import { findOrAwaitTrace } from './find-trace.ts'
+import { type FindOptions, findOrAwaitTrace } from './find-trace.ts'
 import { decimalOf, type MeasureRow, maybeText, numberOf, numberOrNull, textOf, tokensOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
 import type { Briefs } from './score-briefs.ts'
@@ -17,7 +16,7 @@ export async function* streamSkeleton(
   store: Store,
   scope: ProjectScope,
   id: string,
-  options: { readonly arriving?: Arriving | undefined; readonly signal?: AbortSignal | undefined } = {},
+  options: FindOptions = {},
 ): AsyncIterable<SkeletonLine> {
   const { signal } = options
   const place = await findOrAwaitTrace(store, scope, id, options)

@@ -2,10 +2,9 @@
 
 import type { TraceSkeletonAnswer } from '@vitrine/schemas/api'
 import { EVERYTHING } from '@vitrine/schemas/filter'
-import type { Arriving } from '../base/arriving.ts'
 import type { Store } from '../store/store.ts'
 import { fingerprint, type Position, readCursor } from './cursor.ts'
-import { findOrAwaitTrace, type TracePlace } from './find-trace.ts'
+import { type FindOptions, findOrAwaitTrace, type TracePlace } from './find-trace.ts'
 import { cut, groupsOf } from './list.ts'
 import { type MeasureRow, textOf } from './measures.ts'
 import { nsOf } from './paging.ts'
@@ -71,7 +70,7 @@ export async function getTrace(
   store: Store,
   scope: ProjectScope,
   request: { readonly id: string; readonly limit: number; readonly cursor: string | undefined },
-  options: { readonly arriving?: Arriving | undefined; readonly signal?: AbortSignal | undefined } = {},
+  options: FindOptions = {},
 ): Promise<TraceSkeletonAnswer> {
   const { limit } = request
   const place = await findOrAwaitTrace(store, scope, request.id, options)

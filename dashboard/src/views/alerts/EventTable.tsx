@@ -21,9 +21,6 @@ const TONES: Readonly<Partial<Record<AlertEvent['kind'], BadgeTone>>> = {
 }
 const DELIVERY_TONES = { waiting: 'warning', sent: 'success', failed: 'error' } as const
 
-/** Of what is read and of what says that there is nothing: neither moves what stands below. */
-const PLACE = 'min-h-38'
-
 /** What happened, of one alert or of all, and what came of each message. */
 export function EventTable({ project, alertId }: { project: string; alertId?: string }) {
   const { t } = useTranslation()
@@ -31,17 +28,15 @@ export function EventTable({ project, alertId }: { project: string; alertId?: st
   if (events.error !== null) {
     return <ErrorState title={t('alerts.historyFailed')} error={events.error} onRetry={() => void events.refetch()} />
   }
-  if (events.data === undefined) {
+  // What waits is as high as what says that there is nothing: neither moves what stands below.
+  if (events.data === undefined || events.data.events.length === 0) {
     return (
-      <div className={PLACE}>
-        <TablePending columns={6} />
-      </div>
-    )
-  }
-  if (events.data.events.length === 0) {
-    return (
-      <div className={PLACE}>
-        <EmptyState title={t('alerts.historyNone')}>{t('alerts.historyNoneHint')}</EmptyState>
+      <div className="min-h-38">
+        {events.data === undefined ? (
+          <TablePending columns={6} />
+        ) : (
+          <EmptyState title={t('alerts.historyNone')}>{t('alerts.historyNoneHint')}</EmptyState>
+        )}
       </div>
     )
   }
