@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000
 const STEPS = { 1: '15m', 7: '6h', 30: '1d' }
 
 /** `load` gives a compiled module of the collector, `workDone` says what its engine has read so far. */
-export async function boardReads({ load, store, scope, endNs, workDone }) {
+export async function boardReads({ load, store, scope, endNs, workDone, days }) {
   const { seriesRequestOf } = await load('api/read/series-input.js')
   const { tableRequestOf, heatmapRequestOf, distributionRequestOf } = await load('api/read/board-reads.js')
   const { querySeries } = await load('query/series.js')
@@ -18,16 +18,16 @@ export async function boardReads({ load, store, scope, endNs, workDone }) {
   const { listSpans } = await load('query/spans.js')
   const clock = { nowMs: () => Number(endNs / 1_000_000n), passedMs: () => performance.now(), nowNs: () => endNs }
   const ASK = {
-    '/series': (params) => querySeries(store, scope, seriesRequestOf(params, clock)),
-    '/table': (params) => queryTable(store, scope, tableRequestOf(params)),
+    '/series': (params) => querySeries(store, scope, seriesRequestOf(params, clock), { days }),
+    '/table': (params) => queryTable(store, scope, tableRequestOf(params), { days }),
     '/heatmap': (params) => queryHeatmap(store, scope, heatmapRequestOf(params, clock)),
     '/distribution': (params) => queryDistribution(store, scope, distributionRequestOf(params)),
     '/spans': ({ sort, limit, ...params }) =>
       listSpans(store, scope, { window: windowOf(params), filter: filterFrom(params), sort, limit, cursor: undefined }),
   }
-  const panelsOf = (id, days) => {
-    const fromNs = endNs - BigInt(days * DAY_MS) * 1_000_000n
-    const context = { from: String(fromNs), to: String(endNs), step: STEPS[days], tz: 'UTC' }
+  const panelsOf = (id, length) => {
+    const fromNs = endNs - BigInt(length * DAY_MS) * 1_000_000n
+    const context = { from: String(fromNs), to: String(endNs), step: STEPS[length], tz: 'UTC' }
     const ask = ({ path, params }) => ASK[path]({ ...params, ...(params.limit && { limit: Number(params.limit) }) })
     const { panels } = standingBoard(id, [])
     const requests = panels.map((panel) => requestOf(panel, context))
@@ -39,7 +39,7 @@ export async function boardReads({ load, store, scope, endNs, workDone }) {
   }
   return {
     ids: STANDING_IDS.filter((id) => panelsOf(id, 1).alone.length > 0),
-    measure: (id, days, runs) => measure(panelsOf(id, days), { runs, workDone }),
+    measure: (id, length, runs) => measure(panelsOf(id, length), { runs, workDone }),
   }
 }
 

@@ -72,6 +72,16 @@ export function bucketsOf(step: Step, { fromNs, toNs, tz, calendar, nowNs }: Buc
   }
 }
 
+/** A window as a whole. */
+export function oneBucket({ fromNs, toNs }: Pick<BucketRequest, 'fromNs' | 'toNs'>): Buckets {
+  return {
+    startsNs: [fromNs],
+    endsNs: [toNs],
+    isPartial: [false],
+    uniform: { firstNs: fromNs, stepNs: toNs - fromNs },
+  }
+}
+
 /** Natural bounds around the window: the first at or before `fromNs`, the last at or after `toNs`. */
 function boundsOf(
   step: Step,

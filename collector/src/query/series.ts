@@ -3,7 +3,9 @@ import type { SeriesAnswer } from '@vitrine/schemas/api'
 import type { Store } from '../store/store.ts'
 import { type Buckets, bucketsOf } from './buckets.ts'
 import { cutTraces } from './cut-traces.ts'
+import type { KeptDays, KeptReading } from './days/kept-days.ts'
 import { FEW_VALUES } from './fields.ts'
+import { keySql, lateKeySql, WHOLE } from './group-key.ts'
 import type { VerdictReading } from './judged-columns.ts'
 import { type MeasureRow, numberOf, textOf } from './measures.ts'
 import { IS_PRICED, type Metric } from './metrics.ts'
@@ -14,7 +16,7 @@ import type { SeriesRequest } from './series-request.ts'
 import { slotSql } from './slot-sql.ts'
 import { type Selection, type Source, selectSpans } from './source.ts'
 import { holdsFew } from './span-bound.ts'
-import { readSql } from './sql.ts'
+import { Bindings, fill, type Params, readSql } from './sql.ts'
 import { wholeRangesOf } from './trace-ranges.ts'
 import { readOptions, verdictReading } from './verdict-reading.ts'
 
@@ -35,31 +37,41 @@ interface Reading {
   readonly isExact: boolean
   readonly verdicts: VerdictReading
   readonly signal: AbortSignal | undefined
+  readonly days: KeptDays | undefined
+  readonly kept: { readonly [Source in Metric['source']]?: KeptReading | undefined }
 }
 
 type Tables = readonly { readonly metrics: readonly Metric[]; readonly rows: readonly MeasureRow[] }[]
 
+export interface SeriesOptions {
+  /** Without them all spans are read. */
+  readonly days?: KeptDays | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 const TEMPLATE = readSql('series')
 const TOP = readSql('series-top')
-const WHOLE = '[]'
+const KEPT = readSql('series-kept')
+const KEPT_TOP = readSql('series-kept-top')
 const MOST_ROWS = 1_000_000
 
 export async function querySeries(
   store: Store,
   scope: ProjectScope,
   request: SeriesRequest,
-  signal?: AbortSignal,
+  { days, signal }: SeriesOptions = {},
 ): Promise<Omit<SeriesAnswer, 'project'>> {
   const [isExact, verdicts] = await Promise.all([
-    !request.metrics.some(isQuantile) || holdsFew(store, scope, [request.window, request.compare], signal),
+    (days === undefined && !request.metrics.some(isQuantile)) ||
+      holdsFew(store, scope, [request.window, request.compare], { fewSpans: days?.fewSpans, signal }),
     verdictReading(store, scope, signal),
   ])
-  const reading: Reading = { store, scope, request, isExact, verdicts, signal }
+  const reading = await withDays({ store, scope, request, isExact, verdicts, signal, days, kept: {} })
   const atOnce = await readAtOnce(reading)
   const top = atOnce?.top ?? (await topGroups(reading))
   const [here, before] = await Promise.all([
     atOnce?.tables ?? readGroups(reading, top),
-    request.compare === undefined ? undefined : readGroups(comparedWith(reading, request.compare), top),
+    request.compare === undefined ? undefined : readGroups(await comparedWith(reading, request.compare), top),
   ])
   return {
     step: request.step,
@@ -72,10 +84,32 @@ export async function querySeries(
   }
 }
 
-const comparedWith = (reading: Reading, window: SeriesRequest['window']): Reading => ({
-  ...reading,
-  request: { ...reading.request, window },
-})
+const comparedWith = (reading: Reading, window: SeriesRequest['window']): Promise<Reading> =>
+  withDays({ ...reading, request: { ...reading.request, window } })
+
+const UNITS = ['spans', 'traces', 'costs'] as const
+
+/** A window of few spans is read as it is. */
+async function withDays(reading: Reading): Promise<Reading> {
+  const { scope, request, isExact, verdicts, signal, days } = reading
+  const { window, filter, by, step, tz } = request
+  if (days === undefined || isExact) return { ...reading, kept: {} }
+  const found = await Promise.all(
+    UNITS.map(async (unit) => {
+      const metrics = request.metrics.filter((metric) => metric.source === unit)
+      if (metrics.length === 0) return []
+      const inheriting =
+        unit === 'spans'
+          ? (part: SeriesRequest['window'], buckets: Buckets) =>
+              cutTraces({ ...request, window: part }, metrics, buckets)
+          : undefined
+      const expressions = expressionsOf(metrics, isExact)
+      const asked = { scope, filter, by, step, tz, verdicts, unit, expressions, inheriting }
+      return [[unit, await days.find(asked, window, signal)] as const]
+    }),
+  )
+  return { ...reading, kept: Object.fromEntries(found.flat()) }
+}
 
 /** Only these differ by the number of spans. */
 export const isQuantile = (metric: Metric) => metric.sql(true) !== metric.sql(false)
@@ -105,16 +139,28 @@ const withOthers = (tables: Tables, others: Tables): Tables =>
   tables.map(({ metrics, rows }, index) => ({ metrics, rows: [...rows, ...(others[index]?.rows ?? [])] }))
 
 async function topGroups(reading: Reading): Promise<Top> {
-  const { store, scope, request, verdicts, signal } = reading
+  const { store, request, verdicts, signal } = reading
   if (request.by.length === 0) return { keys: [WHOLE], groups: 1, hasOthers: false }
-  const source = selectSpans(scope, await selectionOf(reading))
-  const limit = source.bind.add('UInt64', request.limit)
-  const sql = source.fill(TOP, { ...lateKeySql(request), limit })
-  const rows = await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
+  const { sql, params } = reading.kept.spans === undefined ? await topSql(reading) : keptTopSql(reading, reading.kept.spans)
+  const rows = await store.query<MeasureRow>(sql, params, readOptions(verdicts, signal))
   const [first] = rows
   const keys = rows.map((row) => textOf(row, 'k'))
   const groups = first === undefined ? 0 : numberOf(first, 'all_groups')
   return { keys, groups, hasOthers: groups > keys.length }
+}
+
+async function topSql(reading: Reading): Promise<{ sql: string; params: Params }> {
+  const { scope, request } = reading
+  const source = selectSpans(scope, await selectionOf(reading))
+  const limit = source.bind.add('UInt64', request.limit)
+  return { sql: source.fill(TOP, { ...lateKeySql(request), limit }), params: source.params }
+}
+
+function keptTopSql({ scope, request }: Reading, kept: KeptReading): { sql: string; params: Params } {
+  const bind = new Bindings()
+  bind.params.project = scope.projectId
+  const parts = kept.partsSql(bucketsFor(request), bind)
+  return { sql: fill(KEPT_TOP, { parts, limit: bind.add('UInt64', request.limit) }), params: bind.params }
 }
 
 const OTHERS = ` where grp = '${OTHER}'`
@@ -129,6 +175,11 @@ async function readGroups(reading: Reading, top: Top | undefined, only = ''): Pr
     sources.map(async (kind) => {
       const metrics = request.metrics.filter((metric) => metric.source === kind)
       if (metrics.length === 0) return []
+      const kept = reading.kept[kind]
+      if (kept !== undefined) {
+        const { sql, params } = keptSql(reading, kept, { metrics, top, buckets, only })
+        return [{ metrics, rows: await store.query<MeasureRow>(sql, params, readOptions(verdicts, signal)) }]
+      }
       const inheriting = kind === 'spans' ? cutTraces(request, metrics, buckets) : undefined
       const source = selectSpans(scope, { ...selection, inheriting })
       const sql = SQL_OF[kind]({ source, request, metrics, top, buckets, isExact, only })
@@ -219,7 +270,25 @@ function setsOf({ by, metrics }: SeriesRequest): { k: string; sets: string } {
   return { k: 'grp', sets: metrics.some(isQuantile) ? 'grouping sets ((grp, slot), (grp))' : 'grp, slot with rollup' }
 }
 
-const shownSql = (key: string, top: Top | undefined, { bind }: Source) =>
+function keptSql(
+  { scope, request }: Reading,
+  kept: KeptReading,
+  { metrics, top, buckets, only }: Pick<SqlParts, 'metrics' | 'top' | 'buckets' | 'only'>,
+): { sql: string; params: Params } {
+  const bind = new Bindings()
+  bind.params.project = scope.projectId
+  const sql = fill(KEPT, {
+    parts: kept.partsSql(buckets, bind),
+    group: top === undefined ? 'k0' : shownSql('k0', top, { bind }),
+    only,
+    columns: namedSql(metrics, kept.merged),
+    rows: String(top === undefined ? ROWS_AT_ONCE : MOST_ROWS),
+    ...setsOf(request),
+  })
+  return { sql, params: bind.params }
+}
+
+const shownSql = (key: string, top: Top | undefined, { bind }: Pick<Source, 'bind'>) =>
   `if(${key} in (${bind.add('Array(String)', top?.keys ?? [])}), ${key}, '${OTHER}')`
 
 function scoresSql({ source, request, metrics, top, buckets }: SqlParts): string {
@@ -237,29 +306,17 @@ limit 1000000`,
   })
 }
 
-export function columnsSql(metrics: readonly Metric[], isExact: boolean): string {
-  const columns = metrics.flatMap((metric, index) => [
-    `${metric.sql(isExact)} as v${index}`,
-    ...(metric.n === undefined ? [] : [`${metric.n} as n${index}`]),
-  ])
-  return columns.join(',\n    ')
-}
+export const columnsSql = (metrics: readonly Metric[], isExact: boolean): string =>
+  namedSql(metrics, expressionsOf(metrics, isExact))
 
-/**
- * The group as JSON text, so that no value can pass for another or for 'other'. Made value by value, which the engine
- * does once for each entry of a column's dictionary.
- */
-export function keySql({ by }: Pick<SeriesRequest, 'by'>): string {
-  if (by.length === 0) return `'${WHOLE}'`
-  return jsonSql(by.map((_, index) => `g${index}`))
-}
+/** Of each metric its value, and its n if it has one. */
+export const expressionsOf = (metrics: readonly Metric[], isExact: boolean): readonly string[] =>
+  metrics.flatMap((metric) => [metric.sql(isExact), ...(metric.n === undefined ? [] : [metric.n])])
 
-const jsonSql = (values: readonly string[]) =>
-  `concat('[', ${values.map((value) => `toJSONString(${value})`).join(", ',', ")}, ']')`
-
-/** Where a statement shows every group: one value needs no text before it is grouped by. */
-export function lateKeySql(request: Pick<SeriesRequest, 'by'>): { raw: string; key: string } {
-  return request.by.length === 1 ? { raw: 'g0', key: jsonSql(['raw']) } : { raw: keySql(request), key: 'raw' }
+/** The same expressions, or what stands for them, by the names that rows are read by. */
+export function namedSql(metrics: readonly Metric[], expressions: readonly string[]): string {
+  const names = metrics.flatMap(({ n }, index) => [`v${index}`, ...(n === undefined ? [] : [`n${index}`])])
+  return expressions.map((expression, index) => `${expression} as ${names[index]}`).join(',\n    ')
 }
 
 async function selectionOf({ store, scope, request, verdicts, signal }: Reading): Promise<Selection> {

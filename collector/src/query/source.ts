@@ -74,9 +74,9 @@ const HERE = '/* source */'
 /** Columns of the key alone are then read first, which FINAL allows, and the wide ones only where a trace is asked for. */
 const OF_FEW = '\n    settings optimize_move_to_prewhere_if_final = 1'
 
-export function selectSpans(scope: ProjectScope, selection: Selection): Source {
+/** `bind`: of a statement that is made of several sources. */
+export function selectSpans(scope: ProjectScope, selection: Selection, bind = new Bindings()): Source {
   invariant(isScope(scope), 'a query was built without a granted scope')
-  const bind = new Bindings()
   bind.params.project = scope.projectId
   const keys = attributeKeys(selection)
   const roots = new Map(keys.map((key, index) => [key, `root_${index}`]))
@@ -165,7 +165,7 @@ function unitTracesSql({ column, ids }: NonNullable<Selection['ofUnits']>, bind:
 }
 
 /** The attribute keys that a selection asks for; each needs its trace's root as a fallback. */
-export function attributeKeys(selection: Selection): readonly string[] {
+export function attributeKeys(selection: Pick<Selection, 'filter' | 'mark' | 'by'>): readonly string[] {
   const terms = [selection.filter, selection.mark ?? EVERYTHING].flatMap(termsOf)
   const asked = terms.flatMap((term) => (term.field === 'attr' && term.key !== null ? [term.key] : []))
   const split = (selection.by ?? []).flatMap((key) => (key.kind === 'attribute' ? [key.key] : []))

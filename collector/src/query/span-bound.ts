@@ -6,13 +6,13 @@ import { Bindings } from './sql.ts'
 import { type Window, windowSql } from './window.ts'
 
 /** Up to here quantiles are exact whatever is asked; the contract asks for 10,000, and this many still fit in memory. */
-const EXACT_SPANS = 1_000_000
+export const EXACT_SPANS = 1_000_000
 
 export async function holdsFew(
   store: Store,
   scope: ProjectScope,
   windows: readonly (Window | undefined)[],
-  signal?: AbortSignal,
+  { fewSpans = EXACT_SPANS, signal }: { readonly fewSpans?: number | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<boolean> {
   const counts = await Promise.all(
     windows.map(async (window) => {
@@ -25,5 +25,5 @@ export async function holdsFew(
       return row === undefined ? 0 : numberOf(row, 'n')
     }),
   )
-  return Math.max(0, ...counts) <= EXACT_SPANS
+  return Math.max(0, ...counts) <= fewSpans
 }

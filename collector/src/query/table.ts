@@ -2,16 +2,18 @@
 import type { Point, TableAnswer } from '@vitrine/schemas/api'
 import type { Filter, SplitKey } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
+import { oneBucket } from './buckets.ts'
+import { keySql, lateKeySql } from './group-key.ts'
 import { type MeasureRow, numberOf, textOf } from './measures.ts'
 import type { Metric } from './metrics.ts'
 import type { ProjectScope } from './project-scope.ts'
 import { QueryError } from './query-error.ts'
 import { SCORES_TEMPLATE } from './score-totals.ts'
-import { columnsSql, isQuantile, keySql, lateKeySql } from './series.ts'
+import { columnsSql, expressionsOf, isQuantile, namedSql, type SeriesOptions } from './series.ts'
 import { type Cell, filterText, pointOf, valuesOf } from './series-points.ts'
 import { selectSpans } from './source.ts'
 import { holdsFew } from './span-bound.ts'
-import { readSql } from './sql.ts'
+import { Bindings, fill, readSql } from './sql.ts'
 import { wholeRangesOf } from './trace-ranges.ts'
 import { readOptions, verdictReading } from './verdict-reading.ts'
 import type { Window } from './window.ts'
@@ -28,14 +30,16 @@ export interface TableRequest {
 }
 
 const TEMPLATE = readSql('table')
+const KEPT = readSql('table-kept')
 const ALL = '*'
 
 export async function queryTable(
   store: Store,
   scope: ProjectScope,
   request: TableRequest,
-  signal?: AbortSignal,
+  options: SeriesOptions = {},
 ): Promise<Omit<TableAnswer, 'project'>> {
+  const { signal } = options
   const { metrics, by } = request
   const untabled = metrics.find(({ source }) => source === 'costs')
   if (untabled !== undefined) {
@@ -43,7 +47,7 @@ export async function queryTable(
     throw new QueryError('invalid_parameter', why, 'ask /series, or for cost_per_trace here', { parameter: 'metric' })
   }
   const [spans, scores] = await Promise.all([
-    spanRows(store, scope, request, signal),
+    spanRows(store, scope, request, options),
     scoreCells(store, scope, request, signal),
   ])
   const [total, ...rows] = spans
@@ -82,7 +86,7 @@ async function spanRows(
   store: Store,
   scope: ProjectScope,
   request: TableRequest,
-  signal?: AbortSignal,
+  { days, signal }: SeriesOptions,
 ): Promise<readonly MeasureRow[]> {
   const { window, filter, by } = request
   const metrics = request.metrics
@@ -98,18 +102,29 @@ async function spanRows(
     )
   }
   const [isExact, verdicts, wholeRanges] = await Promise.all([
-    !metrics.some(isQuantile) || holdsFew(store, scope, [window], signal),
+    (days === undefined && !metrics.some(isQuantile)) ||
+      holdsFew(store, scope, [window], { fewSpans: days?.fewSpans, signal }),
     verdictReading(store, scope, signal),
     wholeRangesOf(store, scope, { window, filter, columns: columnsSql(metrics, true) }, signal),
   ])
-  const source = selectSpans(scope, { window, filter, by: by.map((each) => each.key), verdicts, wholeRanges })
-  const sql = source.fill(TEMPLATE, {
-    ...lateKeySql(request),
-    columns: columnsSql(metrics, isExact),
-    sort: `v${sort}`,
-    way: request.isDescending ? 'desc' : 'asc',
-    limit: source.bind.add('UInt64', request.limit + 1),
-  })
+  const order = { sort: `v${sort}`, way: request.isDescending ? 'desc' : 'asc' }
+  const bind = new Bindings()
+  const limit = bind.add('UInt64', request.limit + 1)
+  const { fromNs, toNs } = window
+  const isLong = !isExact && fromNs !== undefined && toNs !== undefined
+  const expressions = expressionsOf(metrics, isExact)
+  const asked = { scope, filter, by, step: '1d', tz: 'UTC', verdicts, unit: 'spans', expressions } as const
+  const kept = isLong ? await days?.find(asked, { fromNs, toNs }, signal) : undefined
+  if (kept !== undefined && isLong) {
+    bind.params.project = scope.projectId
+    const parts = kept.partsSql(oneBucket({ fromNs, toNs }), bind)
+    const sql = fill(KEPT, { parts, columns: namedSql(metrics, kept.merged), ...order, limit })
+    return await store.query<MeasureRow>(sql, bind.params, readOptions(verdicts, signal))
+  }
+  const keys = by.map((each) => each.key)
+  const source = selectSpans(scope, { window, filter, by: keys, verdicts, wholeRanges }, bind)
+  const columns = columnsSql(metrics, isExact)
+  const sql = source.fill(TEMPLATE, { ...lateKeySql(request), columns, ...order, limit })
   return await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
 }
 

@@ -6,6 +6,7 @@ import type { Arriving } from '../../base/arriving.ts'
 import type { Clock } from '../../base/clock.ts'
 import { queryArrivals } from '../../query/arrivals.ts'
 import { countUnits } from '../../query/count.ts'
+import type { KeptDays } from '../../query/days/kept-days.ts'
 import { queryDifferences } from '../../query/differences.ts'
 import { queryDistribution } from '../../query/distribution.ts'
 import { queryFacets } from '../../query/facets.ts'
@@ -45,6 +46,8 @@ export interface ReadOptions {
   readonly blobs?: BlobReader
   /** What this process is storing. */
   readonly arriving?: Arriving
+  /** What boards were answered with of days that are over. */
+  readonly days?: KeptDays | undefined
   /** A project's mapping rules, for what it says of input and output. */
   readonly rulesOf?: (projectId: string) => readonly MappingRule[]
 }
@@ -83,7 +86,7 @@ export const READS = {
     const scope = scopeOf(request)
     const asked = seriesRequestOf(query, clock)
     await refuseLongKeys(call.store, scope, { ...asked, by: asked.by.map((each) => each.key) }, signal)
-    const answer = await explained(call, (store) => querySeries(store, scope, asked, signal))
+    const answer = await explained(call, (store, days) => querySeries(store, scope, asked, { days, signal }))
     return { project: scope.projectId, ...answer }
   },
   async table(call) {
@@ -91,7 +94,7 @@ export const READS = {
     const scope = scopeOf(request)
     const asked = tableRequestOf(query)
     await refuseLongKeys(call.store, scope, { ...asked, by: asked.by.map((each) => each.key) }, signal)
-    const answer = await explained(call, (store) => queryTable(store, scope, asked, signal))
+    const answer = await explained(call, (store, days) => queryTable(store, scope, asked, { days, signal }))
     return { project: scope.projectId, ...answer }
   },
   async heatmap(call) {
@@ -195,12 +198,12 @@ export const READS = {
   },
 } as const satisfies Reads
 
-/** With explain=true the answer carries the statements that made it. */
+/** With explain=true the answer carries the statements that made it, and those read spans: what is kept explains nothing. */
 async function explained<Answer extends object>(
-  { store, clock, query }: ReadCall,
-  read: (store: Store) => Promise<Answer>,
+  { store, clock, query, days }: ReadCall,
+  read: (store: Store, days?: KeptDays) => Promise<Answer>,
 ): Promise<Answer & { statements?: Statement[] }> {
-  if (query.explain !== 'true') return await read(store)
+  if (query.explain !== 'true') return await read(store, days)
   const statements: Statement[] = []
   const answer = await read(noteStatements(store, clock, statements))
   return { ...answer, statements }

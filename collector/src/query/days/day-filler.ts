@@ -1,0 +1,161 @@
+/**
+ * Makes what is missing of questions, in the background: one statement at a time, over a few days, on one core, when a
+ * day has stood still for a while. A fill counts from its last row on, which is written when the store is still as it
+ * was before: what a crash or a late span leaves behind is never read.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from '../../base/clock.ts'
+import type { Store } from '../../store/store.ts'
+import { bucketsOf } from '../buckets.ts'
+import { Bindings } from '../sql.ts'
+import type { StateForm } from './aggregate-states.ts'
+import type { DayMarkReader } from './day-marks.ts'
+import { type DayQuestion, stepWithin } from './day-question.ts'
+import { statementsOf } from './day-statements.ts'
+import type { Day } from './kept-days.ts'
+
+export interface Job {
+  readonly id: string
+  readonly question: DayQuestion
+  readonly form: StateForm
+  readonly days: readonly Day[]
+}
+
+export interface DayFiller {
+  note(job: Job): void
+  /** Has more groups than are worth keeping. */
+  isTooWide(id: string): boolean
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface Options {
+  readonly store: Store
+  readonly clock: Clock
+  readonly marks: DayMarkReader
+  readonly quietMs: number
+  readonly onError: (error: unknown) => void
+}
+
+/** One core, so that two are left for those who wait for an answer. */
+const BOUNDS =
+  'max_execution_time = 30, max_memory_usage = 2147483648, max_threads = 1, do_not_merge_across_partitions_select_final = 1'
+/** As in readOptions of verdict-reading.ts. */
+const LAZILY = ", short_circuit_function_evaluation = 'force_enable'"
+const DAYS_AT_A_TIME = 3
+const MOST_ROWS_PER_DAY = 20_000
+/** Questions that wait; who asks again is noted again. */
+const MOST_JOBS = 500
+const MOST_WIDE = 10_000
+/** Of the table; then the oldest go. */
+const MOST_BYTES = 2 * 2 ** 30
+const PARTITIONS = `select partition_id, sum(bytes_on_disk) as bytes from system.parts
+where database = currentDatabase() and table = 'question_days' and active
+group by partition_id, partition order by partition desc limit 1000`
+
+export function createDayFiller({ store, clock, marks, quietMs, onError }: Options): DayFiller {
+  const waiting = new Map<string, Job>()
+  const tooWide = new Set<string>()
+  const stopped = new AbortController()
+  let work: Promise<void> = Promise.resolve()
+  let isWorking = false
+
+  async function workOff(): Promise<void> {
+    while (waiting.size > 0 && !stopped.signal.aborted) {
+      await pause(quietMs, undefined, { signal: stopped.signal }).catch(() => undefined)
+      const jobs = [...waiting.values()]
+      waiting.clear()
+      for (const job of jobs) if (!stopped.signal.aborted) await run(job).catch(onError)
+      if (!stopped.signal.aborted) await makeRoom(store).catch(onError)
+    }
+  }
+
+  async function run(job: Job): Promise<void> {
+    const standing = await marks.read(job.question.scope)
+    const still = job.days.filter((day) => standing.of(day.fromNs, day.toNs) === day.mark)
+    for (const days of runsOf(still)) {
+      if (stopped.signal.aborted || tooWide.has(job.id)) return
+      await fillDays(job, days)
+    }
+  }
+
+  async function fillDays({ id, question, form }: Job, days: readonly Day[]): Promise<void> {
+    const [first, last] = [days[0], days.at(-1)]
+    if (first === undefined || last === undefined) return
+    const window = { fromNs: first.fromNs, toNs: last.toNs }
+    const buckets = bucketsOf(stepWithin(question.step), { ...window, tz: question.tz, nowNs: clock.nowNs() })
+    const dayOf = (ns: bigint) => days.find((day) => ns >= day.fromNs && ns < day.toNs)?.fromNs
+    const daysOfBuckets = buckets.startsNs.map((start) => dayOf(start) ?? 0n)
+    if (buckets.endsNs.some((end, index) => dayOf(end - 1n) !== daysOfBuckets[index])) return
+    const bind = new Bindings()
+    const name = `${String(clock.nowMs()).padStart(15, '0')} ${randomUUID()}`
+    const most = MOST_ROWS_PER_DAY * days.length
+    const names = { id, fill: name, days: days.map(({ fromNs }) => fromNs), daysOfBuckets, limit: most + 1 }
+    const insert = statementsOf(question).fill(question, form, { window, buckets, bind, ...names })
+    const lazily = question.verdicts === 'few' ? LAZILY : ''
+    const sql = `${insert}\nsettings ${BOUNDS}${lazily}`
+    await store.command(sql, bind.params)
+    const project = question.scope.projectId
+    const [made] = await store.query<{ n: string }>(
+      `select count() as n from question_days
+       where project_id = {project:String} and question = {question:String} and day_ns in {days:Array(Int64)} and fill = {fill:String}`,
+      { project, question: id, days: days.map(({ fromNs }) => fromNs), fill: name },
+    )
+    if (Number(made?.n ?? 0) > most) {
+      if (tooWide.size < MOST_WIDE) tooWide.add(id)
+      return
+    }
+    const now = await marks.read(question.scope)
+    const whole = days.filter((day) => now.of(day.fromNs, day.toNs) === day.mark)
+    await store.insertRows(
+      'question_days',
+      whole.map(({ fromNs, mark }) => ({
+        project_id: project,
+        question: id,
+        day_ns: String(fromNs),
+        fill: name,
+        mark,
+      })),
+    )
+  }
+
+  return {
+    note(job) {
+      if (stopped.signal.aborted || (waiting.size >= MOST_JOBS && !waiting.has(job.id))) return
+      waiting.set(job.id, job)
+      if (isWorking) return
+      isWorking = true
+      work = workOff().finally(() => {
+        isWorking = false
+      })
+    },
+    isTooWide: (id) => tooWide.has(id),
+    settled: () => work,
+    async stop() {
+      stopped.abort()
+      await work
+    },
+  }
+}
+
+/** Neighbours together, few at a time. */
+function runsOf(days: readonly Day[]): readonly (readonly Day[])[] {
+  const runs: Day[][] = []
+  for (const day of days) {
+    const last = runs.at(-1)
+    if (last !== undefined && last.length < DAYS_AT_A_TIME && last.at(-1)?.toNs === day.fromNs) last.push(day)
+    else runs.push([day])
+  }
+  return runs
+}
+
+async function makeRoom(store: Store): Promise<void> {
+  const partitions = await store.query<{ partition_id: string; bytes: string }>(PARTITIONS)
+  let bytes = 0
+  for (const partition of partitions) {
+    bytes += Number(partition.bytes)
+    if (bytes <= MOST_BYTES) continue
+    await store.command(`alter table question_days drop partition id '${partition.partition_id.replace(/\W/g, '')}'`)
+  }
+}

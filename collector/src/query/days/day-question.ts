@@ -1,0 +1,88 @@
+/** A question of boards as it is kept by days. */
+import type { Step } from '@vitrine/schemas/api'
+import { asksWholeTraces, type Filter, type SplitKey } from '@vitrine/schemas/filter'
+import type { Buckets } from '../buckets.ts'
+import { AMONG_OTHERS, type VerdictReading } from '../judged-columns.ts'
+import type { ProjectScope } from '../project-scope.ts'
+import { attributeKeys, type Selection } from '../source.ts'
+import type { Bindings } from '../sql.ts'
+import { type StateForm, stateForm } from './aggregate-states.ts'
+
+export interface Bounds {
+  /** Unix ns; the end exclusive. */
+  readonly fromNs: bigint
+  readonly toNs: bigint
+}
+
+export interface DayQuestion {
+  readonly scope: ProjectScope
+  readonly filter: Filter
+  readonly by: readonly { readonly key: SplitKey }[]
+  /** Of buckets; days begin where the zone says. */
+  readonly step: Step
+  readonly tz: string
+  readonly verdicts: VerdictReading
+  /** What stands in a bucket: spans, or traces where they begin; `costs`: those with a call whose cost is known. */
+  readonly unit: 'spans' | 'traces' | 'costs'
+  /** Aggregates over them, as metrics.ts writes them. */
+  readonly expressions: readonly string[]
+  /** Which traces have to say what spans of a window inherit; default: all. */
+  readonly inheriting?: ((window: Bounds, buckets: Buckets) => Selection['inheriting']) | undefined
+}
+
+/** Where a statement reads what, and the values that it is given. */
+export interface Place {
+  readonly window: Bounds
+  readonly buckets: Buckets
+  readonly bind: Bindings
+}
+
+/** Days that are kept, and how their states are read. */
+export interface KeptStates {
+  readonly id: string
+  readonly types: readonly string[]
+  readonly days: readonly (Bounds & { readonly fill: string })[]
+  /** What of the window lies in none of them. */
+  readonly gaps: readonly Bounds[]
+}
+
+/** The statements of a unit: rows k0, slot, size, s0, s1 …, each as a subquery. */
+export interface DayStatements {
+  /** Of a window, from its spans. */
+  live(question: DayQuestion, form: StateForm, place: Place): string
+  /** The same from what is kept, and from the spans of the rest. */
+  merged(question: DayQuestion, form: StateForm, kept: KeptStates, place: Omit<Place, 'window'>): string
+  /** An insert of all that a window, which is whole days, has. */
+  fill(question: DayQuestion, form: StateForm, place: Place & FillNames): string
+}
+
+export interface FillNames {
+  readonly id: string
+  readonly fill: string
+  readonly days: readonly bigint[]
+  /** Of each bucket. */
+  readonly daysOfBuckets: readonly bigint[]
+  readonly limit: number
+}
+
+const LONG_STEPS: ReadonlySet<Step> = new Set(['1d', '1w', '1M'])
+
+/** Buckets of a day, or the day. */
+export const stepWithin = (step: Step): Step => (LONG_STEPS.has(step) ? '1d' : step)
+
+/** undefined where a day's mark does not tell all that the answer hangs on, or states do not add up to it. */
+export function formOf({ filter, by, unit, expressions }: DayQuestion): StateForm | undefined {
+  const isAlone = !asksWholeTraces(filter) && attributeKeys({ filter, by: by.map(({ key }) => key) }).length === 0
+  if (!isAlone || expressions.some((expression) => AMONG_OTHERS.test(expression))) return undefined
+  // A trace with spans of several groups is one of each, but one of the others together.
+  return unit === 'spans' || by.length === 0 ? stateForm(expressions) : undefined
+}
+
+/** s0, s1 … behind what stands before them. */
+export const statesSql = (form: StateForm): string =>
+  form.states.map((state, index) => `, ${state} as s${index}`).join('')
+
+export const textsSql = (form: StateForm): string => form.states.map((_, index) => `toString(s${index})`).join(', ')
+
+export const castsSql = (types: readonly string[]): string =>
+  types.map((type, index) => `, cast(states[${index + 1}], '${type}') as s${index}`).join('')

@@ -1,0 +1,75 @@
+/**
+ * Days of traces: each stands where its first span of the window does, so one that several days know is kept by itself
+ * in each of them, and put together when they are read.
+ */
+import { IS_PRICED } from '../metrics.ts'
+import { slotSql } from '../slot-sql.ts'
+import { selectSpans } from '../source.ts'
+import { fill, readSql } from '../sql.ts'
+import type { StateForm } from './aggregate-states.ts'
+import {
+  type DayQuestion,
+  type DayStatements,
+  type KeptStates,
+  type Place,
+  statesSql,
+  textsSql,
+} from './day-question.ts'
+import { keptSql } from './days-of-spans.ts'
+
+const STATES = readSql('days/trace-states')
+const LIVE = readSql('days/live-traces')
+const KEPT = readSql('days/kept-traces')
+const FILL = readSql('days/fill-traces')
+const MONEY = 'Decimal(38, 12)'
+
+export const DAYS_OF_TRACES: DayStatements = {
+  live: (question, form, place) => statesOf(form, [tracesOf(question, place)], place),
+  merged(question, form, kept, place) {
+    const gaps = kept.gaps.map((window) => tracesOf(question, { ...place, window }))
+    return `${keptSql(kept, place)}\nunion all\n${statesOf(form, [crossingOf(kept, place), ...gaps], place)}`
+  },
+  fill(question, form, place) {
+    const { bind, window, buckets } = place
+    const time = (ns: bigint) => `fromUnixTimestamp64Nano(${bind.add('Int64', ns)})`
+    const source = sourceOf(question, place)
+    return source.fill(FILL, {
+      ...whatOf(question),
+      within: ` and start_time >= ${time(window.fromNs)} and end_time < ${time(window.toNs)}`,
+      question: bind.add('String', place.id),
+      fill: bind.add('String', place.fill),
+      days: bind.add('Array(Int64)', place.days),
+      starts: bind.add('Array(Int64)', buckets.startsNs),
+      states: statesSql(form),
+      texts: textsSql(form),
+      limit: String(place.limit),
+    })
+  },
+}
+
+function sourceOf({ scope, filter, verdicts, inheriting }: DayQuestion, { window, buckets, bind }: Place) {
+  return selectSpans(scope, { window, filter, verdicts, inheriting: inheriting?.(window, buckets) }, bind)
+}
+
+const whatOf = ({ unit }: DayQuestion) =>
+  unit === 'costs'
+    ? { cost: `cast(assumeNotNull(sum(cost_total)), '${MONEY}')`, where: ` where ${IS_PRICED}` }
+    : { cost: `cast(0, '${MONEY}')`, where: '' }
+
+const tracesOf = (question: DayQuestion, place: Place): string =>
+  sourceOf(question, place).fill(LIVE, whatOf(question))
+
+const crossingOf = ({ id, days }: KeptStates, { bind }: Pick<Place, 'bind'>): string =>
+  fill(KEPT, {
+    question: bind.add('String', id),
+    days: bind.add('Array(Int64)', days.map(({ fromNs }) => fromNs)),
+    fills: bind.add('Array(String)', [...new Set(days.map((day) => day.fill))]),
+  })
+
+function statesOf(form: StateForm, traces: readonly string[], { buckets, bind }: Omit<Place, 'window'>): string {
+  return fill(STATES, {
+    traces: traces.join('\nunion all\n'),
+    slot: slotSql('begun_ns', buckets, { bind }),
+    states: statesSql(form),
+  })
+}

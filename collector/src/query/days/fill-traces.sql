@@ -1,0 +1,48 @@
+-- The states of days, to be kept: of traces that lie in a day by bucket, and each trace by itself that does not.
+insert into question_days (project_id, question, day_ns, fill, group_key, at_ns, trace_key, size, states, cost)
+with
+{{source}},
+{{days}} as day_starts,
+{{starts}} as bucket_starts,
+parts as
+(
+    select trace_key, arrayCount(bound -> bound <= start_ns, day_starts) as day, min(start_ns) as first_ns, {{cost}} as trace_cost
+    from picked{{where}}
+    group by trace_key, day
+),
+placed as
+(
+    select
+        day_starts[day] as day_ns,
+        first_ns,
+        trace_cost,
+        trace_key in
+        (
+            select trace_key
+            from traces final
+            where project_id = {project:String}{{within}}
+                and arrayCount(bound -> bound <= toUnixTimestamp64Nano(start_time), {{days}}) = arrayCount(bound -> bound <= toUnixTimestamp64Nano(end_time), {{days}})
+        ) as is_whole,
+        if(is_whole, toUInt128(0), trace_key) as key,
+        if(is_whole, bucket_starts[arrayCount(bound -> bound <= first_ns, bucket_starts)], first_ns) as at_ns
+    from parts
+),
+grouped as
+(
+    select day_ns, key, at_ns, count() as size, any(trace_cost) as any_cost{{states}}
+    from placed
+    group by day_ns, key, at_ns
+)
+select
+    {project:String},
+    {{question}},
+    day_ns,
+    {{fill}},
+    '[]',
+    at_ns,
+    key,
+    size,
+    if(key = 0, [{{texts}}], []),
+    if(key = 0, null, any_cost)
+from grouped
+limit {{limit}}

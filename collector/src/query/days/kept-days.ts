@@ -1,0 +1,183 @@
+/**
+ * Days that are over, kept as states of aggregates: a question over a month reads what it was answered with day by day,
+ * and the spans of the days that are missing. A day counts as kept while its mark is the store's (day-marks.ts), so an
+ * answer is what reading all spans gives. What is missing is made afterwards, in the background (day-filler.ts).
+ */
+import { createHash } from 'node:crypto'
+import type { Clock } from '../../base/clock.ts'
+import type { Store } from '../../store/store.ts'
+import { type Buckets, bucketsOf } from '../buckets.ts'
+import { type MeasureRow, textOf } from '../measures.ts'
+import { EXACT_SPANS } from '../span-bound.ts'
+import { Bindings, readSql } from '../sql.ts'
+import type { StateForm } from './aggregate-states.ts'
+import { createDayFiller } from './day-filler.ts'
+import { createDayMarks, MARKED_TABLES } from './day-marks.ts'
+import { type Bounds, type DayQuestion, formOf, stepWithin } from './day-question.ts'
+import { statementsOf } from './day-statements.ts'
+
+export interface KeptReading {
+  /** Rows k0, slot, size, s0, s1 … of the whole window, as a subquery. */
+  partsSql(buckets: Buckets, bind: Bindings): string
+  /** The expressions, over those columns. */
+  readonly merged: readonly string[]
+}
+
+export interface KeptDays {
+  /** Windows of fewer spans are read as they are. */
+  readonly fewSpans: number
+  /** undefined where nothing is kept of it: then all is read as it is. */
+  find(
+    question: DayQuestion,
+    window: Bounds,
+    signal?: AbortSignal,
+  ): Promise<KeptReading | undefined>
+  /** Resolves when all that was asked for is kept. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface KeptDaysOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly onError: (error: unknown) => void
+  /** Default: as many as quantiles are exact for. */
+  readonly fewSpans?: number
+  /** How long a day must have stood still before it is kept. Default 5 s. */
+  readonly quietMs?: number
+}
+
+export interface Day extends Bounds {
+  readonly mark: string
+}
+
+/** Another when rows are written otherwise than before. */
+const FORMAT = 1
+const QUIET_MS = 5_000
+const DAY_NS = 86_400_000_000_000n
+/** Each is a statement of its own with joins of its own; more would cost what they spare. */
+const MOST_GAPS = 6
+const MOST_TYPES = 2000
+const HEADS = readSql('days/heads')
+
+export function createKeptDays(options: KeptDaysOptions): KeptDays {
+  const { store, clock, onError, fewSpans = EXACT_SPANS, quietMs = QUIET_MS } = options
+  const marks = createDayMarks(store)
+  const filler = createDayFiller({ store, clock, marks, quietMs, onError })
+  /** Of the states of a question; the engine knows them. */
+  const typesOf = new Map<string, readonly string[]>()
+  let engine: Promise<string> | undefined
+
+  const engineVersion = () => {
+    engine ??= store
+      .query<{ version: string }>('select version() as version')
+      .then(([row]) => row?.version ?? '')
+      .catch((error: unknown) => {
+        engine = undefined
+        throw error
+      })
+    return engine
+  }
+
+  return {
+    fewSpans,
+    async find(question, window, signal) {
+      const days = daysOf(window, question.tz, clock.nowNs())
+      const form = formOf(question)
+      if (days.length === 0 || form === undefined) return undefined
+      const identity = identityOf(question, form, await engineVersion())
+      if (identity === undefined || filler.isTooWide(identity.id)) return undefined
+
+      const types = typesOf.get(identity.id) ?? (await describe(store, identity, signal))
+      if (typesOf.size > MOST_TYPES) typesOf.clear()
+      typesOf.set(identity.id, types)
+      const standing = await marks.read(question.scope, signal)
+      const marked = days.map((day) => ({ ...day, mark: standing.of(day.fromNs, day.toNs) }))
+      const fills = await fillsOf(store, question, { id: identity.id, days: marked }, signal)
+      const kept = marked.flatMap((day) => {
+        const made = fills.get(String(day.fromNs))
+        return made === undefined ? [] : [{ ...day, fill: made }]
+      })
+      const missing = marked.filter((day) => !fills.has(String(day.fromNs)))
+      if (missing.length > 0) filler.note({ id: identity.id, question, form, days: missing })
+      const gaps = gapsOf(window, kept)
+      if (kept.length === 0 || gaps.length > MOST_GAPS) return undefined
+      const states = { id: identity.id, types, days: kept, gaps }
+      return {
+        merged: form.merged,
+        partsSql: (buckets, bind) => statementsOf(question).merged(question, form, states, { buckets, bind }),
+      }
+    },
+    settled: () => filler.settled(),
+    stop: () => filler.stop(),
+  }
+}
+
+/** Whole days of a zone that a window holds, all of them over by the clock of the store. */
+function daysOf(window: Bounds, tz: string, nowNs: bigint): readonly Bounds[] {
+  const today = (nowNs / DAY_NS) * DAY_NS
+  if (window.toNs - window.fromNs < DAY_NS) return []
+  const { startsNs, endsNs, isPartial } = bucketsOf('1d', { ...window, tz, nowNs })
+  return startsNs
+    .map((fromNs, index) => ({ fromNs, toNs: endsNs[index] ?? fromNs, isWhole: isPartial[index] === false }))
+    .filter(({ isWhole, toNs }) => isWhole && toNs <= today)
+}
+
+/** What of a window lies in none of these days, which are in order. */
+function gapsOf({ fromNs, toNs }: Bounds, days: readonly Bounds[]): readonly Bounds[] {
+  const starts = [fromNs, ...days.map((day) => day.toNs)]
+  const ends = [...days.map((day) => day.fromNs), toNs]
+  return starts
+    .map((start, index) => ({ fromNs: start, toNs: ends[index] ?? start }))
+    .filter((gap) => gap.fromNs < gap.toNs)
+}
+
+/** By day, the newest of those that are made of what the store holds now. */
+async function fillsOf(
+  store: Store,
+  { scope }: DayQuestion,
+  { id, days }: { readonly id: string; readonly days: readonly Day[] },
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const params = { project: scope.projectId, question: id, marks: days.map(({ mark }) => mark) }
+  const rows = await store.query<MeasureRow>(HEADS, params, signal === undefined ? {} : { signal })
+  return new Map(rows.map((row) => [textOf(row, 'day_ns'), textOf(row, 'fill')]))
+}
+
+interface Identity {
+  /** Another for every statement that could say something else. */
+  readonly id: string
+  readonly sql: string
+  readonly params: Bindings['params']
+}
+
+/** undefined where it reads what has no marks. */
+function identityOf(question: DayQuestion, form: StateForm, engine: string): Identity | undefined {
+  const window = { fromNs: 0n, toNs: DAY_NS }
+  const bind = new Bindings()
+  const buckets = bucketsOf('1d', { ...window, tz: 'UTC', nowNs: DAY_NS })
+  const always = { ...question, verdicts: 'join' } as const
+  const sql = statementsOf(question).live(always, form, { window, buckets, bind })
+  const made = new Set([...sql.matchAll(/\b(\w+) as\s*\(/g)].map(([, name]) => name))
+  const read = [...sql.matchAll(/\b(?:from|join)\s+([a-z_]\w*)/g)].map(([, name = '']) => name)
+  if (!read.every((name) => made.has(name) || MARKED_TABLES.has(name))) return undefined
+  const { params } = bind
+  const step = stepWithin(question.step)
+  const text = JSON.stringify([FORMAT, engine, step, question.tz, sql, params], (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  )
+  return { id: createHash('sha256').update(text).digest('hex').slice(0, 32), sql, params }
+}
+
+async function describe(
+  store: Store,
+  { sql, params }: Identity,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const rows = await store.query<{ name: string; type: string }>(
+    `describe table ${sql}`,
+    params,
+    signal === undefined ? {} : { signal },
+  )
+  return rows.filter(({ name }) => /^s\d+$/.test(name)).map(({ type }) => type.replaceAll("'", "\\'"))
+}

@@ -1,0 +1,10 @@
+-- By part and UTC day: the number of the newest insert.
+select
+    'spans' as of_table,
+    _part as part,
+    _partition_id as of_partition,
+    toInt64(intDiv(toUnixTimestamp64Second(start_time), 86400)) as day,
+    max(_block_number) as block
+from spans
+where project_id = {project:String} and _part in {parts:Array(String)}
+group by part, of_partition, day
