@@ -48,6 +48,7 @@ import { openBrowser } from './open-browser.ts'
 import { openQueue } from './open-queue.ts'
 import { openBlobs, openRefusals, openStore } from './open-store.ts'
 import { readPrices } from './price-file.ts'
+import { createKeptDays } from './query/days/kept-days.ts'
 import type { Queue } from './queue/queue.ts'
 import { showQueue } from './queue/queue-gauges.ts'
 import { createInFlight } from './receive/in-flight.ts'
@@ -304,6 +305,8 @@ async function run(config: Config): Promise<void> {
     }
     if (does('api') || does('work')) {
       const books = createPriceBooks(createPriceBook(prices))
+      const days = createKeptDays({ store, clock, log })
+      stops.push(() => days.stop())
       const api = await createApi({
         store,
         clock,
@@ -315,6 +318,7 @@ async function run(config: Config): Promise<void> {
           clock,
           blobs,
           arriving,
+          days,
           ledgerSources: { queue, deadLetter, refusals: allRefusals },
           rulesOf: (projectId) => control.rules.of(projectId).mapping,
         }),

@@ -12,7 +12,10 @@ export async function holdsFew(
   store: Store,
   scope: ProjectScope,
   windows: readonly (Window | undefined)[],
-  { fewSpans = EXACT_SPANS, signal }: { readonly fewSpans?: number | undefined; readonly signal?: AbortSignal | undefined },
+  {
+    fewSpans = EXACT_SPANS,
+    signal,
+  }: { readonly fewSpans?: number | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<boolean> {
   const counts = await Promise.all(
     windows.map(async (window) => {

@@ -12,6 +12,7 @@ const TABLES = [
   'span_verdicts',
   'traces',
   'scores',
+  'question_days',
   'dataset_items',
   'datasets',
   'boards',

@@ -31,6 +31,11 @@ export async function countSpans(
   return new Map(rows.map((row) => [row.trace_id, Number(row.n)]))
 }
 
+/** What boards were answered with names groups: users, and what else somebody may want gone. It is made again. */
+export async function forgetAnswers(store: Store, projectId: string): Promise<void> {
+  await store.command(`delete from question_days where project_id = {project:String} ${SYNC}`, { project: projectId })
+}
+
 /** Returns references to values that were not there, and may be on their way. */
 export async function deleteTraces(store: Store, blobs: Blobs, asked: DeletedTraces): Promise<readonly string[]> {
   const { projectId, traceIds, withDatasets } = asked
@@ -45,6 +50,7 @@ export async function deleteTraces(store: Store, blobs: Blobs, asked: DeletedTra
     params,
   )
   for (const table of TABLES) await store.command(`delete from ${table} ${where} ${SYNC}`, params)
+  await forgetAnswers(store, projectId)
   if (withDatasets) {
     await store.command(
       `delete from dataset_items where project_id = {project:String} and source_trace_id in {ids:Array(String)} ${SYNC}`,

@@ -6,6 +6,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
+import { forgetAnswers } from './delete-traces.ts'
 import { deleteUnused, referencesWhere } from './large-values.ts'
 import type { ProjectRules } from './project-rules.ts'
 
@@ -155,6 +156,7 @@ async function dropBeside(
       where project_id = {project:String} and start_time >= fromUnixTimestamp64Milli({from:Int64})
         and end_time < fromUnixTimestamp64Milli({to:Int64}))`
     const going = { project, content: 'false', fragments: isOver, params }
+    await forgetAnswers(store, project)
     ofRecords.set(project, await referencesWhere(store, blobs, going))
     for (const table of ['span_verdicts', 'span_fragments', 'scores', 'traces']) {
       await store.command(`delete from ${table} where project_id = {project:String} and ${isOver} ${SYNC}`, params)

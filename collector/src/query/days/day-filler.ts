@@ -6,14 +6,14 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../base/clock.ts'
+import type { Log } from '../../base/log.ts'
 import type { Store } from '../../store/store.ts'
 import { bucketsOf } from '../buckets.ts'
 import { Bindings } from '../sql.ts'
 import type { StateForm } from './aggregate-states.ts'
 import type { DayMarkReader } from './day-marks.ts'
-import { type DayQuestion, stepWithin } from './day-question.ts'
+import { type Day, type DayQuestion, stepWithin, stretchOf } from './day-question.ts'
 import { statementsOf } from './day-statements.ts'
-import type { Day } from './kept-days.ts'
 
 export interface Job {
   readonly id: string
@@ -35,7 +35,7 @@ interface Options {
   readonly clock: Clock
   readonly marks: DayMarkReader
   readonly quietMs: number
-  readonly onError: (error: unknown) => void
+  readonly log: Pick<Log, 'warn'>
 }
 
 /** One core, so that two are left for those who wait for an answer. */
@@ -54,10 +54,13 @@ const PARTITIONS = `select partition_id, sum(bytes_on_disk) as bytes from system
 where database = currentDatabase() and table = 'question_days' and active
 group by partition_id, partition order by partition desc limit 1000`
 
-export function createDayFiller({ store, clock, marks, quietMs, onError }: Options): DayFiller {
+export function createDayFiller({ store, clock, marks, quietMs, log }: Options): DayFiller {
   const waiting = new Map<string, Job>()
   const tooWide = new Set<string>()
   const stopped = new AbortController()
+  const onError = (error: unknown) => {
+    if (!stopped.signal.aborted) log.warn({ err: error }, 'cannot keep what a board was answered with; it reads spans')
+  }
   let work: Promise<void> = Promise.resolve()
   let isWorking = false
 
@@ -92,7 +95,8 @@ export function createDayFiller({ store, clock, marks, quietMs, onError }: Optio
     const name = `${String(clock.nowMs()).padStart(15, '0')} ${randomUUID()}`
     const most = MOST_ROWS_PER_DAY * days.length
     const names = { id, fill: name, days: days.map(({ fromNs }) => fromNs), daysOfBuckets, limit: most + 1 }
-    const insert = statementsOf(question).fill(question, form, { window, buckets, bind, ...names })
+    const stretch = await stretchOf(store, question, window)
+    const insert = statementsOf(question).fill(question, form, { ...stretch, buckets, bind, ...names })
     const lazily = question.verdicts === 'few' ? LAZILY : ''
     const sql = `${insert}\nsettings ${BOUNDS}${lazily}`
     await store.command(sql, bind.params)
@@ -102,12 +106,10 @@ export function createDayFiller({ store, clock, marks, quietMs, onError }: Optio
        where project_id = {project:String} and question = {question:String} and day_ns in {days:Array(Int64)} and fill = {fill:String}`,
       { project, question: id, days: days.map(({ fromNs }) => fromNs), fill: name },
     )
-    if (Number(made?.n ?? 0) > most) {
-      if (tooWide.size < MOST_WIDE) tooWide.add(id)
-      return
-    }
+    const isTooMuch = Number(made?.n ?? 0) > most
+    if (isTooMuch && tooWide.size < MOST_WIDE) tooWide.add(id)
     const now = await marks.read(question.scope)
-    const whole = days.filter((day) => now.of(day.fromNs, day.toNs) === day.mark)
+    const whole = isTooMuch ? [] : days.filter((day) => now.of(day.fromNs, day.toNs) === day.mark)
     await store.insertRows(
       'question_days',
       whole.map(({ fromNs, mark }) => ({
@@ -118,6 +120,8 @@ export function createDayFiller({ store, clock, marks, quietMs, onError }: Optio
         mark,
       })),
     )
+    // What nobody will read may hold what somebody deletes.
+    if (whole.length < days.length) await deleteFill(store, { project, id, name, but: whole })
   }
 
   return {
@@ -148,6 +152,17 @@ function runsOf(days: readonly Day[]): readonly (readonly Day[])[] {
     else runs.push([day])
   }
   return runs
+}
+
+async function deleteFill(
+  store: Store,
+  { project, id, name, but }: Readonly<Record<'project' | 'id' | 'name', string>> & { readonly but: readonly Day[] },
+): Promise<void> {
+  await store.command(
+    `delete from question_days where project_id = {project:String} and question = {question:String}
+     and fill = {fill:String} and day_ns not in {but:Array(Int64)}`,
+    { project, question: id, fill: name, but: but.map(({ fromNs }) => fromNs) },
+  )
 }
 
 async function makeRoom(store: Store): Promise<void> {

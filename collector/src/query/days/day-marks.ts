@@ -66,7 +66,11 @@ export function createDayMarks(store: Store): DayMarkReader {
 
   return {
     async read(scope, signal) {
-      const parts = await store.query<Part>(PARTS, { tables: [...MARKED_TABLES] }, signal === undefined ? {} : { signal })
+      const parts = await store.query<Part>(
+        PARTS,
+        { tables: [...MARKED_TABLES] },
+        signal === undefined ? {} : { signal },
+      )
       if (known.size > MOST_KNOWN) known.clear()
       await learn(scope, parts, signal)
       return marksOf(

@@ -1,17 +1,25 @@
 /** A question of boards as it is kept by days. */
 import type { Step } from '@vitrine/schemas/api'
-import { asksWholeTraces, type Filter, type SplitKey } from '@vitrine/schemas/filter'
+import type { Filter, SplitKey } from '@vitrine/schemas/filter'
+import type { Store } from '../../store/store.ts'
 import type { Buckets } from '../buckets.ts'
-import { AMONG_OTHERS, type VerdictReading } from '../judged-columns.ts'
+import type { VerdictReading } from '../judged-columns.ts'
 import type { ProjectScope } from '../project-scope.ts'
-import { attributeKeys, type Selection } from '../source.ts'
+import type { Selection } from '../source.ts'
 import type { Bindings } from '../sql.ts'
+import { wholeRangesOf } from '../trace-ranges.ts'
+import type { Range } from '../window.ts'
 import { type StateForm, stateForm } from './aggregate-states.ts'
 
 export interface Bounds {
   /** Unix ns; the end exclusive. */
   readonly fromNs: bigint
   readonly toNs: bigint
+}
+
+/** A whole day, and what it is made of (day-marks.ts). */
+export interface Day extends Bounds {
+  readonly mark: string
 }
 
 export interface DayQuestion {
@@ -30,9 +38,14 @@ export interface DayQuestion {
   readonly inheriting?: ((window: Bounds, buckets: Buckets) => Selection['inheriting']) | undefined
 }
 
-/** Where a statement reads what, and the values that it is given. */
-export interface Place {
+/** A stretch of time, and where all spans of the traces in it lie, if the question asks for those. */
+export interface Stretch {
   readonly window: Bounds
+  readonly wholeRanges: readonly Range[] | undefined
+}
+
+/** Where a statement reads what, and the values that it is given. */
+export interface Place extends Stretch {
   readonly buckets: Buckets
   readonly bind: Bindings
 }
@@ -43,15 +56,18 @@ export interface KeptStates {
   readonly types: readonly string[]
   readonly days: readonly (Bounds & { readonly fill: string })[]
   /** What of the window lies in none of them. */
-  readonly gaps: readonly Bounds[]
+  readonly gaps: readonly Stretch[]
 }
+
+/** Of a statement that reads several stretches. */
+export type Frame = Omit<Place, keyof Stretch>
 
 /** The statements of a unit: rows k0, slot, size, s0, s1 …, each as a subquery. */
 export interface DayStatements {
   /** Of a window, from its spans. */
   live(question: DayQuestion, form: StateForm, place: Place): string
   /** The same from what is kept, and from the spans of the rest. */
-  merged(question: DayQuestion, form: StateForm, kept: KeptStates, place: Omit<Place, 'window'>): string
+  merged(question: DayQuestion, form: StateForm, kept: KeptStates, frame: Frame): string
   /** An insert of all that a window, which is whole days, has. */
   fill(question: DayQuestion, form: StateForm, place: Place & FillNames): string
 }
@@ -70,12 +86,20 @@ const LONG_STEPS: ReadonlySet<Step> = new Set(['1d', '1w', '1M'])
 /** Buckets of a day, or the day. */
 export const stepWithin = (step: Step): Step => (LONG_STEPS.has(step) ? '1d' : step)
 
-/** undefined where a day's mark does not tell all that the answer hangs on, or states do not add up to it. */
-export function formOf({ filter, by, unit, expressions }: DayQuestion): StateForm | undefined {
-  const isAlone = !asksWholeTraces(filter) && attributeKeys({ filter, by: by.map(({ key }) => key) }).length === 0
-  if (!isAlone || expressions.some((expression) => AMONG_OTHERS.test(expression))) return undefined
+/** undefined where states do not add up to the answer. */
+export function formOf({ by, unit, expressions }: DayQuestion): StateForm | undefined {
   // A trace with spans of several groups is one of each, but one of the others together.
   return unit === 'spans' || by.length === 0 ? stateForm(expressions) : undefined
+}
+
+export async function stretchOf(
+  store: Store,
+  { scope, filter, expressions }: DayQuestion,
+  window: Bounds,
+  signal?: AbortSignal,
+): Promise<Stretch> {
+  const columns = expressions.join(' ')
+  return { window, wholeRanges: await wholeRangesOf(store, scope, { window, filter, columns }, signal) }
 }
 
 /** s0, s1 … behind what stands before them. */

@@ -1,13 +1,14 @@
 /** Days of spans: every span stands in one bucket of one day. */
 import { keySql } from '../group-key.ts'
 import { slotSql } from '../slot-sql.ts'
-import { selectSpans } from '../source.ts'
+import { type Source, selectSpans } from '../source.ts'
 import { fill, readSql } from '../sql.ts'
 import type { StateForm } from './aggregate-states.ts'
 import {
   castsSql,
   type DayQuestion,
   type DayStatements,
+  type Frame,
   type KeptStates,
   type Place,
   statesSql,
@@ -20,9 +21,9 @@ const FILL = readSql('days/fill-spans')
 
 export const DAYS_OF_SPANS: DayStatements = {
   live,
-  merged(question, form, kept, place) {
-    const gaps = kept.gaps.map((window) => live(question, form, { ...place, window }))
-    return [keptSql(kept, place), ...gaps].join('\nunion all\n')
+  merged(question, form, kept, frame) {
+    const gaps = kept.gaps.map((gap) => live(question, form, { ...frame, ...gap }))
+    return [keptSql(kept, frame), ...gaps].join('\nunion all\n')
   },
   fill(question, form, place) {
     const { bind } = place
@@ -38,10 +39,10 @@ export const DAYS_OF_SPANS: DayStatements = {
   },
 }
 
-function live(question: DayQuestion, form: StateForm, { window, buckets, bind }: Place): string {
-  const { scope, filter, by, verdicts } = question
-  const inheriting = question.inheriting?.(window, buckets)
-  const source = selectSpans(scope, { window, filter, by: by.map(({ key }) => key), verdicts, inheriting }, bind)
+function live(question: DayQuestion, form: StateForm, place: Place): string {
+  const { by } = question
+  const { buckets } = place
+  const source = sourceOf(question, place)
   return source.fill(LIVE, {
     slot: slotSql('start_ns', buckets, source),
     groups: by.map((_, index) => `g${index}, `).join(''),
@@ -51,13 +52,26 @@ function live(question: DayQuestion, form: StateForm, { window, buckets, bind }:
   })
 }
 
+export function sourceOf({ scope, filter, by, verdicts, inheriting }: DayQuestion, place: Place): Source {
+  const { window, wholeRanges, buckets, bind } = place
+  const keys = by.map(({ key }) => key)
+  const from = inheriting?.(window, buckets)
+  return selectSpans(scope, { window, filter, by: keys, verdicts, wholeRanges, inheriting: from }, bind)
+}
+
 /** Rows of whole groups in their buckets, whatever the unit. */
-export function keptSql({ id, types, days }: KeptStates, { buckets, bind }: Omit<Place, 'window'>): string {
+export function keptSql({ id, types, days }: KeptStates, { buckets, bind }: Frame): string {
   return fill(KEPT, {
     slot: slotSql('at_ns', buckets, { bind }),
     states: castsSql(types),
     question: bind.add('String', id),
-    days: bind.add('Array(Int64)', days.map(({ fromNs }) => fromNs)),
-    fills: bind.add('Array(String)', [...new Set(days.map((day) => day.fill))]),
+    days: bind.add(
+      'Array(Int64)',
+      days.map(({ fromNs }) => fromNs),
+    ),
+    fills: bind.add(
+      'Array(String)',
+      days.map((day) => day.fill),
+    ),
   })
 }

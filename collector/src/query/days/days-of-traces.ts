@@ -4,18 +4,18 @@
  */
 import { IS_PRICED } from '../metrics.ts'
 import { slotSql } from '../slot-sql.ts'
-import { selectSpans } from '../source.ts'
 import { fill, readSql } from '../sql.ts'
 import type { StateForm } from './aggregate-states.ts'
 import {
   type DayQuestion,
   type DayStatements,
+  type Frame,
   type KeptStates,
   type Place,
   statesSql,
   textsSql,
 } from './day-question.ts'
-import { keptSql } from './days-of-spans.ts'
+import { keptSql, sourceOf } from './days-of-spans.ts'
 
 const STATES = readSql('days/trace-states')
 const LIVE = readSql('days/live-traces')
@@ -25,9 +25,9 @@ const MONEY = 'Decimal(38, 12)'
 
 export const DAYS_OF_TRACES: DayStatements = {
   live: (question, form, place) => statesOf(form, [tracesOf(question, place)], place),
-  merged(question, form, kept, place) {
-    const gaps = kept.gaps.map((window) => tracesOf(question, { ...place, window }))
-    return `${keptSql(kept, place)}\nunion all\n${statesOf(form, [crossingOf(kept, place), ...gaps], place)}`
+  merged(question, form, kept, frame) {
+    const gaps = kept.gaps.map((gap) => tracesOf(question, { ...frame, ...gap }))
+    return `${keptSql(kept, frame)}\nunion all\n${statesOf(form, [crossingOf(kept, frame), ...gaps], frame)}`
   },
   fill(question, form, place) {
     const { bind, window, buckets } = place
@@ -47,26 +47,27 @@ export const DAYS_OF_TRACES: DayStatements = {
   },
 }
 
-function sourceOf({ scope, filter, verdicts, inheriting }: DayQuestion, { window, buckets, bind }: Place) {
-  return selectSpans(scope, { window, filter, verdicts, inheriting: inheriting?.(window, buckets) }, bind)
-}
-
 const whatOf = ({ unit }: DayQuestion) =>
   unit === 'costs'
     ? { cost: `cast(assumeNotNull(sum(cost_total)), '${MONEY}')`, where: ` where ${IS_PRICED}` }
     : { cost: `cast(0, '${MONEY}')`, where: '' }
 
-const tracesOf = (question: DayQuestion, place: Place): string =>
-  sourceOf(question, place).fill(LIVE, whatOf(question))
+const tracesOf = (question: DayQuestion, place: Place): string => sourceOf(question, place).fill(LIVE, whatOf(question))
 
 const crossingOf = ({ id, days }: KeptStates, { bind }: Pick<Place, 'bind'>): string =>
   fill(KEPT, {
     question: bind.add('String', id),
-    days: bind.add('Array(Int64)', days.map(({ fromNs }) => fromNs)),
-    fills: bind.add('Array(String)', [...new Set(days.map((day) => day.fill))]),
+    days: bind.add(
+      'Array(Int64)',
+      days.map(({ fromNs }) => fromNs),
+    ),
+    fills: bind.add(
+      'Array(String)',
+      days.map((day) => day.fill),
+    ),
   })
 
-function statesOf(form: StateForm, traces: readonly string[], { buckets, bind }: Omit<Place, 'window'>): string {
+function statesOf(form: StateForm, traces: readonly string[], { buckets, bind }: Frame): string {
   return fill(STATES, {
     traces: traces.join('\nunion all\n'),
     slot: slotSql('begun_ns', buckets, { bind }),

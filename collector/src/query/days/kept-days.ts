@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../base/clock.ts'
+import type { Log } from '../../base/log.ts'
 import type { Store } from '../../store/store.ts'
 import { type Buckets, bucketsOf } from '../buckets.ts'
 import { type MeasureRow, textOf } from '../measures.ts'
@@ -13,7 +14,7 @@ import { Bindings, readSql } from '../sql.ts'
 import type { StateForm } from './aggregate-states.ts'
 import { createDayFiller } from './day-filler.ts'
 import { createDayMarks, MARKED_TABLES } from './day-marks.ts'
-import { type Bounds, type DayQuestion, formOf, stepWithin } from './day-question.ts'
+import { type Bounds, type Day, type DayQuestion, formOf, stepWithin, stretchOf } from './day-question.ts'
 import { statementsOf } from './day-statements.ts'
 
 export interface KeptReading {
@@ -27,11 +28,7 @@ export interface KeptDays {
   /** Windows of fewer spans are read as they are. */
   readonly fewSpans: number
   /** undefined where nothing is kept of it: then all is read as it is. */
-  find(
-    question: DayQuestion,
-    window: Bounds,
-    signal?: AbortSignal,
-  ): Promise<KeptReading | undefined>
+  find(question: DayQuestion, window: Bounds, signal?: AbortSignal): Promise<KeptReading | undefined>
   /** Resolves when all that was asked for is kept. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -40,15 +37,11 @@ export interface KeptDays {
 export interface KeptDaysOptions {
   readonly store: Store
   readonly clock: Clock
-  readonly onError: (error: unknown) => void
+  readonly log: Pick<Log, 'warn'>
   /** Default: as many as quantiles are exact for. */
   readonly fewSpans?: number
   /** How long a day must have stood still before it is kept. Default 5 s. */
   readonly quietMs?: number
-}
-
-export interface Day extends Bounds {
-  readonly mark: string
 }
 
 /** Another when rows are written otherwise than before. */
@@ -59,23 +52,22 @@ const DAY_NS = 86_400_000_000_000n
 const MOST_GAPS = 6
 const MOST_TYPES = 2000
 const HEADS = readSql('days/heads')
+const ENGINE = `select version() as version, name, engine, toString(uuid) as uuid from system.tables
+where database = currentDatabase() and name in {tables:Array(String)} order by name limit 10`
 
 export function createKeptDays(options: KeptDaysOptions): KeptDays {
-  const { store, clock, onError, fewSpans = EXACT_SPANS, quietMs = QUIET_MS } = options
+  const { store, clock, log, fewSpans = EXACT_SPANS, quietMs = QUIET_MS } = options
   const marks = createDayMarks(store)
-  const filler = createDayFiller({ store, clock, marks, quietMs, onError })
+  const filler = createDayFiller({ store, clock, marks, quietMs, log })
   /** Of the states of a question; the engine knows them. */
   const typesOf = new Map<string, readonly string[]>()
-  let engine: Promise<string> | undefined
+  let engine: Promise<string | undefined> | undefined
 
-  const engineVersion = () => {
-    engine ??= store
-      .query<{ version: string }>('select version() as version')
-      .then(([row]) => row?.version ?? '')
-      .catch((error: unknown) => {
-        engine = undefined
-        throw error
-      })
+  const engineOf = () => {
+    engine ??= readEngine(store).catch((error: unknown) => {
+      engine = undefined
+      throw error
+    })
     return engine
   }
 
@@ -85,7 +77,8 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
       const days = daysOf(window, question.tz, clock.nowNs())
       const form = formOf(question)
       if (days.length === 0 || form === undefined) return undefined
-      const identity = identityOf(question, form, await engineVersion())
+      const engineName = await engineOf()
+      const identity = engineName === undefined ? undefined : identityOf(question, form, engineName)
       if (identity === undefined || filler.isTooWide(identity.id)) return undefined
 
       const types = typesOf.get(identity.id) ?? (await describe(store, identity, signal))
@@ -102,7 +95,8 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
       if (missing.length > 0) filler.note({ id: identity.id, question, form, days: missing })
       const gaps = gapsOf(window, kept)
       if (kept.length === 0 || gaps.length > MOST_GAPS) return undefined
-      const states = { id: identity.id, types, days: kept, gaps }
+      const stretches = await Promise.all(gaps.map((gap) => stretchOf(store, question, gap, signal)))
+      const states = { id: identity.id, types, days: kept, gaps: stretches }
       return {
         merged: form.merged,
         partsSql: (buckets, bind) => statementsOf(question).merged(question, form, states, { buckets, bind }),
@@ -111,6 +105,17 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
     settled: () => filler.settled(),
     stop: () => filler.stop(),
   }
+}
+
+/**
+ * The engine and its tables, by what never stays when they are others. undefined of a cluster: what one replica says
+ * of its parts, another may not have yet when it is asked for the sums.
+ */
+async function readEngine(store: Store): Promise<string | undefined> {
+  const tables = [...MARKED_TABLES]
+  const rows = await store.query<Record<'version' | 'name' | 'engine' | 'uuid', string>>(ENGINE, { tables })
+  const isSingle = rows.length === tables.length && rows.every((row) => row.engine === 'ReplacingMergeTree')
+  return isSingle ? rows.map((row) => `${row.version} ${row.name} ${row.uuid}`).join('\n') : undefined
 }
 
 /** Whole days of a zone that a window holds, all of them over by the clock of the store. */
@@ -157,7 +162,7 @@ function identityOf(question: DayQuestion, form: StateForm, engine: string): Ide
   const bind = new Bindings()
   const buckets = bucketsOf('1d', { ...window, tz: 'UTC', nowNs: DAY_NS })
   const always = { ...question, verdicts: 'join' } as const
-  const sql = statementsOf(question).live(always, form, { window, buckets, bind })
+  const sql = statementsOf(question).live(always, form, { window, wholeRanges: undefined, buckets, bind })
   const made = new Set([...sql.matchAll(/\b(\w+) as\s*\(/g)].map(([, name]) => name))
   const read = [...sql.matchAll(/\b(?:from|join)\s+([a-z_]\w*)/g)].map(([, name = '']) => name)
   if (!read.every((name) => made.has(name) || MARKED_TABLES.has(name))) return undefined
