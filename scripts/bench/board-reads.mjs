@@ -39,6 +39,11 @@ export async function boardReads({ load, store, scope, endNs, workDone, days }) 
   }
   return {
     ids: STANDING_IDS.filter((id) => panelsOf(id, 1).alone.length > 0),
+    /** Once, so that what can be kept of it is noted. */
+    ask: async (id, length) => {
+      const { alone, together: shared } = panelsOf(id, length)
+      for (const panel of [...alone, ...shared]) await panel.ask()
+    },
     measure: (id, length, runs) => measure(panelsOf(id, length), { runs, workDone }),
   }
 }
@@ -95,6 +100,12 @@ async function together(panels) {
 function cpuMs() {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
+}
+
+export async function costOf(run) {
+  const [started, cpuBefore] = [performance.now(), cpuMs()]
+  await run()
+  return { ms: Math.round(performance.now() - started), cpuMs: Math.round(cpuMs() - cpuBefore) }
 }
 
 async function timed(ask) {

@@ -9,7 +9,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { boardReads } from './board-reads.mjs'
+import { boardReads, costOf } from './board-reads.mjs'
 import { boardTables, writeTables } from './board-report.mjs'
 import { DAY_NS, END_NS, fillStore, newestTrace, PROJECT } from './query-data.mjs'
 
@@ -38,6 +38,8 @@ const { listTraces, listSessions, listUsers } = await load('query/lists.js')
 const { listSpans } = await load('query/spans.js')
 const { queryTotals } = await load('query/totals.js')
 const { querySeries } = await load('query/series.js')
+const { createKeptDays } = await load('query/days/kept-days.js')
+const { clockAt } = await load('base/clock.js')
 const { queryFacets } = await load('query/facets.js')
 const { countUnits } = await load('query/count.js')
 const { getTrace } = await load('query/skeleton.js')
@@ -63,7 +65,7 @@ let store
 try {
   const loadBefore = loads()
   const stores = []
-  for (const rows of sizes) stores.push({ rows, boards: await measureStore(rows) })
+  for (const rows of sizes) stores.push({ rows, ...(await measureStore(rows)) })
   const load = `load ${loadBefore.join(' ')} to ${loads().join(' ')}`
   if (options.write) {
     const about = `Taken ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC by \`npm run bench:query -- --rows ${options.rows} --boards ${options.boards} --runs ${runs} --write\`: Node ${process.version}, ${cpus().length} CPUs, ${load}.`
@@ -94,28 +96,50 @@ async function measureReads(rows) {
     result.reads[name] = await timesOf(read)
     if (!options.json) console.log(lineOf(name, result.reads[name]))
   }
-  const boards = options.boards === undefined ? [] : await measureBoards(options.boards.split(',').map(Number), result)
+  const measured =
+    options.boards === undefined ? {} : await measureBoards(options.boards.split(',').map(Number), result)
   if (options.json) console.log(JSON.stringify({ ...result, loadAfter: loads() }))
   else
     console.log(
       `${rows} spans, ${runs} runs each, ${result.cpus} CPUs, load ${result.load.join(' ')} to ${loads().join(' ')}`,
     )
-  return boards
+  return measured
 }
 
+/** Each board as it is asked for the first time, which reads spans, and again when its days are kept. */
 async function measureBoards(spans, result) {
-  const { ids, measure } = await boardReads({ load, store, scope: grantScope(PROJECT), endNs: END_NS, workDone })
+  const reading = { load, store, scope: grantScope(PROJECT), endNs: END_NS, workDone }
+  const days = createKeptDays({ store, clock: clockAt(() => Number(END_NS / 1_000_000n)), log: console, quietMs: 0 })
+  const [first, kept] = [await boardReads(reading), await boardReads({ ...reading, days })]
   const boards = []
-  for (const days of spans) {
-    for (const id of ids.filter((each) => each.includes(options.only))) {
-      const figures = await measure(id, days, runs)
-      const name = `board ${id}, ${days} ${days === 1 ? 'day' : 'days'}`
-      result.reads[name] = figures
-      boards.push({ id, days, figures })
-      if (!options.json) printBoard(name, figures)
+  try {
+    for (const length of spans) {
+      for (const id of first.ids.filter((each) => each.includes(options.only))) {
+        const figures = { first: await first.measure(id, length, runs) }
+        await kept.ask(id, length)
+        const filling = await costOf(() => days.settled())
+        figures.kept = await kept.measure(id, length, runs)
+        const name = `board ${id}, ${length} ${length === 1 ? 'day' : 'days'}`
+        result.reads[name] = { ...figures, filling }
+        boards.push({ id, days: length, figures, filling })
+        if (!options.json) printBoards(name, figures, filling)
+      }
     }
+  } finally {
+    await days.stop()
   }
-  return boards
+  return { boards, keptBytes: await keptBytes() }
+}
+
+async function keptBytes() {
+  const sql = "select sum(bytes_on_disk) as bytes from system.parts where table = 'question_days' and active"
+  const [row] = await store.query(sql)
+  return Number(row.bytes)
+}
+
+function printBoards(name, figures, { ms, cpuMs }) {
+  for (const [how, each] of Object.entries(figures)) printBoard(`${name}, ${how}`, each)
+  console.log(`${name}, made what is kept: ${ms} ms, CPU ${cpuMs} ms\n`)
 }
 
 function printBoard(name, { panels, reads, medianMs, slowest, slowestMs, firstMs, allMs, cpuMs }) {

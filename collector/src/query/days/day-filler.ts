@@ -24,6 +24,8 @@ export interface Job {
 
 export interface DayFiller {
   note(job: Job): void
+  /** Somebody waits for an answer. */
+  noteRead(): void
   /** Has more groups than are worth keeping. */
   isTooWide(id: string): boolean
   settled(): Promise<void>
@@ -48,6 +50,7 @@ const MOST_ROWS_PER_DAY = 20_000
 /** Questions that wait; who asks again is noted again. */
 const MOST_JOBS = 500
 const MOST_WIDE = 10_000
+const MOST_TURNS = 30
 /** Of the table; then the oldest go. */
 const MOST_BYTES = 2 * 2 ** 30
 const PARTITIONS = `select partition_id, sum(bytes_on_disk) as bytes from system.parts
@@ -63,6 +66,7 @@ export function createDayFiller({ store, clock, marks, quietMs, log }: Options):
   }
   let work: Promise<void> = Promise.resolve()
   let isWorking = false
+  let readMs = Number.NEGATIVE_INFINITY
 
   async function workOff(): Promise<void> {
     while (waiting.size > 0 && !stopped.signal.aborted) {
@@ -78,8 +82,17 @@ export function createDayFiller({ store, clock, marks, quietMs, log }: Options):
     const standing = await marks.read(job.question.scope)
     const still = job.days.filter((day) => standing.of(day.fromNs, day.toNs) === day.mark)
     for (const days of runsOf(still)) {
+      await giveWay()
       if (stopped.signal.aborted || tooWide.has(job.id)) return
       await fillDays(job, days)
+    }
+  }
+
+  /** To those who wait for an answer, but not for ever. */
+  async function giveWay(): Promise<void> {
+    const calmMs = quietMs / 5
+    for (let turn = 0; turn < MOST_TURNS && clock.passedMs() - readMs < calmMs; turn += 1) {
+      await pause(calmMs, undefined, { signal: stopped.signal }).catch(() => undefined)
     }
   }
 
@@ -101,24 +114,23 @@ export function createDayFiller({ store, clock, marks, quietMs, log }: Options):
     const sql = `${insert}\nsettings ${BOUNDS}${lazily}`
     await store.command(sql, bind.params)
     const project = question.scope.projectId
-    const [made] = await store.query<{ n: string }>(
-      `select count() as n from question_days
-       where project_id = {project:String} and question = {question:String} and day_ns in {days:Array(Int64)} and fill = {fill:String}`,
-      { project, question: id, days: days.map(({ fromNs }) => fromNs), fill: name },
+    const rows = await store.query<{ day_ns: string; n: string }>(
+      `select day_ns, count() as n from question_days
+       where project_id = {project:String} and question = {question:String} and day_ns in {days:Array(Int64)} and fill = {fill:String}
+       group by day_ns limit 1000`,
+      { project, question: id, days: names.days, fill: name },
     )
-    const isTooMuch = Number(made?.n ?? 0) > most
+    const made = new Map(rows.map((row) => [row.day_ns, Number(row.n)]))
+    const isTooMuch = rows.reduce((sum, row) => sum + Number(row.n), 0) > most
     if (isTooMuch && tooWide.size < MOST_WIDE) tooWide.add(id)
     const now = await marks.read(question.scope)
     const whole = isTooMuch ? [] : days.filter((day) => now.of(day.fromNs, day.toNs) === day.mark)
     await store.insertRows(
       'question_days',
-      whole.map(({ fromNs, mark }) => ({
-        project_id: project,
-        question: id,
-        day_ns: String(fromNs),
-        fill: name,
-        mark,
-      })),
+      whole.map(({ fromNs, mark }) => {
+        const day = String(fromNs)
+        return { project_id: project, question: id, day_ns: day, fill: name, mark, size: made.get(day) ?? 0 }
+      }),
     )
     // What nobody will read may hold what somebody deletes.
     if (whole.length < days.length) await deleteFill(store, { project, id, name, but: whole })
@@ -133,6 +145,9 @@ export function createDayFiller({ store, clock, marks, quietMs, log }: Options):
       work = workOff().finally(() => {
         isWorking = false
       })
+    },
+    noteRead() {
+      readMs = clock.passedMs()
     },
     isTooWide: (id) => tooWide.has(id),
     settled: () => work,

@@ -15,7 +15,8 @@ export interface DayMarks {
 }
 
 export interface DayMarkReader {
-  read(scope: ProjectScope, signal?: AbortSignal): Promise<DayMarks>
+  /** As the store is after the call: of those who ask while one reads, one reads next, for all of them. */
+  read(scope: ProjectScope): Promise<DayMarks>
 }
 
 /** All that may be read by a question that is kept by days: of these, days can be told. */
@@ -48,14 +49,14 @@ export function createDayMarks(store: Store): DayMarkReader {
   const known = new Map<string, readonly Touched[]>()
   const keyOf = (scope: ProjectScope, { table, name }: Part) => `${scope.projectId} ${table} ${name}`
 
-  async function learn(scope: ProjectScope, parts: readonly Part[], signal: AbortSignal | undefined): Promise<void> {
+  async function learn(scope: ProjectScope, parts: readonly Part[]): Promise<void> {
     const unknown = parts.filter((part) => !known.has(keyOf(scope, part)))
     await Promise.all(
       Object.entries(PROFILES).map(async ([table, sql]) => {
         const names = unknown.filter((part) => part.table === table).map(({ name }) => name)
         if (names.length === 0) return
         const params = { project: scope.projectId, parts: names }
-        const rows = await store.query<MeasureRow>(sql, params, signal === undefined ? {} : { signal })
+        const rows = await store.query<MeasureRow>(sql, params)
         for (const name of names) {
           const own = rows.filter((row) => textOf(row, 'part') === name)
           known.set(keyOf(scope, { table, name }), own.map(touchedOf))
@@ -64,21 +65,34 @@ export function createDayMarks(store: Store): DayMarkReader {
     )
   }
 
+  async function read(scope: ProjectScope): Promise<DayMarks> {
+    const parts = await store.query<Part>(PARTS, { tables: [...MARKED_TABLES] })
+    if (known.size > MOST_KNOWN) known.clear()
+    await learn(scope, parts)
+    return marksOf(
+      parts.flatMap((part) => {
+        const mutation = mutationOf(part.name)
+        return (known.get(keyOf(scope, part)) ?? []).map((touched) => ({ ...touched, mutation }))
+      }),
+    )
+  }
+
+  const running = new Map<string, Promise<unknown>>()
+  const next = new Map<string, Promise<DayMarks>>()
   return {
-    async read(scope, signal) {
-      const parts = await store.query<Part>(
-        PARTS,
-        { tables: [...MARKED_TABLES] },
-        signal === undefined ? {} : { signal },
-      )
-      if (known.size > MOST_KNOWN) known.clear()
-      await learn(scope, parts, signal)
-      return marksOf(
-        parts.flatMap((part) => {
-          const mutation = mutationOf(part.name)
-          return (known.get(keyOf(scope, part)) ?? []).map((touched) => ({ ...touched, mutation }))
-        }),
-      )
+    read(scope) {
+      const { projectId } = scope
+      const waiting = next.get(projectId)
+      if (waiting !== undefined) return waiting
+      const started = (running.get(projectId) ?? Promise.resolve()).then(() => {
+        next.delete(projectId)
+        const reading = read(scope)
+        const settled = reading.catch(() => undefined).finally(() => running.delete(projectId))
+        running.set(projectId, settled)
+        return reading
+      })
+      next.set(projectId, started)
+      return started
     },
   }
 }

@@ -3,19 +3,18 @@
  * and the spans of the days that are missing. A day counts as kept while its mark is the store's (day-marks.ts), so an
  * answer is what reading all spans gives. What is missing is made afterwards, in the background (day-filler.ts).
  */
-import { createHash } from 'node:crypto'
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
 import type { Store } from '../../store/store.ts'
 import { type Buckets, bucketsOf } from '../buckets.ts'
 import { type MeasureRow, textOf } from '../measures.ts'
 import { EXACT_SPANS } from '../span-bound.ts'
-import { Bindings, readSql } from '../sql.ts'
-import type { StateForm } from './aggregate-states.ts'
+import { type Bindings, readSql } from '../sql.ts'
 import { createDayFiller } from './day-filler.ts'
-import { createDayMarks, MARKED_TABLES } from './day-marks.ts'
-import { type Bounds, type Day, type DayQuestion, formOf, stepWithin, stretchOf } from './day-question.ts'
+import { createDayMarks } from './day-marks.ts'
+import { type Bounds, type Day, type DayQuestion, formOf, stretchOf } from './day-question.ts'
 import { statementsOf } from './day-statements.ts'
+import { identityOf, readEngine, typesOfStates } from './question-identity.ts'
 
 export interface KeptReading {
   /** Rows k0, slot, size, s0, s1 … of the whole window, as a subquery. */
@@ -44,16 +43,13 @@ export interface KeptDaysOptions {
   readonly quietMs?: number
 }
 
-/** Another when rows are written otherwise than before. */
-const FORMAT = 1
 const QUIET_MS = 5_000
 const DAY_NS = 86_400_000_000_000n
 /** Each is a statement of its own with joins of its own; more would cost what they spare. */
 const MOST_GAPS = 6
+const MOST_DAYS = 800n
 const MOST_TYPES = 2000
 const HEADS = readSql('days/heads')
-const ENGINE = `select version() as version, name, engine, toString(uuid) as uuid from system.tables
-where database = currentDatabase() and name in {tables:Array(String)} order by name limit 10`
 
 export function createKeptDays(options: KeptDaysOptions): KeptDays {
   const { store, clock, log, fewSpans = EXACT_SPANS, quietMs = QUIET_MS } = options
@@ -73,55 +69,57 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
 
   return {
     fewSpans,
-    async find(question, window, signal) {
-      const days = daysOf(window, question.tz, clock.nowNs())
-      const form = formOf(question)
-      if (days.length === 0 || form === undefined) return undefined
-      const engineName = await engineOf()
-      const identity = engineName === undefined ? undefined : identityOf(question, form, engineName)
-      if (identity === undefined || filler.isTooWide(identity.id)) return undefined
-
-      const types = typesOf.get(identity.id) ?? (await describe(store, identity, signal))
-      if (typesOf.size > MOST_TYPES) typesOf.clear()
-      typesOf.set(identity.id, types)
-      const standing = await marks.read(question.scope, signal)
-      const marked = days.map((day) => ({ ...day, mark: standing.of(day.fromNs, day.toNs) }))
-      const fills = await fillsOf(store, question, { id: identity.id, days: marked }, signal)
-      const kept = marked.flatMap((day) => {
-        const made = fills.get(String(day.fromNs))
-        return made === undefined ? [] : [{ ...day, fill: made }]
-      })
-      const missing = marked.filter((day) => !fills.has(String(day.fromNs)))
-      if (missing.length > 0) filler.note({ id: identity.id, question, form, days: missing })
-      const gaps = gapsOf(window, kept)
-      if (kept.length === 0 || gaps.length > MOST_GAPS) return undefined
-      const stretches = await Promise.all(gaps.map((gap) => stretchOf(store, question, gap, signal)))
-      const states = { id: identity.id, types, days: kept, gaps: stretches }
-      return {
-        merged: form.merged,
-        partsSql: (buckets, bind) => statementsOf(question).merged(question, form, states, { buckets, bind }),
-      }
-    },
+    find: (question, window, signal) =>
+      find(question, window, signal).catch((error: unknown) => {
+        if (signal?.aborted === true) throw error
+        log.warn({ err: error }, 'cannot read what a board was answered with before; it reads spans')
+        return undefined
+      }),
     settled: () => filler.settled(),
     stop: () => filler.stop(),
   }
-}
 
-/**
- * The engine and its tables, by what never stays when they are others. undefined of a cluster: what one replica says
- * of its parts, another may not have yet when it is asked for the sums.
- */
-async function readEngine(store: Store): Promise<string | undefined> {
-  const tables = [...MARKED_TABLES]
-  const rows = await store.query<Record<'version' | 'name' | 'engine' | 'uuid', string>>(ENGINE, { tables })
-  const isSingle = rows.length === tables.length && rows.every((row) => row.engine === 'ReplacingMergeTree')
-  return isSingle ? rows.map((row) => `${row.version} ${row.name} ${row.uuid}`).join('\n') : undefined
+  async function find(
+    question: DayQuestion,
+    window: Bounds,
+    signal: AbortSignal | undefined,
+  ): Promise<KeptReading | undefined> {
+    const days = daysOf(window, question.tz, clock.nowNs())
+    const form = formOf(question)
+    if (days.length === 0 || form === undefined) return undefined
+    filler.noteRead()
+    const engineName = await engineOf()
+    const identity = engineName === undefined ? undefined : identityOf(question, form, engineName)
+    if (identity === undefined || filler.isTooWide(identity.id)) return undefined
+
+    const types = typesOf.get(identity.id) ?? (await typesOfStates(store, identity, signal))
+    if (typesOf.size > MOST_TYPES) typesOf.clear()
+    typesOf.set(identity.id, types)
+    const standing = await marks.read(question.scope)
+    const marked = days.map((day) => ({ ...day, mark: standing.of(day.fromNs, day.toNs) }))
+    const fills = await fillsOf(store, question, { id: identity.id, days: marked }, signal)
+    const kept = marked.flatMap((day) => {
+      const made = fills.get(String(day.fromNs))
+      return made === undefined ? [] : [{ ...day, fill: made }]
+    })
+    const missing = marked.filter((day) => !fills.has(String(day.fromNs)))
+    if (missing.length > 0) filler.note({ id: identity.id, question, form, days: missing })
+    const gaps = gapsOf(window, kept)
+    if (kept.length === 0 || gaps.length > MOST_GAPS) return undefined
+    const stretches = await Promise.all(gaps.map((gap) => stretchOf(store, question, gap, signal)))
+    const states = { id: identity.id, types, days: kept, gaps: stretches }
+    return {
+      merged: form.merged,
+      partsSql: (buckets, bind) => statementsOf(question).merged(question, form, states, { buckets, bind }),
+    }
+  }
 }
 
 /** Whole days of a zone that a window holds, all of them over by the clock of the store. */
 function daysOf(window: Bounds, tz: string, nowNs: bigint): readonly Bounds[] {
   const today = (nowNs / DAY_NS) * DAY_NS
-  if (window.toNs - window.fromNs < DAY_NS) return []
+  const length = window.toNs - window.fromNs
+  if (length < DAY_NS || length > MOST_DAYS * DAY_NS) return []
   const { startsNs, endsNs, isPartial } = bucketsOf('1d', { ...window, tz, nowNs })
   return startsNs
     .map((fromNs, index) => ({ fromNs, toNs: endsNs[index] ?? fromNs, isWhole: isPartial[index] === false }))
@@ -144,45 +142,12 @@ async function fillsOf(
   { id, days }: { readonly id: string; readonly days: readonly Day[] },
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, string>> {
-  const params = { project: scope.projectId, question: id, marks: days.map(({ mark }) => mark) }
+  const params = {
+    project: scope.projectId,
+    question: id,
+    days: days.map(({ fromNs }) => fromNs),
+    marks: days.map(({ mark }) => mark),
+  }
   const rows = await store.query<MeasureRow>(HEADS, params, signal === undefined ? {} : { signal })
-  return new Map(rows.map((row) => [textOf(row, 'day_ns'), textOf(row, 'fill')]))
-}
-
-interface Identity {
-  /** Another for every statement that could say something else. */
-  readonly id: string
-  readonly sql: string
-  readonly params: Bindings['params']
-}
-
-/** undefined where it reads what has no marks. */
-function identityOf(question: DayQuestion, form: StateForm, engine: string): Identity | undefined {
-  const window = { fromNs: 0n, toNs: DAY_NS }
-  const bind = new Bindings()
-  const buckets = bucketsOf('1d', { ...window, tz: 'UTC', nowNs: DAY_NS })
-  const always = { ...question, verdicts: 'join' } as const
-  const sql = statementsOf(question).live(always, form, { window, wholeRanges: undefined, buckets, bind })
-  const made = new Set([...sql.matchAll(/\b(\w+) as\s*\(/g)].map(([, name]) => name))
-  const read = [...sql.matchAll(/\b(?:from|join)\s+([a-z_]\w*)/g)].map(([, name = '']) => name)
-  if (!read.every((name) => made.has(name) || MARKED_TABLES.has(name))) return undefined
-  const { params } = bind
-  const step = stepWithin(question.step)
-  const text = JSON.stringify([FORMAT, engine, step, question.tz, sql, params], (_, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
-  )
-  return { id: createHash('sha256').update(text).digest('hex').slice(0, 32), sql, params }
-}
-
-async function describe(
-  store: Store,
-  { sql, params }: Identity,
-  signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
-  const rows = await store.query<{ name: string; type: string }>(
-    `describe table ${sql}`,
-    params,
-    signal === undefined ? {} : { signal },
-  )
-  return rows.filter(({ name }) => /^s\d+$/.test(name)).map(({ type }) => type.replaceAll("'", "\\'"))
+  return new Map(rows.map((row) => [textOf(row, 'day_ns'), textOf(row, 'newest')]))
 }
