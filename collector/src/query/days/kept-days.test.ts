@@ -1,142 +1,31 @@
 /** The promise: with days kept, every answer is to the last digit what reading all spans gives, whatever came meanwhile. */
 import { parseSplit } from '@vitrine/schemas/filter'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Clock } from '../../base/clock.ts'
 import { metricNamed } from '../metrics.ts'
 import { grantScope } from '../project-scope.ts'
 import { querySeries } from '../series.ts'
 import type { SeriesRequest } from '../series-request.ts'
 import { queryTable } from '../table.ts'
-import { mulberry32 } from '../test-random.ts'
-import {
-  at,
-  filterOf,
-  openTestStore,
-  PROJECT,
-  spanIdOf,
-  spanRow,
-  T0,
-  type TestStore,
-  traceIdOf,
-  traceRow,
-} from '../test-store.ts'
-import { createKeptDays, type KeptDays } from './kept-days.ts'
+import { at, filterOf, PROJECT, T0, traceIdOf, traceRow } from '../test-store.ts'
+import type { KeptDays } from './kept-days.ts'
+import { DAY, DAYS, type DayStore, NOW_NS, openDayStore } from './test-day-spans.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
-const DAY = 86_400
-const DAYS = 6
-const NOW_NS = T0 + BigInt(DAYS * DAY) * 1_000_000_000n
-const clock: Clock = {
-  nowMs: () => Number(NOW_NS / 1_000_000n),
-  nowNs: () => NOW_NS,
-  passedMs: () => performance.now(),
-}
 const scope = grantScope(PROJECT)
 
-let test: TestStore
+let test: DayStore
 let days: KeptDays
-let random: () => number
-const failures: unknown[] = []
-let spans = 0
 
 beforeEach(async () => {
-  test = await openTestStore()
-  days = openDays()
-  random = mulberry32(7)
-  spans = 0
-  version = 1
-  roots.clear()
-  bounds.clear()
-  for (let batch = 0; batch < DAYS; batch += 1) await addSpans(batch * DAY, 60)
+  test = await openDayStore()
+  days = test.openDays()
 })
 afterEach(async () => {
   await days.stop()
-  expect(failures).toEqual([])
+  expect(test.failures).toEqual([])
   await test.close()
 })
-
-const openDays = () =>
-  createKeptDays({
-    store: test.store,
-    clock,
-    fewSpans: 0,
-    quietMs: 0,
-    log: { warn: (...said: unknown[]) => void failures.push(said) },
-  })
-
-const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
-/** The first half last as long as anything comes, the others a few hours. */
-const TRACES = 40
-
-/** Spans of old and new traces that begin within the day after `seconds`; some traces last longer than a day. */
-async function addSpans(seconds: number, count: number, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  const rows = Array.from({ length: count }, () => {
-    spans += 1
-    const isLlm = random() < 0.5
-    const day = Math.floor(seconds / DAY)
-    const isLong = random() < 0.5
-    const trace = 1 + Math.floor((random() * TRACES) / 2) + (isLong ? 0 : TRACES * (day + 1))
-    const start = seconds + Math.floor(isLong ? random() * DAY : ((trace / 97) % 1) * 0.8 * DAY + random() * 10_000)
-    return {
-      trace,
-      start,
-      span: spans,
-      row: spanRow(trace, spans, {
-        kind: isLlm ? 'llm' : pick(['tool', 'retrieval', 'agent']),
-        model: isLlm ? pick(['a', 'b', 'c', '']) : '',
-        status: pick(['ok', 'error']),
-        start_time: at(start),
-        end_time: at(start + random() * 100),
-        user_id: pick(['', '', 'ann', 'bob', `u${trace}`]),
-        session_id: pick(['', '', `s${trace % 9}`]),
-        tokens_input_uncached: isLlm ? Math.floor(random() * 1000) : null,
-        tokens_cache_read: isLlm && random() < 0.5 ? Math.floor(random() * 1000) : null,
-        tokens_output: isLlm && random() < 0.8 ? Math.floor(random() * 1000) : null,
-        cost_total: isLlm && random() < 0.8 ? `0.${String(Math.floor(random() * 1e6)).padStart(6, '0')}` : null,
-        cost_by_bucket: { input_uncached: '0.002', cache_read: '0.0001' },
-        ttft_ns: isLlm ? Math.floor(random() * 1e9) : null,
-        tool_name: pick(['hammer', 'saw']),
-        attributes: random() < 0.4 ? { tier: pick(['gold', 'free']) } : {},
-        documents: random() < 0.3 ? Math.floor(random() * 3) : null,
-        ...more,
-      }),
-    }
-  })
-  await test.store.insertRows(
-    'spans',
-    rows.map(({ row }) => row),
-  )
-  const traces = [...new Set(rows.map(({ trace }) => trace))]
-  for (const row of rows) if (!roots.has(row.trace)) roots.set(row.trace, row)
-  await test.store.insertRows(
-    'traces',
-    traces.map((trace) => {
-      const starts = rows.filter((row) => row.trace === trace).map(({ start }) => start)
-      version += 1
-      return traceRow(trace, {
-        start_time: at(Math.min(bounds.get(trace)?.first ?? Number.POSITIVE_INFINITY, ...starts)),
-        end_time: at(noteBounds(trace, starts) + 100),
-        root_span_id: spanIdOf(roots.get(trace)?.span ?? 0),
-        root_start_time: at(roots.get(trace)?.start ?? 0),
-        name: `feature ${trace % 3}`,
-        user_id: trace % 4 === 0 ? `owner ${trace}` : '',
-        session_id: trace % 5 === 0 ? `session ${trace}` : '',
-        version,
-      })
-    }),
-  )
-}
-let version = 1
-const roots = new Map<number, { readonly span: number; readonly start: number }>()
-const bounds = new Map<number, { first: number; last: number }>()
-function noteBounds(trace: number, starts: readonly number[]): number {
-  const before = bounds.get(trace)
-  const first = Math.min(before?.first ?? Number.POSITIVE_INFINITY, ...starts)
-  const last = Math.max(before?.last ?? 0, ...starts)
-  bounds.set(trace, { first, last })
-  return last
-}
 
 const METRICS = [
   ...['spans', 'calls', 'errors', 'error_rate', 'users', 'sessions', 'unpriced_calls', 'tokens.input', 'tokens.total'],
@@ -238,9 +127,9 @@ describe('with days kept, answers are those of all spans', () => {
   it('after a late span, a judgement, an owner, a repeat and a deletion', async () => {
     await readTwice()
     const changes = [
-      () => addSpans(2 * DAY, 3),
-      () => addSpans(3 * DAY, 1, { user_id: 'late', cost_total: '5' }),
-      () => judge(spans - 5),
+      () => test.addSpans(2 * DAY, 3),
+      () => test.addSpans(3 * DAY, 1, { user_id: 'late', cost_total: '5' }),
+      () => test.judge(),
       () =>
         test.store.insertRows('traces', [
           traceRow(8, {
@@ -266,13 +155,13 @@ describe('with days kept, answers are those of all spans', () => {
   })
 
   it('after parts were merged, without making anything again', async () => {
-    await judge(7)
+    await test.judge()
     await readTwice()
     const heads = await headsKept()
     for (const table of ['spans', 'traces', 'span_verdicts']) await test.store.command(`optimize table ${table} final`)
     await readTwice()
     expect(await headsKept()).toBe(heads)
-    await addSpans(4 * DAY, 1)
+    await test.addSpans(4 * DAY, 1)
     await readTwice()
     expect(await headsKept()).toBeGreaterThan(heads)
   })
@@ -281,23 +170,8 @@ describe('with days kept, answers are those of all spans', () => {
     await readTwice()
     const heads = await headsKept()
     await days.stop()
-    days = openDays()
+    days = test.openDays()
     await readTwice()
     expect(await headsKept()).toBe(heads)
   })
 })
-
-/** A call that turns out to be another one's. */
-async function judge(span: number): Promise<void> {
-  const rows = await test.store.query<{ trace_id: string; span_id: string }>(
-    `select trace_id, span_id from spans where kind = 'llm' order by abs(toInt64(${span}) - reinterpretAsInt64(reverse(unhex(span_id)))) limit 2`,
-  )
-  await test.store.insertRows(
-    'span_verdicts',
-    rows.map((row) => ({
-      project_id: PROJECT,
-      ...row,
-      ...{ counts: 0, usage: 0, merged_into: spanIdOf(1), reason: 'repeat', version: 1, deleted: 0 },
-    })),
-  )
-}
