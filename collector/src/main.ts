@@ -15,6 +15,7 @@ import { scopeForClock } from './api/auth.ts'
 import { createForward } from './api/forward.ts'
 import { createProbe } from './api/probe.ts'
 import { createReadRouter } from './api/read/router.ts'
+import { openBoardDays } from './api/read/standing-days.ts'
 import { banner } from './banner.ts'
 import { createArriving } from './base/arriving.ts'
 import { systemClock } from './base/clock.ts'
@@ -48,7 +49,6 @@ import { openBrowser } from './open-browser.ts'
 import { openQueue } from './open-queue.ts'
 import { openBlobs, openRefusals, openStore } from './open-store.ts'
 import { readPrices } from './price-file.ts'
-import { createKeptDays } from './query/days/kept-days.ts'
 import type { Queue } from './queue/queue.ts'
 import { showQueue } from './queue/queue-gauges.ts'
 import { createInFlight } from './receive/in-flight.ts'
@@ -305,8 +305,8 @@ async function run(config: Config): Promise<void> {
     }
     if (does('api') || does('work')) {
       const books = createPriceBooks(createPriceBook(prices))
-      const days = createKeptDays({ store, clock, log })
-      stops.push(() => days.stop())
+      const boards = openBoardDays({ store, clock, log, isBusy: () => arriving.isAny })
+      stops.push(() => boards.stop())
       const api = await createApi({
         store,
         clock,
@@ -318,7 +318,7 @@ async function run(config: Config): Promise<void> {
           clock,
           blobs,
           arriving,
-          days,
+          ...boards,
           ledgerSources: { queue, deadLetter, refusals: allRefusals },
           rulesOf: (projectId) => control.rules.of(projectId).mapping,
         }),

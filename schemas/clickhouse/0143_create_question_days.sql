@@ -1,4 +1,4 @@
--- What questions of boards were answered with, day by day, as states of aggregates: made from spans, and made again at any time. Of each fill a row without a group is written last: it says that the others are whole, and what of the store they were made of.
+-- What questions of boards were answered with, day by day, as states of aggregates: made from spans, and made again at any time. A question asks for one state, so that whatever is asked together finds it. Of each fill a row without a group is written last: how many others there are, and what of the store they were made of.
 create table if not exists question_days
 (
     project_id LowCardinality(String),
@@ -10,7 +10,7 @@ create table if not exists question_days
     at_ns Int64,
     trace_key UInt128,
     size UInt64,
-    states Array(String),
+    state String,
     cost Nullable(Decimal(38, 12)),
     made_time DateTime default now()
 )

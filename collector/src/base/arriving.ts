@@ -24,6 +24,8 @@ export interface Arriving {
   begin(): Arrival
   /** To be taken before a look into the store: what is stored between the two is not missed. */
   watch(): Await
+  /** A batch is on its way: what can wait gives way to it. */
+  readonly isAny: boolean
 }
 
 /** Under load a batch takes longer, and an answer that says so is better than none. */
@@ -39,6 +41,9 @@ interface Batch {
 export function createArriving({ maxWaitMs = MAX_WAIT_MS, maxDoubtMs = MAX_DOUBT_MS } = {}): Arriving {
   const batches = new Set<Batch>()
   return {
+    get isAny() {
+      return batches.size > 0
+    },
     begin: () => {
       let hold: Arrival['hold'] = () => {}
       let finish = () => {}

@@ -61,12 +61,7 @@ export async function querySeries(
   request: SeriesRequest,
   { days, signal }: SeriesOptions = {},
 ): Promise<Omit<SeriesAnswer, 'project'>> {
-  const [isExact, verdicts] = await Promise.all([
-    (days === undefined && !request.metrics.some(isQuantile)) ||
-      holdsFew(store, scope, [request.window, request.compare], { fewSpans: days?.fewSpans, signal }),
-    verdictReading(store, scope, signal),
-  ])
-  const reading = await withDays({ store, scope, request, isExact, verdicts, signal, days, kept: {} })
+  const reading = await readingOf(store, scope, request, { days, signal })
   const atOnce = await readAtOnce(reading)
   const top = atOnce?.top ?? (await topGroups(reading))
   const [here, before] = await Promise.all([
@@ -82,6 +77,31 @@ export async function querySeries(
       ? {}
       : { compare: blockOf({ ...request, window: request.compare }, top, before) }),
   }
+}
+
+/** Has days made that are missing for such a request, and answers nothing. */
+export async function prepareSeries(
+  store: Store,
+  scope: ProjectScope,
+  request: SeriesRequest,
+  days: KeptDays,
+): Promise<void> {
+  const reading = await readingOf(store, scope, request, { days })
+  if (request.compare !== undefined) await comparedWith(reading, request.compare)
+}
+
+async function readingOf(
+  store: Store,
+  scope: ProjectScope,
+  request: SeriesRequest,
+  { days, signal }: SeriesOptions,
+): Promise<Reading> {
+  const [isExact, verdicts] = await Promise.all([
+    (days === undefined && !request.metrics.some(isQuantile)) ||
+      holdsFew(store, scope, [request.window, request.compare], { fewSpans: days?.fewSpans, signal }),
+    verdictReading(store, scope, signal),
+  ])
+  return await withDays({ store, scope, request, isExact, verdicts, signal, days, kept: {} })
 }
 
 const comparedWith = (reading: Reading, window: SeriesRequest['window']): Promise<Reading> =>

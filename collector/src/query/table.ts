@@ -3,6 +3,7 @@ import type { Point, TableAnswer } from '@vitrine/schemas/api'
 import type { Filter, SplitKey } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
 import { oneBucket } from './buckets.ts'
+import type { KeptDays } from './days/kept-days.ts'
 import { keySql, lateKeySql } from './group-key.ts'
 import { type MeasureRow, numberOf, textOf } from './measures.ts'
 import type { Metric } from './metrics.ts'
@@ -81,17 +82,50 @@ export async function queryTable(
   }
 }
 
+/** Has days made that are missing for such a request, and answers nothing. */
+export async function prepareTable(
+  store: Store,
+  scope: ProjectScope,
+  request: TableRequest,
+  days: KeptDays,
+): Promise<void> {
+  await readingOf(store, scope, request, { days })
+}
+
+/** What its statement needs to know first. */
+async function readingOf(store: Store, scope: ProjectScope, request: TableRequest, { days, signal }: SeriesOptions) {
+  const { window, filter, by } = request
+  const metrics = request.metrics
+    .filter((metric) => metric.source !== 'scores')
+    .map((metric) => (metric.source === 'traces' ? { ...metric, sql: () => 'uniqExact(trace_key)' } : metric))
+  const [isExact, verdicts] = await Promise.all([
+    (days === undefined && !metrics.some(isQuantile)) ||
+      holdsFew(store, scope, [window], { fewSpans: days?.fewSpans, signal }),
+    verdictReading(store, scope, signal),
+  ])
+  const expressions = expressionsOf(metrics, isExact)
+  const { fromNs, toNs } = window
+  const isLong = !isExact && fromNs !== undefined && toNs !== undefined
+  if (days === undefined || !isLong) return { metrics, isExact, verdicts, parts: undefined }
+  const asked = { scope, filter, by, step: '1d', tz: 'UTC', verdicts, unit: 'spans', expressions } as const
+  const kept = await days.find(asked, { fromNs, toNs }, signal)
+  const parts =
+    kept === undefined
+      ? undefined
+      : { merged: kept.merged, sqlOf: (bind: Bindings) => kept.partsSql(oneBucket({ fromNs, toNs }), bind) }
+  return { metrics, isExact, verdicts, parts }
+}
+
 /** The row of all first. */
 async function spanRows(
   store: Store,
   scope: ProjectScope,
   request: TableRequest,
-  { days, signal }: SeriesOptions,
+  options: SeriesOptions,
 ): Promise<readonly MeasureRow[]> {
   const { window, filter, by } = request
-  const metrics = request.metrics
-    .filter((metric) => metric.source !== 'scores')
-    .map((metric) => (metric.source === 'traces' ? { ...metric, sql: () => 'uniqExact(trace_key)' } : metric))
+  const { signal } = options
+  const { metrics, isExact, verdicts, parts } = await readingOf(store, scope, request, options)
   const sort = metrics.findIndex((metric) => metric.name === request.sort)
   if (sort < 0) {
     throw new QueryError(
@@ -101,29 +135,19 @@ async function spanRows(
       { parameter: 'sort' },
     )
   }
-  const [isExact, verdicts, wholeRanges] = await Promise.all([
-    (days === undefined && !metrics.some(isQuantile)) ||
-      holdsFew(store, scope, [window], { fewSpans: days?.fewSpans, signal }),
-    verdictReading(store, scope, signal),
-    wholeRangesOf(store, scope, { window, filter, columns: columnsSql(metrics, true) }, signal),
-  ])
   const order = { sort: `v${sort}`, way: request.isDescending ? 'desc' : 'asc' }
   const bind = new Bindings()
   const limit = bind.add('UInt64', request.limit + 1)
-  const { fromNs, toNs } = window
-  const isLong = !isExact && fromNs !== undefined && toNs !== undefined
-  const expressions = expressionsOf(metrics, isExact)
-  const asked = { scope, filter, by, step: '1d', tz: 'UTC', verdicts, unit: 'spans', expressions } as const
-  const kept = isLong ? await days?.find(asked, { fromNs, toNs }, signal) : undefined
-  if (kept !== undefined && isLong) {
+  if (parts !== undefined) {
     bind.params.project = scope.projectId
-    const parts = kept.partsSql(oneBucket({ fromNs, toNs }), bind)
-    const sql = fill(KEPT, { parts, columns: namedSql(metrics, kept.merged), ...order, limit })
+    const columns = namedSql(metrics, parts.merged)
+    const sql = fill(KEPT, { parts: parts.sqlOf(bind), columns, ...order, limit })
     return await store.query<MeasureRow>(sql, bind.params, readOptions(verdicts, signal))
   }
+  const columns = columnsSql(metrics, isExact)
+  const wholeRanges = await wholeRangesOf(store, scope, { window, filter, columns }, signal)
   const keys = by.map((each) => each.key)
   const source = selectSpans(scope, { window, filter, by: keys, verdicts, wholeRanges }, bind)
-  const columns = columnsSql(metrics, isExact)
   const sql = source.fill(TEMPLATE, { ...lateKeySql(request), columns, ...order, limit })
   return await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
 }

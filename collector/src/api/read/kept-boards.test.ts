@@ -1,14 +1,15 @@
 /** Every panel of the standing boards says with days kept what it says of all spans. */
-import { requestOf, STANDING_IDS, sharedRequests, standingBoard } from '@vitrine/schemas/boards'
+import { type PanelContext, requestOf, STANDING_IDS, sharedRequests, standingBoard } from '@vitrine/schemas/boards'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { KeptDays } from '../../query/days/kept-days.ts'
-import { clock, type DayStore, NOW_NS, openDayStore } from '../../query/days/test-day-spans.ts'
+import { clock, DAYS, type DayStore, NOW_NS, openDayStore } from '../../query/days/test-day-spans.ts'
 import { grantScope } from '../../query/project-scope.ts'
 import { querySeries } from '../../query/series.ts'
 import { queryTable } from '../../query/table.ts'
 import { PROJECT, T0 } from '../../query/test-store.ts'
 import { tableRequestOf } from './board-reads.ts'
 import { seriesRequestOf } from './series-input.ts'
+import { createStandingDays } from './standing-days.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
@@ -25,9 +26,9 @@ afterAll(async () => {
   await test.close()
 })
 
-const context = { from: String(T0), to: String(NOW_NS), step: '6h', tz: 'Asia/Tehran', compare: 'previous' } as const
+const NEAR = { from: String(T0), to: String(NOW_NS), step: '6h', tz: 'Asia/Tehran', compare: 'previous' } as const
 
-function questionsOf(board: (typeof STANDING_IDS)[number]) {
+function questionsOf(board: (typeof STANDING_IDS)[number], context: PanelContext = NEAR) {
   const requests = standingBoard(board, []).panels.map((panel) => requestOf(panel, context))
   return sharedRequests(requests)
     .map(({ request }) => request)
@@ -45,6 +46,24 @@ const keptQuestions = async () => {
   const sql = "select uniqExact(question) as n from question_days where group_key = ''"
   return Number((await test.store.query<{ n: string }>(sql))[0]?.n)
 }
+
+it('are made ready for a month once somebody looks at a day of any', async () => {
+  const standing = createStandingDays({ store: test.store, clock, log: console, days, delayMs: 0 })
+  standing.noteRead(scope, 'Europe/Berlin')
+  await standing.settled()
+  await days.settled()
+  const heads = async () => {
+    const sql = "select count() as n from question_days where group_key = ''"
+    return Number((await test.store.query<{ n: string }>(sql))[0]?.n)
+  }
+  const ready = await heads()
+  expect(ready).toBeGreaterThan(20 * (DAYS - 1))
+  const month = { from: String(NOW_NS - 30n * 86_400_000_000_000n), to: String(NOW_NS) }
+  for (const question of questionsOf('cost', { ...month, step: '1d', tz: 'Europe/Berlin' })) await ask(question, days)
+  await days.settled()
+  expect(await heads()).toBe(ready)
+  await standing.stop()
+})
 
 it.each(STANDING_IDS.filter((id) => questionsOf(id).length > 0))('%s', async (board) => {
   const questions = questionsOf(board)

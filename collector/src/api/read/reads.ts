@@ -37,6 +37,7 @@ import { principalOf, scopeOf } from '../context.ts'
 import { differencesRequestOf, distributionRequestOf, heatmapRequestOf, tableRequestOf } from './board-reads.ts'
 import { attributeKeysOf, filterFrom, invalid, keysFrom, windowOf } from './read-input.ts'
 import { seriesRequestOf } from './series-input.ts'
+import type { StandingDays } from './standing-days.ts'
 
 export interface ReadOptions {
   readonly store: Store
@@ -48,6 +49,7 @@ export interface ReadOptions {
   readonly arriving?: Arriving
   /** What boards were answered with of days that are over. */
   readonly days?: KeptDays | undefined
+  readonly standing?: StandingDays | undefined
   /** A project's mapping rules, for what it says of input and output. */
   readonly rulesOf?: (projectId: string) => readonly MappingRule[]
 }
@@ -85,6 +87,7 @@ export const READS = {
     const { request, query, signal, clock } = call
     const scope = scopeOf(request)
     const asked = seriesRequestOf(query, clock)
+    call.standing?.noteRead(scope, asked.tz)
     await refuseLongKeys(call.store, scope, { ...asked, by: asked.by.map((each) => each.key) }, signal)
     const answer = await explained(call, (store, days) => querySeries(store, scope, asked, { days, signal }))
     return { project: scope.projectId, ...answer }

@@ -14,20 +14,26 @@ import type { StateForm } from './aggregate-states.ts'
 import type { DayMarkReader } from './day-marks.ts'
 import { type Day, type DayQuestion, stepWithin, stretchOf } from './day-question.ts'
 import { statementsOf } from './day-statements.ts'
+import { fillKey, keptFills } from './kept-fills.ts'
 
 export interface Job {
-  readonly id: string
   readonly question: DayQuestion
   readonly form: StateForm
+  /** Of the sizes, and of each state. */
+  readonly ids: readonly string[]
   readonly days: readonly Day[]
+}
+
+interface Missing extends Omit<Job, 'ids' | 'days'> {
+  readonly ids: readonly (string | undefined)[]
 }
 
 export interface DayFiller {
   note(job: Job): void
   /** Somebody waits for an answer. */
   noteRead(): void
-  /** Has more groups than are worth keeping. */
-  isTooWide(id: string): boolean
+  /** It failed, or has more groups than are worth keeping: for an hour it is not tried again. */
+  isLeftOut(id: string): boolean
   settled(): Promise<void>
   stop(): Promise<void>
 }
@@ -37,19 +43,21 @@ interface Options {
   readonly clock: Clock
   readonly marks: DayMarkReader
   readonly quietMs: number
+  readonly isBusy: () => boolean
   readonly log: Pick<Log, 'warn'>
 }
 
 /** One core, so that two are left for those who wait for an answer. */
 const BOUNDS =
-  'max_execution_time = 30, max_memory_usage = 2147483648, max_threads = 1, do_not_merge_across_partitions_select_final = 1'
+  'max_execution_time = 30, max_memory_usage = 1073741824, max_threads = 1, do_not_merge_across_partitions_select_final = 1'
 /** As in readOptions of verdict-reading.ts. */
 const LAZILY = ", short_circuit_function_evaluation = 'force_enable'"
 const DAYS_AT_A_TIME = 3
 const MOST_ROWS_PER_DAY = 20_000
 /** Questions that wait; who asks again is noted again. */
 const MOST_JOBS = 500
-const MOST_WIDE = 10_000
+const MOST_LEFT_OUT = 10_000
+const LEFT_OUT_MS = 3_600_000
 const MOST_TURNS = 30
 /** Of the table; then the oldest go. */
 const MOST_BYTES = 2 * 2 ** 30
@@ -57,9 +65,10 @@ const PARTITIONS = `select partition_id, sum(bytes_on_disk) as bytes from system
 where database = currentDatabase() and table = 'question_days' and active
 group by partition_id, partition order by partition desc limit 1000`
 
-export function createDayFiller({ store, clock, marks, quietMs, log }: Options): DayFiller {
+export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: Options): DayFiller {
   const waiting = new Map<string, Job>()
-  const tooWide = new Set<string>()
+  /** Until when, by the time that passes. */
+  const leftOut = new Map<string, number>()
   const stopped = new AbortController()
   const onError = (error: unknown) => {
     if (!stopped.signal.aborted) log.warn({ err: error }, 'cannot keep what a board was answered with; it reads spans')
@@ -68,35 +77,54 @@ export function createDayFiller({ store, clock, marks, quietMs, log }: Options):
   let isWorking = false
   let readMs = Number.NEGATIVE_INFINITY
 
+  function leaveOut(ids: readonly (string | undefined)[]): void {
+    if (leftOut.size >= MOST_LEFT_OUT) leftOut.clear()
+    for (const id of ids) if (id !== undefined) leftOut.set(id, clock.passedMs() + LEFT_OUT_MS)
+  }
+  const isLeftOut = (id: string) => clock.passedMs() < (leftOut.get(id) ?? Number.NEGATIVE_INFINITY)
+
   async function workOff(): Promise<void> {
     while (waiting.size > 0 && !stopped.signal.aborted) {
       await pause(quietMs, undefined, { signal: stopped.signal }).catch(() => undefined)
       const jobs = [...waiting.values()]
       waiting.clear()
-      for (const job of jobs) if (!stopped.signal.aborted) await run(job).catch(onError)
+      for (const job of jobs) {
+        if (stopped.signal.aborted) break
+        await run(job).catch((error: unknown) => {
+          leaveOut(job.ids)
+          onError(error)
+        })
+      }
       if (!stopped.signal.aborted) await makeRoom(store).catch(onError)
     }
   }
 
-  async function run(job: Job): Promise<void> {
-    const standing = await marks.read(job.question.scope)
+  async function run({ ids, ...job }: Job): Promise<void> {
+    const { scope } = job.question
+    const standing = await marks.read(scope)
     const still = job.days.filter((day) => standing.of(day.fromNs, day.toNs) === day.mark)
-    for (const days of runsOf(still)) {
+    // Somebody else may have asked for some of it, together with something else.
+    const fills = await keptFills(store, scope, { ids, days: still })
+    const missing = (day: Day) => ids.map((id) => (fills.has(fillKey(id, day)) ? undefined : id))
+    const open = still.filter((day) => missing(day).some((id) => id !== undefined))
+    for (const days of runsOf(open, (day) => missing(day).join(' '))) {
       await giveWay()
-      if (stopped.signal.aborted || tooWide.has(job.id)) return
-      await fillDays(job, days)
+      if (stopped.signal.aborted || ids.some(isLeftOut)) return
+      const [first] = days
+      if (first !== undefined) await fillDays({ ...job, ids: missing(first) }, days)
     }
   }
 
-  /** To those who wait for an answer, but not for ever. */
+  /** To those who wait for an answer, and to what is being stored, but not for ever. */
   async function giveWay(): Promise<void> {
     const calmMs = quietMs / 5
-    for (let turn = 0; turn < MOST_TURNS && clock.passedMs() - readMs < calmMs; turn += 1) {
+    const mustWait = () => isBusy() || clock.passedMs() - readMs < calmMs
+    for (let turn = 0; turn < MOST_TURNS && mustWait(); turn += 1) {
       await pause(calmMs, undefined, { signal: stopped.signal }).catch(() => undefined)
     }
   }
 
-  async function fillDays({ id, question, form }: Job, days: readonly Day[]): Promise<void> {
+  async function fillDays({ ids, question, form }: Missing, days: readonly Day[]): Promise<void> {
     const [first, last] = [days[0], days.at(-1)]
     if (first === undefined || last === undefined) return
     const window = { fromNs: first.fromNs, toNs: last.toNs }
@@ -106,40 +134,49 @@ export function createDayFiller({ store, clock, marks, quietMs, log }: Options):
     if (buckets.endsNs.some((end, index) => dayOf(end - 1n) !== daysOfBuckets[index])) return
     const bind = new Bindings()
     const name = `${String(clock.nowMs()).padStart(15, '0')} ${randomUUID()}`
-    const most = MOST_ROWS_PER_DAY * days.length
-    const names = { id, fill: name, days: days.map(({ fromNs }) => fromNs), daysOfBuckets, limit: most + 1 }
+    const asked = ids.filter((id) => id !== undefined)
+    const most = MOST_ROWS_PER_DAY * days.length * asked.length
+    const names = { ids, fill: name, days: days.map(({ fromNs }) => fromNs), daysOfBuckets, limit: most + 1 }
     const stretch = await stretchOf(store, question, window)
     const insert = statementsOf(question).fill(question, form, { ...stretch, buckets, bind, ...names })
     const lazily = question.verdicts === 'few' ? LAZILY : ''
     const sql = `${insert}\nsettings ${BOUNDS}${lazily}`
     await store.command(sql, bind.params)
     const project = question.scope.projectId
-    const rows = await store.query<{ day_ns: string; n: string }>(
-      `select day_ns, count() as n from question_days
-       where project_id = {project:String} and question = {question:String} and day_ns in {days:Array(Int64)} and fill = {fill:String}
-       group by day_ns limit 1000`,
-      { project, question: id, days: names.days, fill: name },
+    const rows = await store.query<{ question: string; day_ns: string; n: string }>(
+      `select question, day_ns, count() as n from question_days
+       where project_id = {project:String} and question in {questions:Array(String)} and day_ns in {days:Array(Int64)} and fill = {fill:String}
+       group by question, day_ns limit 1000000`,
+      { project, questions: asked, days: names.days, fill: name },
     )
-    const made = new Map(rows.map((row) => [row.day_ns, Number(row.n)]))
+    const made = new Map(rows.map((row) => [`${row.question} ${row.day_ns}`, Number(row.n)]))
     const isTooMuch = rows.reduce((sum, row) => sum + Number(row.n), 0) > most
-    if (isTooMuch && tooWide.size < MOST_WIDE) tooWide.add(id)
+    if (isTooMuch) leaveOut(ids)
     const now = await marks.read(question.scope)
     const whole = isTooMuch ? [] : days.filter((day) => now.of(day.fromNs, day.toNs) === day.mark)
     await store.insertRows(
       'question_days',
-      whole.map(({ fromNs, mark }) => {
-        const day = String(fromNs)
-        return { project_id: project, question: id, day_ns: day, fill: name, mark, size: made.get(day) ?? 0 }
-      }),
+      whole.flatMap((day) =>
+        asked.map((id) => ({
+          project_id: project,
+          question: id,
+          day_ns: String(day.fromNs),
+          fill: name,
+          mark: day.mark,
+          size: made.get(fillKey(id, day)) ?? 0,
+        })),
+      ),
     )
     // What nobody will read may hold what somebody deletes.
-    if (whole.length < days.length) await deleteFill(store, { project, id, name, but: whole })
+    if (whole.length < days.length) await deleteFill(store, { project, name, but: whole })
   }
 
   return {
     note(job) {
-      if (stopped.signal.aborted || (waiting.size >= MOST_JOBS && !waiting.has(job.id))) return
-      waiting.set(job.id, job)
+      const key = job.ids.join(' ')
+      if (stopped.signal.aborted || (waiting.size >= MOST_JOBS && !waiting.has(key))) return
+      const days = new Map([...(waiting.get(key)?.days ?? []), ...job.days].map((day) => [day.fromNs, day]))
+      waiting.set(key, { ...job, days: [...days.values()].sort((a, b) => (a.fromNs < b.fromNs ? -1 : 1)) })
       if (isWorking) return
       isWorking = true
       work = workOff().finally(() => {
@@ -149,7 +186,7 @@ export function createDayFiller({ store, clock, marks, quietMs, log }: Options):
     noteRead() {
       readMs = clock.passedMs()
     },
-    isTooWide: (id) => tooWide.has(id),
+    isLeftOut,
     settled: () => work,
     async stop() {
       stopped.abort()
@@ -158,12 +195,14 @@ export function createDayFiller({ store, clock, marks, quietMs, log }: Options):
   }
 }
 
-/** Neighbours together, few at a time. */
-function runsOf(days: readonly Day[]): readonly (readonly Day[])[] {
+/** Neighbours of one kind together, few at a time. */
+function runsOf(days: readonly Day[], kindOf: (day: Day) => string): readonly (readonly Day[])[] {
   const runs: Day[][] = []
   for (const day of days) {
-    const last = runs.at(-1)
-    if (last !== undefined && last.length < DAYS_AT_A_TIME && last.at(-1)?.toNs === day.fromNs) last.push(day)
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    const isNext = last !== undefined && last.toNs === day.fromNs && kindOf(last) === kindOf(day)
+    if (run !== undefined && isNext && run.length < DAYS_AT_A_TIME) run.push(day)
     else runs.push([day])
   }
   return runs
@@ -171,12 +210,12 @@ function runsOf(days: readonly Day[]): readonly (readonly Day[])[] {
 
 async function deleteFill(
   store: Store,
-  { project, id, name, but }: Readonly<Record<'project' | 'id' | 'name', string>> & { readonly but: readonly Day[] },
+  { project, name, but }: Readonly<Record<'project' | 'name', string>> & { readonly but: readonly Day[] },
 ): Promise<void> {
   await store.command(
-    `delete from question_days where project_id = {project:String} and question = {question:String}
-     and fill = {fill:String} and day_ns not in {but:Array(Int64)}`,
-    { project, question: id, fill: name, but: but.map(({ fromNs }) => fromNs) },
+    `delete from question_days
+     where project_id = {project:String} and fill = {fill:String} and day_ns not in {but:Array(Int64)}`,
+    { project, fill: name, but: but.map(({ fromNs }) => fromNs) },
   )
 }
 

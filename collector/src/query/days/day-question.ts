@@ -52,11 +52,20 @@ export interface Place extends Stretch {
 
 /** Days that are kept, and how their states are read. */
 export interface KeptStates {
-  readonly id: string
+  /** Of the sizes, and of each state. */
+  readonly ids: readonly string[]
+  /** Of each state. */
   readonly types: readonly string[]
-  readonly days: readonly (Bounds & { readonly fill: string })[]
-  /** What of the window lies in none of them. */
+  readonly fills: readonly Fill[]
+  /** What of the window lies in no day that is kept. */
   readonly gaps: readonly Stretch[]
+}
+
+/** What one statement made of a question's day. */
+export interface Fill {
+  readonly id: string
+  readonly dayNs: bigint
+  readonly fill: string
 }
 
 /** Of a statement that reads several stretches. */
@@ -73,7 +82,8 @@ export interface DayStatements {
 }
 
 export interface FillNames {
-  readonly id: string
+  /** Of the sizes, and of each state; undefined where it is kept already. */
+  readonly ids: readonly (string | undefined)[]
   readonly fill: string
   readonly days: readonly bigint[]
   /** Of each bucket. */
@@ -106,7 +116,12 @@ export async function stretchOf(
 export const statesSql = (form: StateForm): string =>
   form.states.map((state, index) => `, ${state} as s${index}`).join('')
 
-export const textsSql = (form: StateForm): string => form.states.map((_, index) => `toString(s${index})`).join(', ')
-
-export const castsSql = (types: readonly string[]): string =>
-  types.map((type, index) => `, cast(states[${index + 1}], '${type}') as s${index}`).join('')
+/** What a fill writes of a group: its size, and the text of each state, as the question that asks for it. */
+export function partsSql({ ids, bind }: Pick<FillNames, 'ids'> & Pick<Place, 'bind'>): string {
+  const parts = ids.flatMap((id, index) => {
+    if (id === undefined) return []
+    const name = bind.add('String', id)
+    return [index === 0 ? `(${name}, size, '')` : `(${name}, toUInt64(0), toString(s${index - 1}))`]
+  })
+  return parts.join(', ')
+}

@@ -2,21 +2,22 @@
 import { keySql } from '../group-key.ts'
 import { slotSql } from '../slot-sql.ts'
 import { type Source, selectSpans } from '../source.ts'
-import { fill, readSql } from '../sql.ts'
+import { type Bindings, fill, readSql } from '../sql.ts'
 import type { StateForm } from './aggregate-states.ts'
 import {
-  castsSql,
   type DayQuestion,
   type DayStatements,
+  type Fill,
   type Frame,
   type KeptStates,
   type Place,
+  partsSql,
   statesSql,
-  textsSql,
 } from './day-question.ts'
 
 const LIVE = readSql('days/span-states')
 const KEPT = readSql('days/kept-states')
+const AMONG = readSql('days/kept-among')
 const FILL = readSql('days/fill-spans')
 
 export const DAYS_OF_SPANS: DayStatements = {
@@ -29,11 +30,10 @@ export const DAYS_OF_SPANS: DayStatements = {
     const { bind } = place
     return fill(FILL, {
       from: live(question, form, place),
-      question: bind.add('String', place.id),
       fill: bind.add('String', place.fill),
       days: bind.add('Array(Int64)', place.daysOfBuckets),
       starts: bind.add('Array(Int64)', place.buckets.startsNs),
-      texts: textsSql(form),
+      parts: partsSql(place),
       limit: String(place.limit),
     })
   },
@@ -60,18 +60,31 @@ export function sourceOf({ scope, filter, by, verdicts, inheriting }: DayQuestio
 }
 
 /** Rows of whole groups in their buckets, whatever the unit. */
-export function keptSql({ id, types, days }: KeptStates, { buckets, bind }: Frame): string {
+export function keptSql({ ids, types, fills }: KeptStates, { buckets, bind }: Frame): string {
+  const states = types.map((type, index) => {
+    const id = bind.add('String', ids[index + 1] ?? '')
+    return `, cast(anyIf(state, question = ${id}), '${type}') as s${index}`
+  })
   return fill(KEPT, {
     slot: slotSql('at_ns', buckets, { bind }),
-    states: castsSql(types),
-    question: bind.add('String', id),
+    states: states.join(''),
+    among: amongSql(fills, bind),
+  })
+}
+
+export function amongSql(fills: readonly Fill[], bind: Bindings): string {
+  return fill(AMONG, {
+    questions: bind.add(
+      'Array(String)',
+      fills.map(({ id }) => id),
+    ),
     days: bind.add(
       'Array(Int64)',
-      days.map(({ fromNs }) => fromNs),
+      fills.map(({ dayNs }) => dayNs),
     ),
     fills: bind.add(
       'Array(String)',
-      days.map((day) => day.fill),
+      fills.map((each) => each.fill),
     ),
   })
 }

@@ -12,10 +12,10 @@ import {
   type Frame,
   type KeptStates,
   type Place,
+  partsSql,
   statesSql,
-  textsSql,
 } from './day-question.ts'
-import { keptSql, sourceOf } from './days-of-spans.ts'
+import { amongSql, keptSql, sourceOf } from './days-of-spans.ts'
 
 const STATES = readSql('days/trace-states')
 const LIVE = readSql('days/live-traces')
@@ -36,12 +36,12 @@ export const DAYS_OF_TRACES: DayStatements = {
     return source.fill(FILL, {
       ...whatOf(question),
       within: ` and start_time >= ${time(window.fromNs)} and end_time < ${time(window.toNs)}`,
-      question: bind.add('String', place.id),
       fill: bind.add('String', place.fill),
       days: bind.add('Array(Int64)', place.days),
       starts: bind.add('Array(Int64)', buckets.startsNs),
       states: statesSql(form),
-      texts: textsSql(form),
+      parts: partsSql(place),
+      crossing: partsSql({ ids: place.ids.slice(0, 1), bind }).replace('size', 'toUInt64(0)'),
       limit: String(place.limit),
     })
   },
@@ -54,16 +54,11 @@ const whatOf = ({ unit }: DayQuestion) =>
 
 const tracesOf = (question: DayQuestion, place: Place): string => sourceOf(question, place).fill(LIVE, whatOf(question))
 
-const crossingOf = ({ id, days }: KeptStates, { bind }: Pick<Place, 'bind'>): string =>
+const crossingOf = ({ ids, fills }: KeptStates, { bind }: Pick<Place, 'bind'>): string =>
   fill(KEPT, {
-    question: bind.add('String', id),
-    days: bind.add(
-      'Array(Int64)',
-      days.map(({ fromNs }) => fromNs),
-    ),
-    fills: bind.add(
-      'Array(String)',
-      days.map((day) => day.fill),
+    among: amongSql(
+      fills.filter(({ id }) => id === ids[0]),
+      bind,
     ),
   })
 

@@ -1,13 +1,13 @@
 -- The states of days, to be kept.
-insert into question_days (project_id, question, day_ns, fill, group_key, at_ns, size, states)
+insert into question_days (project_id, question, day_ns, fill, group_key, at_ns, size, state)
 select
     {project:String},
-    {{question}},
+    part.1,
     {{days}}[slot + 1],
     {{fill}},
     k0,
     {{starts}}[slot + 1],
-    size,
-    [{{texts}}]
-from {{from}}
+    part.2,
+    part.3
+from (select *, arrayJoin([{{parts}}]) as part from {{from}})
 limit {{limit}}

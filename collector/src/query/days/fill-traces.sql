@@ -1,5 +1,5 @@
 -- The states of days, to be kept: of traces that lie in a day by bucket, and each trace by itself that does not.
-insert into question_days (project_id, question, day_ns, fill, group_key, at_ns, trace_key, size, states, cost)
+insert into question_days (project_id, question, day_ns, fill, group_key, at_ns, trace_key, size, state, cost)
 with
 {{source}},
 {{days}} as day_starts,
@@ -35,14 +35,14 @@ grouped as
 )
 select
     {project:String},
-    {{question}},
+    part.1,
     day_ns,
     {{fill}},
     '[]',
     at_ns,
     key,
-    size,
-    if(key = 0, [{{texts}}], []),
+    part.2,
+    part.3,
     if(key = 0, null, any_cost)
-from grouped
+from (select *, arrayJoin(if(key = 0, [{{parts}}], [{{crossing}}])) as part from grouped)
 limit {{limit}}

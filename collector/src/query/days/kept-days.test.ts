@@ -6,7 +6,7 @@ import { grantScope } from '../project-scope.ts'
 import { querySeries } from '../series.ts'
 import type { SeriesRequest } from '../series-request.ts'
 import { queryTable } from '../table.ts'
-import { at, filterOf, PROJECT, T0, traceIdOf, traceRow } from '../test-store.ts'
+import { at, filterOf, PROJECT, spanRow, T0, traceIdOf, traceRow } from '../test-store.ts'
 import type { KeptDays } from './kept-days.ts'
 import { DAY, DAYS, type DayStore, NOW_NS, openDayStore } from './test-day-spans.ts'
 
@@ -130,16 +130,13 @@ describe('with days kept, answers are those of all spans', () => {
       () => test.addSpans(2 * DAY, 3),
       () => test.addSpans(3 * DAY, 1, { user_id: 'late', cost_total: '5' }),
       () => test.judge(),
-      () =>
-        test.store.insertRows('traces', [
-          traceRow(8, {
-            start_time: at(0),
-            end_time: at(DAYS * DAY),
-            user_id: 'somebody else',
-            name: 'other',
-            version: 1e6,
-          }),
-        ]),
+      async () => {
+        const owner = { user_id: 'somebody else' }
+        const [start_time, end_time] = [at(0), at(DAYS * DAY)]
+        await test.store.insertRows('spans', [spanRow(8, 999_999, { start_time: at(90), end_time: at(91), ...owner })])
+        const row = { start_time, end_time, name: 'other', version: 1e6, ...owner }
+        await test.store.insertRows('traces', [traceRow(8, row)])
+      },
       () =>
         test.store.command(
           `delete from spans where trace_id = '${traceIdOf(3)}' settings lightweight_deletes_sync = 2`,

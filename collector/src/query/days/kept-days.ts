@@ -7,14 +7,14 @@ import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
 import type { Store } from '../../store/store.ts'
 import { type Buckets, bucketsOf } from '../buckets.ts'
-import { type MeasureRow, textOf } from '../measures.ts'
 import { EXACT_SPANS } from '../span-bound.ts'
-import { type Bindings, readSql } from '../sql.ts'
+import type { Bindings } from '../sql.ts'
 import { createDayFiller } from './day-filler.ts'
 import { createDayMarks } from './day-marks.ts'
 import { type Bounds, type Day, type DayQuestion, formOf, stretchOf } from './day-question.ts'
 import { statementsOf } from './day-statements.ts'
-import { identityOf, readEngine, typesOfStates } from './question-identity.ts'
+import { fillKey, keptFills } from './kept-fills.ts'
+import { type Identity, identityOf, readEngine, typesOfStates } from './question-identity.ts'
 
 export interface KeptReading {
   /** Rows k0, slot, size, s0, s1 … of the whole window, as a subquery. */
@@ -39,6 +39,8 @@ export interface KeptDaysOptions {
   readonly log: Pick<Log, 'warn'>
   /** Default: as many as quantiles are exact for. */
   readonly fewSpans?: number
+  /** Something is under way that must not wait. */
+  readonly isBusy?: () => boolean
   /** How long a day must have stood still before it is kept. Default 5 s. */
   readonly quietMs?: number
 }
@@ -49,14 +51,13 @@ const DAY_NS = 86_400_000_000_000n
 const MOST_GAPS = 6
 const MOST_DAYS = 800n
 const MOST_TYPES = 2000
-const HEADS = readSql('days/heads')
 
 export function createKeptDays(options: KeptDaysOptions): KeptDays {
-  const { store, clock, log, fewSpans = EXACT_SPANS, quietMs = QUIET_MS } = options
+  const { store, clock, log, fewSpans = EXACT_SPANS, quietMs = QUIET_MS, isBusy = () => false } = options
   const marks = createDayMarks(store)
-  const filler = createDayFiller({ store, clock, marks, quietMs, log })
-  /** Of the states of a question; the engine knows them. */
-  const typesOf = new Map<string, readonly string[]>()
+  const filler = createDayFiller({ store, clock, marks, quietMs, isBusy, log })
+  /** By question, of its state. */
+  const typesOf = new Map<string, string>()
   let engine: Promise<string | undefined> | undefined
 
   const engineOf = () => {
@@ -90,28 +91,38 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
     filler.noteRead()
     const engineName = await engineOf()
     const identity = engineName === undefined ? undefined : identityOf(question, form, engineName)
-    if (identity === undefined || filler.isTooWide(identity.id)) return undefined
+    if (identity === undefined || identity.ids.some((id) => filler.isLeftOut(id))) return undefined
 
-    const types = typesOf.get(identity.id) ?? (await typesOfStates(store, identity, signal))
-    if (typesOf.size > MOST_TYPES) typesOf.clear()
-    typesOf.set(identity.id, types)
+    const { ids } = identity
+    const types = await typesFor(identity, signal)
     const standing = await marks.read(question.scope)
     const marked = days.map((day) => ({ ...day, mark: standing.of(day.fromNs, day.toNs) }))
-    const fills = await fillsOf(store, question, { id: identity.id, days: marked }, signal)
-    const kept = marked.flatMap((day) => {
-      const made = fills.get(String(day.fromNs))
-      return made === undefined ? [] : [{ ...day, fill: made }]
-    })
-    const missing = marked.filter((day) => !fills.has(String(day.fromNs)))
-    if (missing.length > 0) filler.note({ id: identity.id, question, form, days: missing })
+    const fills = await keptFills(store, question.scope, { ids, days: marked }, signal)
+    const isKept = (day: Day) => ids.every((id) => fills.has(fillKey(id, day)))
+    const kept = marked.filter(isKept)
+    if (kept.length < marked.length) filler.note({ question, form, ids, days: marked.filter((day) => !isKept(day)) })
     const gaps = gapsOf(window, kept)
     if (kept.length === 0 || gaps.length > MOST_GAPS) return undefined
     const stretches = await Promise.all(gaps.map((gap) => stretchOf(store, question, gap, signal)))
-    const states = { id: identity.id, types, days: kept, gaps: stretches }
+    const used = kept.flatMap((day) =>
+      ids.map((id) => ({ id, dayNs: day.fromNs, fill: fills.get(fillKey(id, day)) ?? '' })),
+    )
+    const states = { ids, types, fills: used, gaps: stretches }
     return {
       merged: form.merged,
       partsSql: (buckets, bind) => statementsOf(question).merged(question, form, states, { buckets, bind }),
     }
+  }
+
+  /** Of each state, as the engine says. */
+  async function typesFor(identity: Identity, signal: AbortSignal | undefined): Promise<readonly string[]> {
+    const [, ...states] = identity.ids
+    if (!states.every((id) => typesOf.has(id))) {
+      if (typesOf.size > MOST_TYPES) typesOf.clear()
+      const types = await typesOfStates(store, identity, signal)
+      for (const [index, id] of states.entries()) typesOf.set(id, types[index] ?? '')
+    }
+    return states.map((id) => typesOf.get(id) ?? '')
   }
 }
 
@@ -133,21 +144,4 @@ function gapsOf({ fromNs, toNs }: Bounds, days: readonly Bounds[]): readonly Bou
   return starts
     .map((start, index) => ({ fromNs: start, toNs: ends[index] ?? start }))
     .filter((gap) => gap.fromNs < gap.toNs)
-}
-
-/** By day, the newest of those that are made of what the store holds now. */
-async function fillsOf(
-  store: Store,
-  { scope }: DayQuestion,
-  { id, days }: { readonly id: string; readonly days: readonly Day[] },
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, string>> {
-  const params = {
-    project: scope.projectId,
-    question: id,
-    days: days.map(({ fromNs }) => fromNs),
-    marks: days.map(({ mark }) => mark),
-  }
-  const rows = await store.query<MeasureRow>(HEADS, params, signal === undefined ? {} : { signal })
-  return new Map(rows.map((row) => [textOf(row, 'day_ns'), textOf(row, 'newest')]))
 }

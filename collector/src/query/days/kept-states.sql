@@ -1,6 +1,7 @@
 -- The same of days that are kept.
 (
-select group_key as k0, {{slot}} as slot, size{{states}}
+select group_key as k0, {{slot}} as slot, sum(size) as size{{states}}
 from question_days
-where project_id = {project:String} and question = {{question}} and day_ns in ({{days}}) and has(arrayZip({{days}}, {{fills}}), (day_ns, fill)) and group_key != '' and trace_key = 0
+where project_id = {project:String} and {{among}} and group_key != '' and trace_key = 0
+group by day_ns, group_key, at_ns
 )

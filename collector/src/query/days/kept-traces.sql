@@ -2,5 +2,5 @@
 (
 select trace_key, at_ns as first_ns, assumeNotNull(cost) as trace_cost
 from question_days
-where project_id = {project:String} and question = {{question}} and day_ns in ({{days}}) and has(arrayZip({{days}}, {{fills}}), (day_ns, fill)) and trace_key != 0
+where project_id = {project:String} and {{among}} and trace_key != 0
 )

@@ -15,28 +15,42 @@ const ENGINE = `select version() as version, name, engine, toString(uuid) as uui
 where database = currentDatabase() and name in {tables:Array(String)} order by name limit 10`
 
 export interface Identity {
-  /** Another for every statement that could say something else. */
-  readonly id: string
+  /** Of the sizes, and of each state: another for every statement that could say something else. */
+  readonly ids: readonly string[]
   readonly sql: string
   readonly params: Bindings['params']
 }
 
 /** undefined where it reads what has no marks. */
 export function identityOf(question: DayQuestion, form: StateForm, engine: string): Identity | undefined {
+  const whole = statementOf(question, form)
+  if (!readsMarkedOnly(whole.sql)) return undefined
+  const sizes = idOf(question, { states: [], merged: [] }, engine)
+  // What else is asked decides which columns and joins are in the statement, and nothing of what it says.
+  const states = form.states.map((state) => idOf(question, { states: [state], merged: [] }, engine))
+  return { ids: [sizes, ...states], ...whole }
+}
+
+function idOf(question: DayQuestion, form: StateForm, engine: string): string {
+  const { sql, params } = statementOf({ ...question, verdicts: 'join', inheriting: undefined }, form)
+  const said = [FORMAT, engine, stepWithin(question.step), question.tz, question.unit, sql, params]
+  const text = JSON.stringify(said, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}
+
+/** Of one day, whichever. */
+function statementOf(question: DayQuestion, form: StateForm) {
   const window = { fromNs: 0n, toNs: DAY_NS }
-  const bind = new Bindings()
   const buckets = bucketsOf('1d', { ...window, tz: 'UTC', nowNs: DAY_NS })
-  const always = { ...question, verdicts: 'join' } as const
-  const sql = statementsOf(question).live(always, form, { window, wholeRanges: undefined, buckets, bind })
+  const bind = new Bindings()
+  const sql = statementsOf(question).live(question, form, { window, wholeRanges: undefined, buckets, bind })
+  return { sql, params: bind.params }
+}
+
+function readsMarkedOnly(sql: string): boolean {
   const made = new Set([...sql.matchAll(/\b(\w+) as\s*\(/g)].map(([, name]) => name))
   const read = [...sql.matchAll(/\b(?:from|join)\s+([a-z_]\w*)/g)].map(([, name = '']) => name)
-  if (!read.every((name) => made.has(name) || MARKED_TABLES.has(name))) return undefined
-  const { params } = bind
-  const step = stepWithin(question.step)
-  const text = JSON.stringify([FORMAT, engine, step, question.tz, sql, params], (_, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
-  )
-  return { id: createHash('sha256').update(text).digest('hex').slice(0, 32), sql, params }
+  return read.every((name) => made.has(name) || MARKED_TABLES.has(name))
 }
 
 /**
