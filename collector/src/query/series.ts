@@ -117,7 +117,8 @@ async function withDays(reading: Reading): Promise<Reading> {
   const found = await Promise.all(
     UNITS.map(async (unit) => {
       const metrics = request.metrics.filter((metric) => metric.source === unit)
-      if (metrics.length === 0) return []
+      // The others of a split are several groups, of which a trace may be more than one.
+      if (metrics.length === 0 || (unit !== 'spans' && by.length > 0)) return []
       const inheriting =
         unit === 'spans'
           ? (part: SeriesRequest['window'], buckets: Buckets) =>

@@ -3,6 +3,7 @@ import type { Point, TableAnswer } from '@vitrine/schemas/api'
 import type { Filter, SplitKey } from '@vitrine/schemas/filter'
 import type { Store } from '../store/store.ts'
 import { oneBucket } from './buckets.ts'
+import type { DayQuestion } from './days/day-question.ts'
 import type { KeptDays } from './days/kept-days.ts'
 import { keySql, lateKeySql } from './group-key.ts'
 import { type MeasureRow, numberOf, textOf } from './measures.ts'
@@ -32,6 +33,8 @@ export interface TableRequest {
 
 const TEMPLATE = readSql('table')
 const KEPT = readSql('table-kept')
+const KEPT_TRACES = readSql('table-kept-traces')
+const TRACES_OF_KEPT = 'if(grouping(k0) = 1, any(traces_of_all), any(traces_of_group))'
 const ALL = '*'
 
 export async function queryTable(
@@ -103,17 +106,24 @@ async function readingOf(store: Store, scope: ProjectScope, request: TableReques
       holdsFew(store, scope, [window], { fewSpans: days?.fewSpans, signal }),
     verdictReading(store, scope, signal),
   ])
-  const expressions = expressionsOf(metrics, isExact)
   const { fromNs, toNs } = window
-  const isLong = !isExact && fromNs !== undefined && toNs !== undefined
-  if (days === undefined || !isLong) return { metrics, isExact, verdicts, parts: undefined }
-  const asked = { scope, filter, by, step: '1d', tz: 'UTC', verdicts, unit: 'spans', expressions } as const
-  const kept = await days.find(asked, { fromNs, toNs }, signal)
-  const parts =
-    kept === undefined
-      ? undefined
-      : { merged: kept.merged, sqlOf: (bind: Bindings) => kept.partsSql(oneBucket({ fromNs, toNs }), bind) }
-  return { metrics, isExact, verdicts, parts }
+  if (days === undefined || isExact || fromNs === undefined || toNs === undefined) {
+    return { metrics, isExact, verdicts, kept: undefined }
+  }
+  const ofSpans = metrics.filter(({ source }) => source !== 'traces')
+  const bounds = { fromNs, toNs }
+  const shared = { scope, filter, by, step: '1d', tz: 'UTC', verdicts } as const
+  const find = (asked: Pick<DayQuestion, 'unit' | 'expressions'> & Partial<DayQuestion>) =>
+    days.find({ ...shared, ...asked }, bounds, signal)
+  const hasTraces = ofSpans.length < metrics.length
+  const [spans, traces, all] = await Promise.all([
+    find({ unit: 'spans', expressions: expressionsOf(ofSpans, isExact) }),
+    hasTraces ? find({ unit: 'traces', expressions: [] }) : undefined,
+    hasTraces ? find({ unit: 'traces', expressions: [], by: [] }) : undefined,
+  ])
+  const isKept = spans !== undefined && (!hasTraces || (traces !== undefined && all !== undefined))
+  const kept = isKept ? { spans, traces, all, ofSpans, buckets: oneBucket(bounds) } : undefined
+  return { metrics, isExact, verdicts, kept }
 }
 
 /** The row of all first. */
@@ -125,7 +135,7 @@ async function spanRows(
 ): Promise<readonly MeasureRow[]> {
   const { window, filter, by } = request
   const { signal } = options
-  const { metrics, isExact, verdicts, parts } = await readingOf(store, scope, request, options)
+  const { metrics, isExact, verdicts, kept } = await readingOf(store, scope, request, options)
   const sort = metrics.findIndex((metric) => metric.name === request.sort)
   if (sort < 0) {
     throw new QueryError(
@@ -138,10 +148,25 @@ async function spanRows(
   const order = { sort: `v${sort}`, way: request.isDescending ? 'desc' : 'asc' }
   const bind = new Bindings()
   const limit = bind.add('UInt64', request.limit + 1)
-  if (parts !== undefined) {
+  if (kept !== undefined) {
     bind.params.project = scope.projectId
-    const columns = namedSql(metrics, parts.merged)
-    const sql = fill(KEPT, { parts: parts.sqlOf(bind), columns, ...order, limit })
+    const { spans, traces, all, ofSpans, buckets } = kept
+    const hasTraces = traces !== undefined && all !== undefined
+    const sql = fill(KEPT, {
+      parts: spans.partsSql(buckets, bind),
+      counted: hasTraces
+        ? fill(KEPT_TRACES, { traces: traces.partsSql(buckets, bind), all: all.partsSql(buckets, bind) })
+        : '',
+      beside: hasTraces ? ' left join counted using (k0) cross join whole' : '',
+      columns: namedSql(
+        metrics,
+        metrics.flatMap((metric) =>
+          metric.source === 'traces' ? [TRACES_OF_KEPT] : mergedOf(metric, ofSpans, spans.merged),
+        ),
+      ),
+      ...order,
+      limit,
+    })
     return await store.query<MeasureRow>(sql, bind.params, readOptions(verdicts, signal))
   }
   const columns = columnsSql(metrics, isExact)
@@ -150,6 +175,13 @@ async function spanRows(
   const source = selectSpans(scope, { window, filter, by: keys, verdicts, wholeRanges }, bind)
   const sql = source.fill(TEMPLATE, { ...lateKeySql(request), columns, ...order, limit })
   return await store.query<MeasureRow>(sql, source.params, readOptions(verdicts, signal))
+}
+
+/** What stands for the value and the n of a metric, among those of several. */
+function mergedOf(metric: Metric, metrics: readonly Metric[], merged: readonly string[]): readonly string[] {
+  const before = metrics.slice(0, metrics.indexOf(metric))
+  const at = before.reduce((sum, { n }) => sum + (n === undefined ? 1 : 2), 0)
+  return merged.slice(at, at + (metric.n === undefined ? 1 : 2))
 }
 
 /** By `<metric> <group>`; the group of all is `*`. */

@@ -9,7 +9,7 @@ import type { Selection } from '../source.ts'
 import type { Bindings } from '../sql.ts'
 import { wholeRangesOf } from '../trace-ranges.ts'
 import type { Range } from '../window.ts'
-import { type StateForm, stateForm } from './aggregate-states.ts'
+import type { StateForm } from './aggregate-states.ts'
 
 export interface Bounds {
   /** Unix ns; the end exclusive. */
@@ -30,7 +30,10 @@ export interface DayQuestion {
   readonly step: Step
   readonly tz: string
   readonly verdicts: VerdictReading
-  /** What stands in a bucket: spans, or traces where they begin; `costs`: those with a call whose cost is known. */
+  /**
+   * What stands in a bucket: spans, or traces where they begin; `costs`: those with a call whose cost is known. A trace
+   * with spans of several groups is one of each: whoever puts groups together counts it more than once.
+   */
   readonly unit: 'spans' | 'traces' | 'costs'
   /** Aggregates over them, as metrics.ts writes them. */
   readonly expressions: readonly string[]
@@ -95,12 +98,6 @@ const LONG_STEPS: ReadonlySet<Step> = new Set(['1d', '1w', '1M'])
 
 /** Buckets of a day, or the day. */
 export const stepWithin = (step: Step): Step => (LONG_STEPS.has(step) ? '1d' : step)
-
-/** undefined where states do not add up to the answer. */
-export function formOf({ by, unit, expressions }: DayQuestion): StateForm | undefined {
-  // A trace with spans of several groups is one of each, but one of the others together.
-  return unit === 'spans' || by.length === 0 ? stateForm(expressions) : undefined
-}
 
 export async function stretchOf(
   store: Store,

@@ -2,6 +2,7 @@
  * Days of traces: each stands where its first span of the window does, so one that several days know is kept by itself
  * in each of them, and put together when they are read.
  */
+import { keySql } from '../group-key.ts'
 import { IS_PRICED } from '../metrics.ts'
 import { slotSql } from '../slot-sql.ts'
 import { fill, readSql } from '../sql.ts'
@@ -47,10 +48,13 @@ export const DAYS_OF_TRACES: DayStatements = {
   },
 }
 
-const whatOf = ({ unit }: DayQuestion) =>
-  unit === 'costs'
+const whatOf = ({ unit, by }: DayQuestion) => ({
+  groups: by.map((_, index) => `g${index}, `).join(''),
+  key: keySql({ by }),
+  ...(unit === 'costs'
     ? { cost: `cast(assumeNotNull(sum(cost_total)), '${MONEY}')`, where: ` where ${IS_PRICED}` }
-    : { cost: `cast(0, '${MONEY}')`, where: '' }
+    : { cost: `cast(0, '${MONEY}')`, where: '' }),
+})
 
 const tracesOf = (question: DayQuestion, place: Place): string => sourceOf(question, place).fill(LIVE, whatOf(question))
 

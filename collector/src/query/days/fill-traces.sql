@@ -1,18 +1,23 @@
--- The states of days, to be kept: of traces that lie in a day by bucket, and each trace by itself that does not.
+-- The states of days, to be kept: of traces that lie in a day by group and bucket, and each trace by itself that does not.
 insert into question_days (project_id, question, day_ns, fill, group_key, at_ns, trace_key, size, state, cost)
 with
 {{source}},
 {{days}} as day_starts,
 {{starts}} as bucket_starts,
-parts as
+firsts as
 (
-    select trace_key, arrayCount(bound -> bound <= start_ns, day_starts) as day, min(start_ns) as first_ns, {{cost}} as trace_cost
+    select
+        {{groups}}trace_key,
+        arrayCount(bound -> bound <= start_ns, day_starts) as day,
+        min(start_ns) as first_ns,
+        {{cost}} as trace_cost
     from picked{{where}}
-    group by trace_key, day
+    group by {{groups}}trace_key, day
 ),
 placed as
 (
     select
+        {{key}} as k0,
         day_starts[day] as day_ns,
         first_ns,
         trace_cost,
@@ -25,20 +30,20 @@ placed as
         ) as is_whole,
         if(is_whole, toUInt128(0), trace_key) as key,
         if(is_whole, bucket_starts[arrayCount(bound -> bound <= first_ns, bucket_starts)], first_ns) as at_ns
-    from parts
+    from firsts
 ),
 grouped as
 (
-    select day_ns, key, at_ns, count() as size, any(trace_cost) as any_cost{{states}}
+    select k0, day_ns, key, at_ns, count() as size, any(trace_cost) as any_cost{{states}}
     from placed
-    group by day_ns, key, at_ns
+    group by k0, day_ns, key, at_ns
 )
 select
     {project:String},
     part.1,
     day_ns,
     {{fill}},
-    '[]',
+    k0,
     at_ns,
     key,
     part.2,

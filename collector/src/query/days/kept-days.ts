@@ -9,9 +9,10 @@ import type { Store } from '../../store/store.ts'
 import { type Buckets, bucketsOf } from '../buckets.ts'
 import { EXACT_SPANS } from '../span-bound.ts'
 import type { Bindings } from '../sql.ts'
+import { stateForm } from './aggregate-states.ts'
 import { createDayFiller } from './day-filler.ts'
 import { createDayMarks } from './day-marks.ts'
-import { type Bounds, type Day, type DayQuestion, formOf, stretchOf } from './day-question.ts'
+import { type Bounds, type Day, type DayQuestion, stretchOf } from './day-question.ts'
 import { statementsOf } from './day-statements.ts'
 import { fillKey, keptFills } from './kept-fills.ts'
 import { type Identity, identityOf, readEngine, typesOfStates } from './question-identity.ts'
@@ -86,7 +87,7 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
     signal: AbortSignal | undefined,
   ): Promise<KeptReading | undefined> {
     const days = daysOf(window, question.tz, clock.nowNs())
-    const form = formOf(question)
+    const form = stateForm(question.expressions)
     if (days.length === 0 || form === undefined) return undefined
     filler.noteRead()
     const engineName = await engineOf()

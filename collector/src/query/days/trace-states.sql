@@ -1,15 +1,15 @@
--- States of metrics by bucket, of traces: a trace stands in the bucket of its first span, whatever days it touches.
+-- States of metrics by group and bucket, of traces: a trace stands in the bucket of its first span, whatever days it touches.
 (
 with
 firsts as
 (
-    select trace_key, min(first_ns) as begun_ns, sum(trace_cost) as trace_cost
+    select k0, trace_key, min(first_ns) as begun_ns, sum(trace_cost) as trace_cost
     from
     (
 {{traces}}
     )
-    group by trace_key
+    group by k0, trace_key
 ),
 slotted as (select *, {{slot}} as slot from firsts)
-select '[]' as k0, slot, count() as size{{states}} from slotted group by slot
+select k0, slot, count() as size{{states}} from slotted group by k0, slot
 )
