@@ -286,6 +286,9 @@ async function run(config: Config): Promise<void> {
     }
     await follower?.look()
     const arriving = createArriving()
+    // Stops go the other way round: what is accepted is stored before what is kept for boards is left.
+    const boards = openBoardDays({ store, clock, log, isBusy: () => arriving.isAny })
+    stops.push(() => boards.stop())
     if (does('ingest')) {
       const ingest = createIngest({
         queue,
@@ -305,8 +308,6 @@ async function run(config: Config): Promise<void> {
     }
     if (does('api') || does('work')) {
       const books = createPriceBooks(createPriceBook(prices))
-      const boards = openBoardDays({ store, clock, log, isBusy: () => arriving.isAny })
-      stops.push(() => boards.stop())
       const api = await createApi({
         store,
         clock,

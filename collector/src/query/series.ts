@@ -41,6 +41,11 @@ interface Reading {
   readonly kept: { readonly [Source in Metric['source']]?: KeptReading | undefined }
 }
 
+interface Statement {
+  readonly sql: string
+  readonly params: Params
+}
+
 type Tables = readonly { readonly metrics: readonly Metric[]; readonly rows: readonly MeasureRow[] }[]
 
 export interface SeriesOptions {
@@ -171,14 +176,14 @@ async function topGroups(reading: Reading): Promise<Top> {
   return { keys, groups, hasOthers: groups > keys.length }
 }
 
-async function topSql(reading: Reading): Promise<{ sql: string; params: Params }> {
+async function topSql(reading: Reading): Promise<Statement> {
   const { scope, request } = reading
   const source = selectSpans(scope, await selectionOf(reading))
   const limit = source.bind.add('UInt64', request.limit)
   return { sql: source.fill(TOP, { ...lateKeySql(request), limit }), params: source.params }
 }
 
-function keptTopSql({ scope, request }: Reading, kept: KeptReading): { sql: string; params: Params } {
+function keptTopSql({ scope, request }: Reading, kept: KeptReading): Statement {
   const bind = new Bindings()
   bind.params.project = scope.projectId
   const parts = kept.partsSql(bucketsFor(request), bind)
@@ -200,7 +205,8 @@ async function readGroups(reading: Reading, top: Top | undefined, only = ''): Pr
       const kept = reading.kept[kind]
       if (kept !== undefined) {
         const { sql, params } = keptSql(reading, kept, { metrics, top, buckets, only })
-        return [{ metrics, rows: await store.query<MeasureRow>(sql, params, readOptions(verdicts, signal)) }]
+        const rows = await kept.read(() => store.query<MeasureRow>(sql, params, readOptions(verdicts, signal)))
+        if (rows !== undefined) return [{ metrics, rows }]
       }
       const inheriting = kind === 'spans' ? cutTraces(request, metrics, buckets) : undefined
       const source = selectSpans(scope, { ...selection, inheriting })
@@ -296,7 +302,7 @@ function keptSql(
   { scope, request }: Reading,
   kept: KeptReading,
   { metrics, top, buckets, only }: Pick<SqlParts, 'metrics' | 'top' | 'buckets' | 'only'>,
-): { sql: string; params: Params } {
+): Statement {
   const bind = new Bindings()
   bind.params.project = scope.projectId
   const sql = fill(KEPT, {

@@ -122,7 +122,14 @@ async function readingOf(store: Store, scope: ProjectScope, request: TableReques
     hasTraces ? find({ unit: 'traces', expressions: [], by: [] }) : undefined,
   ])
   const isKept = spans !== undefined && (!hasTraces || (traces !== undefined && all !== undefined))
-  const kept = isKept ? { spans, traces, all, ofSpans, buckets: oneBucket(bounds) } : undefined
+  const read = async <T>(run: () => Promise<T>) => {
+    const nested = [traces, all].reduce(
+      (inner, each) => (each === undefined ? inner : () => each.read(inner) as Promise<T>),
+      run,
+    )
+    return await spans?.read(nested)
+  }
+  const kept = isKept ? { spans, traces, all, ofSpans, buckets: oneBucket(bounds), read } : undefined
   return { metrics, isExact, verdicts, kept }
 }
 
@@ -167,7 +174,9 @@ async function spanRows(
       ...order,
       limit,
     })
-    return await store.query<MeasureRow>(sql, bind.params, readOptions(verdicts, signal))
+    const ask = () => store.query<MeasureRow>(sql, bind.params, readOptions(verdicts, signal))
+    const rows = await kept.read(ask)
+    if (rows !== undefined) return rows
   }
   const columns = columnsSql(metrics, isExact)
   const wholeRanges = await wholeRangesOf(store, scope, { window, filter, columns }, signal)

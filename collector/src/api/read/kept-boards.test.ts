@@ -2,7 +2,7 @@
 import { type PanelContext, requestOf, STANDING_IDS, sharedRequests, standingBoard } from '@vitrine/schemas/boards'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { KeptDays } from '../../query/days/kept-days.ts'
-import { clock, DAYS, type DayStore, NOW_NS, openDayStore } from '../../query/days/test-day-spans.ts'
+import { clock, DAYS, type DayStore, LIVE, NOW_NS, openDayStore } from '../../query/days/test-day-spans.ts'
 import { grantScope } from '../../query/project-scope.ts'
 import { querySeries } from '../../query/series.ts'
 import { queryTable } from '../../query/table.ts'
@@ -35,7 +35,7 @@ function questionsOf(board: (typeof STANDING_IDS)[number], context: PanelContext
     .filter(({ path }) => path === '/series' || path === '/table')
 }
 
-function ask({ path, params }: ReturnType<typeof questionsOf>[number], kept?: KeptDays) {
+function ask({ path, params }: ReturnType<typeof questionsOf>[number], kept = LIVE) {
   const { limit, ...rest } = params
   const query = limit === undefined ? rest : { ...rest, limit: Number(limit) }
   if (path === '/table') return queryTable(test.store, scope, tableRequestOf(query), { days: kept })

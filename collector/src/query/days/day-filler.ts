@@ -9,10 +9,10 @@ import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
 import type { Store } from '../../store/store.ts'
 import { bucketsOf } from '../buckets.ts'
-import { Bindings } from '../sql.ts'
+import { Bindings, readSql } from '../sql.ts'
 import type { StateForm } from './aggregate-states.ts'
 import type { DayMarkReader } from './day-marks.ts'
-import { type Day, type DayQuestion, stepWithin, stretchOf } from './day-question.ts'
+import { type Day, type DayQuestion, type KeptId, markFor, stepWithin, stretchOf } from './day-question.ts'
 import { statementsOf } from './day-statements.ts'
 import { fillKey, keptFills } from './kept-fills.ts'
 
@@ -20,12 +20,12 @@ export interface Job {
   readonly question: DayQuestion
   readonly form: StateForm
   /** Of the sizes, and of each state. */
-  readonly ids: readonly string[]
+  readonly ids: readonly KeptId[]
   readonly days: readonly Day[]
 }
 
 interface Missing extends Omit<Job, 'ids' | 'days'> {
-  readonly ids: readonly (string | undefined)[]
+  readonly ids: readonly (KeptId | undefined)[]
 }
 
 export interface DayFiller {
@@ -49,7 +49,7 @@ interface Options {
 
 /** One core, so that two are left for those who wait for an answer. */
 const BOUNDS =
-  'max_execution_time = 30, max_memory_usage = 1073741824, max_threads = 1, do_not_merge_across_partitions_select_final = 1'
+  'max_execution_time = 10, max_memory_usage = 536870912, max_threads = 1, do_not_merge_across_partitions_select_final = 1'
 /** As in readOptions of verdict-reading.ts. */
 const LAZILY = ", short_circuit_function_evaluation = 'force_enable'"
 const DAYS_AT_A_TIME = 3
@@ -61,6 +61,7 @@ const LEFT_OUT_MS = 3_600_000
 const MOST_TURNS = 30
 /** Of the table; then the oldest go. */
 const MOST_BYTES = 2 * 2 ** 30
+const MADE = readSql('days/made-rows')
 const PARTITIONS = `select partition_id, sum(bytes_on_disk) as bytes from system.parts
 where database = currentDatabase() and table = 'question_days' and active
 group by partition_id, partition order by partition desc limit 1000`
@@ -77,9 +78,14 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
   let isWorking = false
   let readMs = Number.NEGATIVE_INFINITY
 
-  function leaveOut(ids: readonly (string | undefined)[]): void {
+  const noRoom = (error: unknown) => {
+    onError(error)
+    return false
+  }
+
+  function leaveOut(ids: readonly (KeptId | undefined)[]): void {
     if (leftOut.size >= MOST_LEFT_OUT) leftOut.clear()
-    for (const id of ids) if (id !== undefined) leftOut.set(id, clock.passedMs() + LEFT_OUT_MS)
+    for (const asked of ids) if (asked !== undefined) leftOut.set(asked.id, clock.passedMs() + LEFT_OUT_MS)
   }
   const isLeftOut = (id: string) => clock.passedMs() < (leftOut.get(id) ?? Number.NEGATIVE_INFINITY)
 
@@ -88,6 +94,7 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
       await pause(quietMs, undefined, { signal: stopped.signal }).catch(() => undefined)
       const jobs = [...waiting.values()]
       waiting.clear()
+      if (!(await makeRoom(store).catch(noRoom))) continue
       for (const job of jobs) {
         if (stopped.signal.aborted) break
         await run(job).catch((error: unknown) => {
@@ -95,23 +102,36 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
           onError(error)
         })
       }
-      if (!stopped.signal.aborted) await makeRoom(store).catch(onError)
     }
   }
 
   async function run({ ids, ...job }: Job): Promise<void> {
     const { scope } = job.question
     const standing = await marks.read(scope)
-    const still = job.days.filter((day) => standing.of(day.fromNs, day.toNs) === day.mark)
+    const still = job.days.filter((day) => isSame(day, standing.of(day)))
     // Somebody else may have asked for some of it, together with something else.
     const fills = await keptFills(store, scope, { ids, days: still })
-    const missing = (day: Day) => ids.map((id) => (fills.has(fillKey(id, day)) ? undefined : id))
-    const open = still.filter((day) => missing(day).some((id) => id !== undefined))
-    for (const days of runsOf(open, (day) => missing(day).join(' '))) {
-      await giveWay()
-      if (stopped.signal.aborted || ids.some(isLeftOut)) return
+    const missing = (day: Day) => ids.map((asked) => (fills.has(fillKey(asked, day)) ? undefined : asked))
+    const open = still.filter((day) => missing(day).some((asked) => asked !== undefined))
+    for (const days of runsOf(open, (day) =>
+      missing(day)
+        .map((asked) => asked?.id ?? '')
+        .join(' '),
+    )) {
       const [first] = days
-      if (first !== undefined) await fillDays({ ...job, ids: missing(first) }, days)
+      await giveWay()
+      if (stopped.signal.aborted || first === undefined || ids.some(({ id }) => isLeftOut(id))) return
+      await fillTogether({ ...job, ids: missing(first) }, days)
+    }
+  }
+
+  /** Each by itself where they are too much together. */
+  async function fillTogether(job: Missing, days: readonly Day[]): Promise<void> {
+    try {
+      await fillDays(job, days)
+    } catch (error) {
+      if (days.length === 1 || stopped.signal.aborted) throw error
+      for (const day of days) await fillDays(job, [day])
     }
   }
 
@@ -134,7 +154,7 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
     if (buckets.endsNs.some((end, index) => dayOf(end - 1n) !== daysOfBuckets[index])) return
     const bind = new Bindings()
     const name = `${String(clock.nowMs()).padStart(15, '0')} ${randomUUID()}`
-    const asked = ids.filter((id) => id !== undefined)
+    const asked = ids.filter((each) => each !== undefined)
     const most = MOST_ROWS_PER_DAY * days.length * asked.length
     const names = { ids, fill: name, days: days.map(({ fromNs }) => fromNs), daysOfBuckets, limit: most + 1 }
     const stretch = await stretchOf(store, question, window)
@@ -143,27 +163,29 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
     const sql = `${insert}\nsettings ${BOUNDS}${lazily}`
     await store.command(sql, bind.params)
     const project = question.scope.projectId
-    const rows = await store.query<{ question: string; day_ns: string; n: string }>(
-      `select question, day_ns, count() as n from question_days
-       where project_id = {project:String} and question in {questions:Array(String)} and day_ns in {days:Array(Int64)} and fill = {fill:String}
-       group by question, day_ns limit 1000000`,
-      { project, questions: asked, days: names.days, fill: name },
-    )
+    const rows = await store.query<Record<'question' | 'day_ns' | 'n' | 'different', string>>(MADE, {
+      project,
+      questions: asked.map(({ id }) => id),
+      days: names.days,
+      fill: name,
+    })
     const made = new Map(rows.map((row) => [`${row.question} ${row.day_ns}`, Number(row.n)]))
     const isTooMuch = rows.reduce((sum, row) => sum + Number(row.n), 0) > most
     if (isTooMuch) leaveOut(ids)
+    // A statement whose answer got lost was perhaps sent again, and ran twice.
+    const isOnce = rows.every((row) => row.n === row.different)
     const now = await marks.read(question.scope)
-    const whole = isTooMuch ? [] : days.filter((day) => now.of(day.fromNs, day.toNs) === day.mark)
+    const whole = isTooMuch || !isOnce ? [] : days.filter((day) => isSame(day, now.of(day)))
     await store.insertRows(
       'question_days',
       whole.flatMap((day) =>
-        asked.map((id) => ({
+        asked.map((each) => ({
           project_id: project,
-          question: id,
+          question: each.id,
           day_ns: String(day.fromNs),
           fill: name,
-          mark: day.mark,
-          size: made.get(fillKey(id, day)) ?? 0,
+          mark: markFor(each, day),
+          size: made.get(fillKey(each, day)) ?? 0,
         })),
       ),
     )
@@ -173,7 +195,7 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
 
   return {
     note(job) {
-      const key = job.ids.join(' ')
+      const key = job.ids.map(({ id }) => id).join(' ')
       if (stopped.signal.aborted || (waiting.size >= MOST_JOBS && !waiting.has(key))) return
       const days = new Map([...(waiting.get(key)?.days ?? []), ...job.days].map((day) => [day.fromNs, day]))
       waiting.set(key, { ...job, days: [...days.values()].sort((a, b) => (a.fromNs < b.fromNs ? -1 : 1)) })
@@ -194,6 +216,8 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
     },
   }
 }
+
+const isSame = (one: Day, other: Day) => one.mark === other.mark && one.farMark === other.farMark
 
 /** Neighbours of one kind together, few at a time. */
 function runsOf(days: readonly Day[], kindOf: (day: Day) => string): readonly (readonly Day[])[] {
@@ -219,12 +243,14 @@ async function deleteFill(
   )
 }
 
-async function makeRoom(store: Store): Promise<void> {
+/** The newest stay; resolves with whether there is room for more. */
+async function makeRoom(store: Store): Promise<boolean> {
   const partitions = await store.query<{ partition_id: string; bytes: string }>(PARTITIONS)
   let bytes = 0
-  for (const partition of partitions) {
+  for (const [index, partition] of partitions.entries()) {
     bytes += Number(partition.bytes)
-    if (bytes <= MOST_BYTES) continue
+    if (bytes <= MOST_BYTES || index === 0) continue
     await store.command(`alter table question_days drop partition id '${partition.partition_id.replace(/\W/g, '')}'`)
   }
+  return Number(partitions[0]?.bytes ?? 0) <= MOST_BYTES
 }

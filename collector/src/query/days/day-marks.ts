@@ -1,17 +1,18 @@
 /**
- * What a day is made of, as one text that is another whenever anything of the day may be: the newest insert that
- * touched it, and the newest mutation, of each table that boards read. Inserts are numbered by the engine; a row keeps
- * its number through merges, so that merging changes no mark, and nobody has to give notice of a write.
+ * What a day is made of, as one text that is another whenever anything of the day may be: how many rows of each table
+ * that boards read touch it, and which insert brought the newest. Inserts are numbered by the engine, and a row keeps its
+ * number through merges; a deletion leaves fewer rows. So nobody has to give notice of a write.
  */
 import { createHash } from 'node:crypto'
+import { AppError } from '../../base/errors.ts'
 import type { Store } from '../../store/store.ts'
 import { type MeasureRow, numberOf, textOf } from '../measures.ts'
 import type { ProjectScope } from '../project-scope.ts'
 import { readSql } from '../sql.ts'
+import type { Bounds, Day } from './day-question.ts'
 
 export interface DayMarks {
-  /** Both ends Unix ns, the end exclusive. */
-  of(fromNs: bigint, toNs: bigint): string
+  of(day: Bounds): Day
 }
 
 export interface DayMarkReader {
@@ -30,55 +31,61 @@ const PROFILES: Readonly<Record<string, string>> = {
   traces: readSql('days/marks-traces'),
   span_verdicts: readSql('days/marks-verdicts'),
 }
-/** Of profiles, which are small; parts come and go. */
-const MOST_KNOWN = 20_000
+/** Of projects whose parts are remembered. */
+const MOST_PROJECTS = 200
+/** Parts may be merged while they are looked at. */
+const MOST_LOOKS = 10
 const DAY_NS = 86_400_000_000_000n
-/** Touches every day. */
-const EVERY_DAY = -1
 
+/** What a part has of a day. */
 interface Touched {
   readonly place: string
   readonly day: number
   readonly block: number
+  readonly rows: number
+  /** Of traces: the days that those of this day reach. */
+  readonly firstDay: number
+  readonly lastDay: number
 }
 
 type Part = Readonly<Record<'table' | 'name', string>>
+type Profiles = ReadonlyMap<string, readonly Touched[]>
+
+const keyOf = ({ table, name }: Part) => `${table} ${name}`
 
 export function createDayMarks(store: Store): DayMarkReader {
-  /** A part never changes. */
-  const known = new Map<string, readonly Touched[]>()
-  const keyOf = (scope: ProjectScope, { table, name }: Part) => `${scope.projectId} ${table} ${name}`
-
-  async function learn(scope: ProjectScope, parts: readonly Part[]): Promise<void> {
-    const unknown = parts.filter((part) => !known.has(keyOf(scope, part)))
-    await Promise.all(
-      Object.entries(PROFILES).map(async ([table, sql]) => {
-        const names = unknown.filter((part) => part.table === table).map(({ name }) => name)
-        if (names.length === 0) return
-        const params = { project: scope.projectId, parts: names }
-        const rows = await store.query<MeasureRow>(sql, params)
-        for (const name of names) {
-          const own = rows.filter((row) => textOf(row, 'part') === name)
-          known.set(keyOf(scope, { table, name }), own.map(touchedOf))
-        }
-      }),
-    )
-  }
-
-  async function read(scope: ProjectScope): Promise<DayMarks> {
-    const parts = await store.query<Part>(PARTS, { tables: [...MARKED_TABLES] })
-    if (known.size > MOST_KNOWN) known.clear()
-    await learn(scope, parts)
-    return marksOf(
-      parts.flatMap((part) => {
-        const mutation = mutationOf(part.name)
-        return (known.get(keyOf(scope, part)) ?? []).map((touched) => ({ ...touched, mutation }))
-      }),
-    )
-  }
-
+  /** By project, of the parts that were there at the last look: a part never changes. */
+  const known = new Map<string, Profiles>()
   const running = new Map<string, Promise<unknown>>()
   const next = new Map<string, Promise<DayMarks>>()
+
+  async function look(scope: ProjectScope): Promise<DayMarks> {
+    const { projectId } = scope
+    let profiles = known.get(projectId) ?? new Map<string, readonly Touched[]>()
+    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+      const parts = await store.query<Part>(PARTS, { tables: [...MARKED_TABLES] })
+      const unknown = parts.filter((part) => !profiles.has(keyOf(part)))
+      if (unknown.length === 0) {
+        profiles = new Map(parts.map((part) => [keyOf(part), profiles.get(keyOf(part)) ?? []]))
+        known.delete(projectId)
+        if (known.size >= MOST_PROJECTS) known.clear()
+        known.set(projectId, profiles)
+        return marksOf([...profiles.values()].flat())
+      }
+      // What is not there any more at the next look was perhaps gone when it was asked for its rows.
+      profiles = new Map([...profiles, ...(await learn(store, scope, unknown))])
+      const still = new Set((await store.query<Part>(PARTS, { tables: [...MARKED_TABLES] })).map(keyOf))
+      profiles = new Map([...profiles].filter(([key]) => still.has(key)))
+    }
+    throw new AppError(
+      'query_failed',
+      'cannot tell what days are made of: parts merge faster than they are looked at',
+      {
+        retryable: true,
+      },
+    )
+  }
+
   return {
     read(scope) {
       const { projectId } = scope
@@ -86,10 +93,10 @@ export function createDayMarks(store: Store): DayMarkReader {
       if (waiting !== undefined) return waiting
       const started = (running.get(projectId) ?? Promise.resolve()).then(() => {
         next.delete(projectId)
-        const reading = read(scope)
-        const settled = reading.catch(() => undefined).finally(() => running.delete(projectId))
+        const looking = look(scope)
+        const settled = looking.catch(() => undefined).finally(() => running.delete(projectId))
         running.set(projectId, settled)
-        return reading
+        return looking
       })
       next.set(projectId, started)
       return started
@@ -97,37 +104,66 @@ export function createDayMarks(store: Store): DayMarkReader {
   }
 }
 
+async function learn(store: Store, scope: ProjectScope, parts: readonly Part[]): Promise<Profiles> {
+  const found = await Promise.all(
+    Object.entries(PROFILES).map(async ([table, sql]) => {
+      const names = parts.filter((part) => part.table === table).map(({ name }) => name)
+      const params = { project: scope.projectId, parts: names }
+      const rows = names.length === 0 ? [] : await store.query<MeasureRow>(sql, params)
+      return names.map((name): [string, readonly Touched[]] => [
+        keyOf({ table, name }),
+        rows.filter((row) => textOf(row, 'part') === name).map(touchedOf),
+      ])
+    }),
+  )
+  return new Map(found.flat())
+}
+
 const touchedOf = (row: MeasureRow): Touched => ({
   place: `${textOf(row, 'of_table')} ${textOf(row, 'of_partition')}`,
   day: numberOf(row, 'day'),
   block: numberOf(row, 'block'),
+  rows: numberOf(row, 'n'),
+  firstDay: numberOf(row, 'first_day'),
+  lastDay: numberOf(row, 'last_day'),
 })
 
-/** A part is called <partition>_<first block>_<last block>_<level>, and after a mutation _<its number> as well. */
-function mutationOf(name: string): number {
-  return Number(/_\d+_\d+_\d+_(\d+)$/.exec(name)?.[1] ?? 0)
-}
-
-function marksOf(touches: readonly (Touched & { readonly mutation: number })[]): DayMarks {
-  const newest = new Map<string, { readonly day: number; readonly block: number; readonly mutation: number }>()
-  for (const { place, day, block, mutation } of touches) {
-    const key = `${place} ${day}`
-    const before = newest.get(key)
-    newest.set(key, {
-      day,
-      block: Math.max(block, before?.block ?? 0),
-      mutation: Math.max(mutation, before?.mutation ?? 0),
-    })
+function marksOf(touches: readonly Touched[]): DayMarks {
+  const byPlace = new Map<string, Touched>()
+  for (const touched of touches) {
+    const key = `${touched.place} ${touched.day}`
+    byPlace.set(key, together(touched, byPlace.get(key)))
   }
-  const lines = [...newest].map(([key, { day, block, mutation }]) => ({ day, line: `${key} ${block} ${mutation}` }))
+  const all = [...byPlace.values()]
+  const within = (first: number, last: number) => all.filter(({ day }) => day >= first && day <= last)
   return {
-    of(fromNs, toNs) {
-      const [first, last] = [Number(fromNs / DAY_NS), Number((toNs - 1n) / DAY_NS)]
-      const own = lines.filter(({ day }) => day === EVERY_DAY || (day >= first && day <= last)).map(({ line }) => line)
-      return createHash('sha256')
-        .update([String(fromNs), String(toNs), ...own.sort()].join('\n'))
-        .digest('hex')
-        .slice(0, 32)
+    of({ fromNs, toNs }) {
+      const own = within(Number(fromNs / DAY_NS), Number((toNs - 1n) / DAY_NS))
+      const first = own.reduce((least, { firstDay }) => Math.min(least, firstDay), Number.POSITIVE_INFINITY)
+      const last = own.reduce((most, { lastDay }) => Math.max(most, lastDay), Number.NEGATIVE_INFINITY)
+      const head = [String(fromNs), String(toNs)]
+      return {
+        fromNs,
+        toNs,
+        mark: hashOf([...head, ...linesOf(own)]),
+        farMark: hashOf([...head, ...linesOf(within(first, last))]),
+      }
     },
   }
 }
+
+const together = (one: Touched, other: Touched | undefined): Touched =>
+  other === undefined
+    ? one
+    : {
+        ...one,
+        block: Math.max(one.block, other.block),
+        rows: one.rows + other.rows,
+        firstDay: Math.min(one.firstDay, other.firstDay),
+        lastDay: Math.max(one.lastDay, other.lastDay),
+      }
+
+const linesOf = (touches: readonly Touched[]) =>
+  touches.map(({ place, day, block, rows }) => `${place} ${day} ${block} ${rows}`).sort()
+
+const hashOf = (lines: readonly string[]) => createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 32)

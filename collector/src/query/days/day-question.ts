@@ -1,11 +1,11 @@
 /** A question of boards as it is kept by days. */
 import type { Step } from '@vitrine/schemas/api'
-import type { Filter, SplitKey } from '@vitrine/schemas/filter'
+import { asksWholeTraces, type Filter, type SplitKey } from '@vitrine/schemas/filter'
 import type { Store } from '../../store/store.ts'
 import type { Buckets } from '../buckets.ts'
-import type { VerdictReading } from '../judged-columns.ts'
+import { AMONG_OTHERS, type VerdictReading } from '../judged-columns.ts'
 import type { ProjectScope } from '../project-scope.ts'
-import type { Selection } from '../source.ts'
+import { attributeKeys, type Selection } from '../source.ts'
 import type { Bindings } from '../sql.ts'
 import { wholeRangesOf } from '../trace-ranges.ts'
 import type { Range } from '../window.ts'
@@ -20,7 +20,18 @@ export interface Bounds {
 /** A whole day, and what it is made of (day-marks.ts). */
 export interface Day extends Bounds {
   readonly mark: string
+  /** With the days that the traces of this day reach. */
+  readonly farMark: string
 }
+
+/** Under which a state is kept. */
+export interface KeptId {
+  readonly id: string
+  /** Spans of other days say something of a day's: by its trace, or by its root. */
+  readonly isFar: boolean
+}
+
+export const markFor = ({ isFar }: KeptId, { mark, farMark }: Day): string => (isFar ? farMark : mark)
 
 export interface DayQuestion {
   readonly scope: ProjectScope
@@ -56,7 +67,7 @@ export interface Place extends Stretch {
 /** Days that are kept, and how their states are read. */
 export interface KeptStates {
   /** Of the sizes, and of each state. */
-  readonly ids: readonly string[]
+  readonly ids: readonly KeptId[]
   /** Of each state. */
   readonly types: readonly string[]
   readonly fills: readonly Fill[]
@@ -86,7 +97,7 @@ export interface DayStatements {
 
 export interface FillNames {
   /** Of the sizes, and of each state; undefined where it is kept already. */
-  readonly ids: readonly (string | undefined)[]
+  readonly ids: readonly (KeptId | undefined)[]
   readonly fill: string
   readonly days: readonly bigint[]
   /** Of each bucket. */
@@ -98,6 +109,12 @@ const LONG_STEPS: ReadonlySet<Step> = new Set(['1d', '1w', '1M'])
 
 /** Buckets of a day, or the day. */
 export const stepWithin = (step: Step): Step => (LONG_STEPS.has(step) ? '1d' : step)
+
+/** Is a state of the question decided by spans of other days as well? */
+export function isFar({ filter, by }: DayQuestion, states: readonly string[]): boolean {
+  const asksRoots = attributeKeys({ filter, by: by.map(({ key }) => key) }).length > 0
+  return asksRoots || asksWholeTraces(filter) || states.some((state) => AMONG_OTHERS.test(state))
+}
 
 export async function stretchOf(
   store: Store,
@@ -115,9 +132,9 @@ export const statesSql = (form: StateForm): string =>
 
 /** What a fill writes of a group: its size, and the text of each state, as the question that asks for it. */
 export function partsSql({ ids, bind }: Pick<FillNames, 'ids'> & Pick<Place, 'bind'>): string {
-  const parts = ids.flatMap((id, index) => {
-    if (id === undefined) return []
-    const name = bind.add('String', id)
+  const parts = ids.flatMap((asked, index) => {
+    if (asked === undefined) return []
+    const name = bind.add('String', asked.id)
     return [index === 0 ? `(${name}, size, '')` : `(${name}, toUInt64(0), toString(s${index - 1}))`]
   })
   return parts.join(', ')

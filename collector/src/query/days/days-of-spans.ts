@@ -62,7 +62,7 @@ export function sourceOf({ scope, filter, by, verdicts, inheriting }: DayQuestio
 /** Rows of whole groups in their buckets, whatever the unit. */
 export function keptSql({ ids, types, fills }: KeptStates, { buckets, bind }: Frame): string {
   const states = types.map((type, index) => {
-    const id = bind.add('String', ids[index + 1] ?? '')
+    const id = bind.add('String', ids[index + 1]?.id ?? '')
     return `, cast(anyIf(state, question = ${id}), '${type}') as s${index}`
   })
   return fill(KEPT, {

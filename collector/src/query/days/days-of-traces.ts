@@ -61,7 +61,7 @@ const tracesOf = (question: DayQuestion, place: Place): string => sourceOf(quest
 const crossingOf = ({ ids, fills }: KeptStates, { bind }: Pick<Place, 'bind'>): string =>
   fill(KEPT, {
     among: amongSql(
-      fills.filter(({ id }) => id === ids[0]),
+      fills.filter(({ id }) => id === ids[0]?.id),
       bind,
     ),
   })

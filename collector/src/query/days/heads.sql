@@ -1,5 +1,5 @@
--- Days of which questions are kept as the store says them now, with all the rows that were written.
-select question, day_ns, max(fill) as newest
+-- Days of which questions are kept, with all the rows that were written, each of them once.
+select question, day_ns, fill, said
 from
 (
     select
@@ -14,5 +14,5 @@ from
     group by question, day_ns, fill
     having found = written and said in {marks:Array(String)}
 )
-group by question, day_ns
+order by question, day_ns, fill
 limit 1000000

@@ -18,6 +18,8 @@ import { fillKey, keptFills } from './kept-fills.ts'
 import { type Identity, identityOf, readEngine, typesOfStates } from './question-identity.ts'
 
 export interface KeptReading {
+  /** What a statement of it answers; undefined if something of it went meanwhile, or it failed. */
+  read<T>(run: () => Promise<T>): Promise<T | undefined>
   /** Rows k0, slot, size, s0, s1 … of the whole window, as a subquery. */
   partsSql(buckets: Buckets, bind: Bindings): string
   /** The expressions, over those columns. */
@@ -71,14 +73,19 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
 
   return {
     fewSpans,
-    find: (question, window, signal) =>
-      find(question, window, signal).catch((error: unknown) => {
-        if (signal?.aborted === true) throw error
-        log.warn({ err: error }, 'cannot read what a board was answered with before; it reads spans')
-        return undefined
-      }),
+    find: (question, window, signal) => orSpans(signal, () => find(question, window, signal)),
     settled: () => filler.settled(),
     stop: () => filler.stop(),
+  }
+
+  async function orSpans<T>(signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await run()
+    } catch (error) {
+      if (signal?.aborted === true) throw error
+      log.warn({ err: error }, 'cannot read what a board was answered with before; it reads spans')
+      return undefined
+    }
   }
 
   async function find(
@@ -92,32 +99,42 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
     filler.noteRead()
     const engineName = await engineOf()
     const identity = engineName === undefined ? undefined : identityOf(question, form, engineName)
-    if (identity === undefined || identity.ids.some((id) => filler.isLeftOut(id))) return undefined
+    if (identity === undefined || identity.ids.some(({ id }) => filler.isLeftOut(id))) return undefined
 
     const { ids } = identity
     const types = await typesFor(identity, signal)
     const standing = await marks.read(question.scope)
-    const marked = days.map((day) => ({ ...day, mark: standing.of(day.fromNs, day.toNs) }))
+    const marked = days.map((day) => standing.of(day))
     const fills = await keptFills(store, question.scope, { ids, days: marked }, signal)
-    const isKept = (day: Day) => ids.every((id) => fills.has(fillKey(id, day)))
+    const isKept = (day: Day) => ids.every((asked) => fills.has(fillKey(asked, day)))
     const kept = marked.filter(isKept)
     if (kept.length < marked.length) filler.note({ question, form, ids, days: marked.filter((day) => !isKept(day)) })
     const gaps = gapsOf(window, kept)
     if (kept.length === 0 || gaps.length > MOST_GAPS) return undefined
     const stretches = await Promise.all(gaps.map((gap) => stretchOf(store, question, gap, signal)))
     const used = kept.flatMap((day) =>
-      ids.map((id) => ({ id, dayNs: day.fromNs, fill: fills.get(fillKey(id, day)) ?? '' })),
+      ids.map((asked) => ({ id: asked.id, dayNs: day.fromNs, fill: fills.get(fillKey(asked, day)) ?? '' })),
     )
     const states = { ids, types, fills: used, gaps: stretches }
     return {
       merged: form.merged,
       partsSql: (buckets, bind) => statementsOf(question).merged(question, form, states, { buckets, bind }),
+      read: (run) =>
+        orSpans(signal, async () => {
+          const answer = await run()
+          // A deletion takes away what is kept: days that are gone would read as empty.
+          const now = await keptFills(store, question.scope, { ids, days: kept }, signal)
+          const isThere = kept.every((day) =>
+            ids.every((asked) => now.get(fillKey(asked, day)) === fills.get(fillKey(asked, day))),
+          )
+          return isThere ? answer : undefined
+        }),
     }
   }
 
   /** Of each state, as the engine says. */
   async function typesFor(identity: Identity, signal: AbortSignal | undefined): Promise<readonly string[]> {
-    const [, ...states] = identity.ids
+    const states = identity.ids.slice(1).map(({ id }) => id)
     if (!states.every((id) => typesOf.has(id))) {
       if (typesOf.size > MOST_TYPES) typesOf.clear()
       const types = await typesOfStates(store, identity, signal)

@@ -5,7 +5,7 @@ import { bucketsOf } from '../buckets.ts'
 import { Bindings } from '../sql.ts'
 import type { StateForm } from './aggregate-states.ts'
 import { MARKED_TABLES } from './day-marks.ts'
-import { type DayQuestion, stepWithin } from './day-question.ts'
+import { type DayQuestion, isFar, type KeptId, stepWithin } from './day-question.ts'
 import { statementsOf } from './day-statements.ts'
 
 /** Another when rows are written otherwise than before. */
@@ -16,7 +16,7 @@ where database = currentDatabase() and name in {tables:Array(String)} order by n
 
 export interface Identity {
   /** Of the sizes, and of each state: another for every statement that could say something else. */
-  readonly ids: readonly string[]
+  readonly ids: readonly KeptId[]
   readonly sql: string
   readonly params: Bindings['params']
 }
@@ -31,11 +31,12 @@ export function identityOf(question: DayQuestion, form: StateForm, engine: strin
   return { ids: [sizes, ...states], ...whole }
 }
 
-function idOf(question: DayQuestion, form: StateForm, engine: string): string {
+function idOf(question: DayQuestion, form: StateForm, engine: string): KeptId {
   const { sql, params } = statementOf({ ...question, verdicts: 'join', inheriting: undefined }, form)
   const said = [FORMAT, engine, stepWithin(question.step), question.tz, question.unit, sql, params]
   const text = JSON.stringify(said, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+  const id = createHash('sha256').update(text).digest('hex').slice(0, 32)
+  return { id, isFar: isFar(question, form.states) }
 }
 
 /** Of one day, whichever. */

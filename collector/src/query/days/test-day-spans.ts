@@ -1,5 +1,6 @@
 /** For tests of days that are kept: spans of several days, some of them of traces that outlast a day. */
 import { clockAt } from '../../base/clock.ts'
+import type { Store } from '../../store/store.ts'
 import { mulberry32 } from '../test-random.ts'
 import { at, openTestStore, PROJECT, spanIdOf, spanRow, T0, type TestStore, traceRow } from '../test-store.ts'
 import { createKeptDays, type KeptDays } from './kept-days.ts'
@@ -17,10 +18,18 @@ export interface DayStore extends TestStore {
   addSpans(seconds: number, count: number, more?: Readonly<Record<string, unknown>>): Promise<void>
   /** Two calls that turn out to be another one's. */
   judge(): Promise<void>
-  /** Of a process that has just begun. */
-  openDays(): KeptDays
+  /** Of a process that has just begun; over a store that is not what it was, if `over` says so. */
+  openDays(over?: Partial<Store>): KeptDays
   /** What went wrong in the background. */
   readonly failures: readonly unknown[]
+}
+
+/** Keeps nothing: all is read as it is, in the same form. */
+export const LIVE: KeptDays = {
+  fewSpans: 0,
+  find: () => Promise.resolve(undefined),
+  settled: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
 }
 
 export async function openDayStore(): Promise<DayStore> {
@@ -113,13 +122,30 @@ export async function openDayStore(): Promise<DayStore> {
   }
 
   for (let day = 0; day < DAYS; day += 1) await addSpans(day * DAY, SPANS_A_DAY)
-  const openDays = () =>
+  const openDays = (over: Partial<Store> = {}) =>
     createKeptDays({
-      store: test.store,
+      store: changed(test.store, over),
       clock,
       fewSpans: 0,
       quietMs: 0,
       log: { warn: (...said: unknown[]) => void failures.push(said) },
     })
   return { ...test, addSpans, judge, openDays, failures }
+}
+
+/** A store is a class: its functions are taken one by one. */
+export function changed(store: Store, over: Partial<Store>): Store {
+  return {
+    kind: store.kind,
+    consistency: store.consistency,
+    query: (...args) => store.query(...args),
+    stream: (...args) => store.stream(...args),
+    command: (...args) => store.command(...args),
+    insertNative: (...args) => store.insertNative(...args),
+    insertRows: (...args) => store.insertRows(...args),
+    noteBacklog: (isBehind) => store.noteBacklog(isBehind),
+    ping: () => store.ping(),
+    close: () => store.close(),
+    ...over,
+  }
 }
