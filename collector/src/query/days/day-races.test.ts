@@ -26,7 +26,10 @@ afterEach(async () => {
   await test.close()
 })
 
-function ask(kept: KeptDays, { metrics = ['spans', 'users', 'traces', 'cost.ours'], q = '', store = test.store } = {}) {
+function ask(
+  kept: KeptDays,
+  { metrics = ['spans', 'users', 'traces', 'cost.ours', 'cost_per_trace_p95'], q = '', store = test.store } = {},
+) {
   const filter = q === '' ? ({ kind: 'all' } as const) : filterOf(q)
   const window = { fromNs: T0, toNs: NOW_NS }
   const shown = { step: '1d', tz: 'UTC', limit: 10, by: [], compare: undefined, nowNs: NOW_NS } as const
