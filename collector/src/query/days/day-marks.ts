@@ -72,10 +72,8 @@ export function createDayMarks(store: Store): DayMarkReader {
         known.set(projectId, profiles)
         return marksOf([...profiles.values()].flat())
       }
-      // What is not there any more at the next look was perhaps gone when it was asked for its rows.
+      // Those that were merged meanwhile were not seen; then the next list names another in their place.
       profiles = new Map([...profiles, ...(await learn(store, scope, unknown))])
-      const still = new Set((await store.query<Part>(PARTS, { tables: [...MARKED_TABLES] })).map(keyOf))
-      profiles = new Map([...profiles].filter(([key]) => still.has(key)))
     }
     throw new AppError(
       'query_failed',
