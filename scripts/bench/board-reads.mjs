@@ -10,8 +10,8 @@ const STEPS = { 1: '15m', 7: '6h', 30: '1d' }
 export async function boardReads({ load, store, scope, endNs, workDone, days }) {
   const { seriesRequestOf } = await load('api/read/series-input.js')
   const { tableRequestOf, heatmapRequestOf, distributionRequestOf } = await load('api/read/board-reads.js')
-  const { querySeries } = await load('query/series.js')
-  const { queryTable } = await load('query/table.js')
+  const { prepareSeries, querySeries } = await load('query/series.js')
+  const { prepareTable, queryTable } = await load('query/table.js')
   const { queryHeatmap } = await load('query/heatmap.js')
   const { queryDistribution } = await load('query/distribution.js')
   const { filterFrom, windowOf } = await load('api/read/read-input.js')
@@ -25,24 +25,31 @@ export async function boardReads({ load, store, scope, endNs, workDone, days }) 
     '/spans': ({ sort, limit, ...params }) =>
       listSpans(store, scope, { window: windowOf(params), filter: filterFrom(params), sort, limit, cursor: undefined }),
   }
+  const PREPARE = {
+    '/series': (params) => prepareSeries(store, scope, seriesRequestOf(params, clock), days),
+    '/table': (params) => prepareTable(store, scope, tableRequestOf(params), days),
+  }
   const panelsOf = (id, length) => {
     const fromNs = endNs - BigInt(length * DAY_MS) * 1_000_000n
     const context = { from: String(fromNs), to: String(endNs), step: STEPS[length], tz: 'UTC' }
     const ask = ({ path, params }) => ASK[path]({ ...params, ...(params.limit && { limit: Number(params.limit) }) })
+    const prepare = async ({ path, params }) => await PREPARE[path]?.(params)
     const { panels } = standingBoard(id, [])
     const requests = panels.map((panel) => requestOf(panel, context))
     return {
       alone: requests.map((request, index) => ({ id: panels[index].id, ask: () => ask(request) })),
       // As the dashboard sends them: what differs by its metrics alone is one question.
-      together: sharedRequests(requests).map(({ request }) => ({ ask: () => ask(request) })),
+      together: sharedRequests(requests).map(({ request }) => ({
+        ask: () => ask(request),
+        prepare: () => prepare(request),
+      })),
     }
   }
   return {
     ids: STANDING_IDS.filter((id) => panelsOf(id, 1).alone.length > 0),
-    /** Once, so that what can be kept of it is noted. */
-    ask: async (id, length) => {
-      const { alone, together: shared } = panelsOf(id, length)
-      for (const panel of [...alone, ...shared]) await panel.ask()
+    /** Has made what is missing, with nobody who waits for an answer. */
+    prepare: async (id, length) => {
+      for (const { prepare } of panelsOf(id, length).together) await prepare()
     },
     measure: (id, length, runs) => measure(panelsOf(id, length), { runs, workDone }),
   }

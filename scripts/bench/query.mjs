@@ -116,8 +116,10 @@ async function measureBoards(spans, result) {
     for (const length of spans) {
       for (const id of first.ids.filter((each) => each.includes(options.only))) {
         const figures = { first: await first.measure(id, length, runs) }
-        await kept.ask(id, length)
-        const filling = await costOf(() => days.settled())
+        const filling = await costOf(async () => {
+          await kept.prepare(id, length)
+          await days.settled()
+        })
         figures.kept = await kept.measure(id, length, runs)
         const name = `board ${id}, ${length} ${length === 1 ? 'day' : 'days'}`
         result.reads[name] = { ...figures, filling }

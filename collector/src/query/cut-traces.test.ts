@@ -103,7 +103,7 @@ const draw = async (metrics: readonly string[], more: { q?: string; tz?: string;
   })
   return {
     ...answer,
-    asksAllTraces: noted.some(({ sql }) => /from traces final/.test(sql) && !/end_time\) >=/.test(sql)),
+    asksAllTraces: noted.some(({ sql }) => /from traces final/.test(sql) && !/end_time\) </.test(sql)),
   }
 }
 

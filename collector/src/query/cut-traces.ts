@@ -17,6 +17,7 @@ export function cutTraces(
   { window, filter, by }: SeriesRequest,
   metrics: readonly Metric[],
   buckets: Buckets,
+  parts: readonly SeriesRequest['window'][] = [window],
 ): ((bind: Bindings) => string) | undefined {
   const namesOnly = metrics.every(
     ({ name, sql, n = '' }) => COUNTED_BY_NAME.has(name) || !INHERITED.test(`${sql(true)} ${n}`),
@@ -24,7 +25,9 @@ export function cutTraces(
   if (filter.kind !== 'all' || by.length > 0 || !namesOnly) return undefined
   const [first, last] = ['toUnixTimestamp64Nano(start_time)', 'toUnixTimestamp64Nano(end_time)']
   return (bind) => {
-    const isOut = `${first} < ${bind.add('Int64', window.fromNs)} or ${last} >= ${bind.add('Int64', window.toNs)}`
-    return `${isOut} or ${slotSql(first, buckets, { bind })} != ${slotSql(last, buckets, { bind })}`
+    const within = parts.map(
+      ({ fromNs, toNs }) => `(${first} >= ${bind.add('Int64', fromNs)} and ${last} < ${bind.add('Int64', toNs)})`,
+    )
+    return `not (${within.join(' or ')}) or ${slotSql(first, buckets, { bind })} != ${slotSql(last, buckets, { bind })}`
   }
 }

@@ -15,7 +15,7 @@ import { cellsOf, OTHER, seriesOf } from './series-points.ts'
 import type { SeriesRequest } from './series-request.ts'
 import { slotSql } from './slot-sql.ts'
 import { type Selection, type Source, selectSpans } from './source.ts'
-import { holdsFew } from './span-bound.ts'
+import { EXACT_SPANS, spansWithin } from './span-bound.ts'
 import { Bindings, fill, type Params, readSql } from './sql.ts'
 import { wholeRangesOf } from './trace-ranges.ts'
 import { readOptions, verdictReading } from './verdict-reading.ts'
@@ -37,6 +37,7 @@ interface Reading {
   readonly isExact: boolean
   readonly verdicts: VerdictReading
   readonly signal: AbortSignal | undefined
+  /** A window of few spans is read as it is. */
   readonly days: KeptDays | undefined
   readonly kept: { readonly [Source in Metric['source']]?: KeptReading | undefined }
 }
@@ -101,12 +102,14 @@ async function readingOf(
   request: SeriesRequest,
   { days, signal }: SeriesOptions,
 ): Promise<Reading> {
-  const [isExact, verdicts] = await Promise.all([
-    (days === undefined && !request.metrics.some(isQuantile)) ||
-      holdsFew(store, scope, [request.window, request.compare], { fewSpans: days?.fewSpans, signal }),
+  const needsCount = days !== undefined || request.metrics.some(isQuantile)
+  const [spans, verdicts] = await Promise.all([
+    needsCount ? spansWithin(store, scope, [request.window, request.compare], signal) : 0,
     verdictReading(store, scope, signal),
   ])
-  return await withDays({ store, scope, request, isExact, verdicts, signal, days, kept: {} })
+  const isExact = spans <= EXACT_SPANS
+  const isLong = days !== undefined && spans > days.fewSpans
+  return await withDays({ store, scope, request, isExact, verdicts, signal, days: isLong ? days : undefined, kept: {} })
 }
 
 const comparedWith = (reading: Reading, window: SeriesRequest['window']): Promise<Reading> =>
@@ -114,11 +117,10 @@ const comparedWith = (reading: Reading, window: SeriesRequest['window']): Promis
 
 const UNITS = ['spans', 'traces', 'costs'] as const
 
-/** A window of few spans is read as it is. */
 async function withDays(reading: Reading): Promise<Reading> {
   const { scope, request, isExact, verdicts, signal, days } = reading
   const { window, filter, by, step, tz } = request
-  if (days === undefined || isExact) return { ...reading, kept: {} }
+  if (days === undefined) return { ...reading, kept: {} }
   const found = await Promise.all(
     UNITS.map(async (unit) => {
       const metrics = request.metrics.filter((metric) => metric.source === unit)
@@ -126,8 +128,7 @@ async function withDays(reading: Reading): Promise<Reading> {
       if (metrics.length === 0 || (unit !== 'spans' && by.length > 0)) return []
       const inheriting =
         unit === 'spans'
-          ? (part: SeriesRequest['window'], buckets: Buckets) =>
-              cutTraces({ ...request, window: part }, metrics, buckets)
+          ? (parts: readonly SeriesRequest['window'][], buckets: Buckets) => cutTraces(request, metrics, buckets, parts)
           : undefined
       const expressions = expressionsOf(metrics, isExact)
       const asked = { scope, filter, by, step, tz, verdicts, unit, expressions, inheriting }

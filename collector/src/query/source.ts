@@ -38,6 +38,8 @@ export interface Selection {
   readonly traceIds?: readonly string[]
   /** Only traces that hold a span of these: too many to name. */
   readonly ofUnits?: { readonly column: 'session_id' | 'user_id'; readonly ids: readonly string[] }
+  /** Only these parts of the window. */
+  readonly parts?: readonly Window[] | undefined
   /** Where all spans lie that the query asks for: says nothing new, but spares reading the rest. */
   readonly ranges?: readonly Range[] | undefined
   /** Where all spans lie of the traces that have a span in the window: all of `judged_whole` that matters, and of what stands beside a span. */
@@ -96,12 +98,12 @@ export function selectSpans(scope: ProjectScope, selection: Selection, bind = ne
   const inheriting = selection.inheriting === undefined ? '' : ` and (${selection.inheriting(bind)})`
   const spans = (
     name: string,
-    of: Pick<Selection, 'window' | 'traceIds' | 'ofUnits' | 'ranges'>,
+    of: Pick<Selection, 'window' | 'parts' | 'traceIds' | 'ofUnits' | 'ranges'>,
     text: string,
   ): string => {
     const ofTraces = of.traceIds === undefined ? '' : ` and trace_id in (${bind.add('Array(String)', of.traceIds)})`
     const ofUnits = of.ofUnits === undefined ? '' : ` and trace_id in (${unitTracesSql(of.ofUnits, bind)})`
-    const near = `${overlapSql(of.window, bind)}${ofTraces}`
+    const near = `${overlapSql(of.window, bind, of.parts)}${ofTraces}`
     const { stored, made: named } = columnsNamed(text)
     const made = withVerdicts(named, verdicts)
     const inherited = inheritedColumns(made)

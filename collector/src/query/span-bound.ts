@@ -1,4 +1,4 @@
-/** At most how many spans a window holds: every stored row, repeats among them, so it costs next to nothing. */
+/** At most how many spans the largest of some windows holds: every stored row, repeats among them, so it costs next to nothing. */
 import type { Store } from '../store/store.ts'
 import { type MeasureRow, numberOf } from './measures.ts'
 import type { ProjectScope } from './project-scope.ts'
@@ -8,15 +8,12 @@ import { type Window, windowSql } from './window.ts'
 /** Up to here quantiles are exact whatever is asked; the contract asks for 10,000, and this many still fit in memory. */
 export const EXACT_SPANS = 1_000_000
 
-export async function holdsFew(
+export async function spansWithin(
   store: Store,
   scope: ProjectScope,
   windows: readonly (Window | undefined)[],
-  {
-    fewSpans = EXACT_SPANS,
-    signal,
-  }: { readonly fewSpans?: number | undefined; readonly signal?: AbortSignal | undefined },
-): Promise<boolean> {
+  signal?: AbortSignal,
+): Promise<number> {
   const counts = await Promise.all(
     windows.map(async (window) => {
       if (window === undefined) return 0
@@ -28,5 +25,5 @@ export async function holdsFew(
       return row === undefined ? 0 : numberOf(row, 'n')
     }),
   )
-  return Math.max(0, ...counts) <= fewSpans
+  return Math.max(0, ...counts)
 }

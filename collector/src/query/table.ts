@@ -14,7 +14,7 @@ import { SCORES_TEMPLATE } from './score-totals.ts'
 import { columnsSql, expressionsOf, isQuantile, namedSql, type SeriesOptions } from './series.ts'
 import { type Cell, filterText, pointOf, valuesOf } from './series-points.ts'
 import { selectSpans } from './source.ts'
-import { holdsFew } from './span-bound.ts'
+import { EXACT_SPANS, spansWithin } from './span-bound.ts'
 import { Bindings, fill, readSql } from './sql.ts'
 import { wholeRangesOf } from './trace-ranges.ts'
 import { readOptions, verdictReading } from './verdict-reading.ts'
@@ -101,13 +101,14 @@ async function readingOf(store: Store, scope: ProjectScope, request: TableReques
   const metrics = request.metrics
     .filter((metric) => metric.source !== 'scores')
     .map((metric) => (metric.source === 'traces' ? { ...metric, sql: () => 'uniqExact(trace_key)' } : metric))
-  const [isExact, verdicts] = await Promise.all([
-    (days === undefined && !metrics.some(isQuantile)) ||
-      holdsFew(store, scope, [window], { fewSpans: days?.fewSpans, signal }),
+  const needsCount = days !== undefined || metrics.some(isQuantile)
+  const [spanCount, verdicts] = await Promise.all([
+    needsCount ? spansWithin(store, scope, [window], signal) : 0,
     verdictReading(store, scope, signal),
   ])
+  const isExact = spanCount <= EXACT_SPANS
   const { fromNs, toNs } = window
-  if (days === undefined || isExact || fromNs === undefined || toNs === undefined) {
+  if (days === undefined || spanCount <= days.fewSpans || fromNs === undefined || toNs === undefined) {
     return { metrics, isExact, verdicts, kept: undefined }
   }
   const ofSpans = metrics.filter(({ source }) => source !== 'traces')

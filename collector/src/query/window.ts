@@ -20,9 +20,11 @@ interface Bounds {
   readonly window: Window
   readonly traceIds?: readonly string[] | undefined
   readonly ranges?: readonly Range[] | undefined
+  /** Only these parts of the window. */
+  readonly parts?: readonly Window[] | undefined
 }
 
-export function windowSql({ window, traceIds, ranges }: Bounds, bind: Bindings): string {
+export function windowSql({ window, traceIds, ranges, parts }: Bounds, bind: Bindings): string {
   const from = window.fromNs === undefined ? '' : ` and start_time >= ${timeSql(window.fromNs, bind)}`
   const to = window.toNs === undefined ? '' : ` and start_time < ${timeSql(window.toNs, bind)}`
   const within =
@@ -30,14 +32,20 @@ export function windowSql({ window, traceIds, ranges }: Bounds, bind: Bindings):
       ? ''
       : ` and (${ranges.map(({ firstNs, lastNs }) => `start_time between ${timeSql(firstNs, bind)} and ${timeSql(lastNs, bind)}`).join(' or ')})`
   const traces = traceIds === undefined ? '' : ` and trace_id in (${bind.add('Array(String)', traceIds)})`
-  return `${from}${to}${within}${traces}`
+  const partly = anySql(parts, (part) => windowSql({ window: part }, bind))
+  return `${from}${to}${partly}${within}${traces}`
 }
 
-/** Of a row of `traces`: some of its spans may lie in the window. */
-export function overlapSql({ fromNs, toNs }: Window, bind: Bindings): string {
+/** Conditions begin with 'and'. */
+function anySql(parts: readonly Window[] | undefined, sqlOf: (part: Window) => string): string {
+  return parts === undefined ? '' : ` and (${parts.map((part) => `(1${sqlOf(part)})`).join(' or ')})`
+}
+
+/** Of a row of `traces`: some of its spans may lie in the window, or in one of these parts of it. */
+export function overlapSql({ fromNs, toNs }: Window, bind: Bindings, parts?: readonly Window[]): string {
   const from = fromNs === undefined ? '' : ` and end_time >= ${timeSql(fromNs, bind)}`
   const to = toNs === undefined ? '' : ` and start_time < ${timeSql(toNs, bind)}`
-  return `${from}${to}`
+  return `${from}${to}${anySql(parts, (part) => overlapSql(part, bind))}`
 }
 
 function timeSql(ns: bigint, bind: Bindings): string {

@@ -11,6 +11,11 @@ import { tableRequestOf } from './board-reads.ts'
 import { seriesRequestOf } from './series-input.ts'
 import { createStandingDays } from './standing-days.ts'
 
+/** Quantiles as of windows of many spans. */
+vi.mock('../../query/span-bound.ts', async (original) => ({
+  ...(await original<typeof import('../../query/span-bound.ts')>()),
+  EXACT_SPANS: 0,
+}))
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const scope = grantScope(PROJECT)

@@ -9,7 +9,7 @@ import type { Log } from '../../base/log.ts'
 import { createKeptDays, type KeptDays, type KeptDaysOptions } from '../../query/days/kept-days.ts'
 import type { ProjectScope } from '../../query/project-scope.ts'
 import { prepareSeries } from '../../query/series.ts'
-import { holdsFew } from '../../query/span-bound.ts'
+import { spansWithin } from '../../query/span-bound.ts'
 import { prepareTable } from '../../query/table.ts'
 import type { Store } from '../../store/store.ts'
 import { tableRequestOf } from './board-reads.ts'
@@ -48,7 +48,7 @@ export function createStandingDays({ store, clock, log, days, delayMs = DELAY_MS
     await pause(delayMs, undefined, { signal: stopped.signal })
     const toMs = clock.nowMs()
     const both = { fromNs: BigInt(toMs - 2 * MONTH_MS) * 1_000_000n, toNs: BigInt(toMs) * 1_000_000n }
-    if (await holdsFew(store, scope, [both], { fewSpans: days.fewSpans })) return
+    if ((await spansWithin(store, scope, [both])) <= days.fewSpans) return
     const window = { from: nsText(toMs - MONTH_MS), to: nsText(toMs) }
     const context = { ...window, step: '1d', tz, compare: 'previous' } as const
     const panels = STANDING_IDS.flatMap((id) => standingBoard(id, []).panels)

@@ -10,6 +10,7 @@ import type { Log } from '../../base/log.ts'
 import type { Store } from '../../store/store.ts'
 import { bucketsOf } from '../buckets.ts'
 import { Bindings, readSql } from '../sql.ts'
+import { verdictReading } from '../verdict-reading.ts'
 import type { StateForm } from './aggregate-states.ts'
 import type { DayMarkReader } from './day-marks.ts'
 import { type Day, type DayQuestion, type KeptId, markFor, stepWithin, stretchOf } from './day-question.ts'
@@ -108,6 +109,8 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
   async function run({ ids, ...job }: Job): Promise<void> {
     const { scope } = job.question
     const standing = await marks.read(scope)
+    // Behind the marks: a verdict that is not among these changes them.
+    const question = { ...job.question, verdicts: await verdictReading(store, scope) }
     const still = job.days.filter((day) => isSame(day, standing.of(day)))
     // Somebody else may have asked for some of it, together with something else.
     const fills = await keptFills(store, scope, { ids, days: still })
@@ -121,7 +124,7 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
       const [first] = days
       await giveWay()
       if (stopped.signal.aborted || first === undefined || ids.some(({ id }) => isLeftOut(id))) return
-      await fillTogether({ ...job, ids: missing(first) }, days)
+      await fillTogether({ ...job, question, ids: missing(first) }, days)
     }
   }
 

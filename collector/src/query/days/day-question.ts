@@ -49,12 +49,12 @@ export interface DayQuestion {
   /** Aggregates over them, as metrics.ts writes them. */
   readonly expressions: readonly string[]
   /** Which traces have to say what spans of a window inherit; default: all. */
-  readonly inheriting?: ((window: Bounds, buckets: Buckets) => Selection['inheriting']) | undefined
+  readonly inheriting?: ((windows: readonly Bounds[], buckets: Buckets) => Selection['inheriting']) | undefined
 }
 
-/** A stretch of time, and where all spans of the traces in it lie, if the question asks for those. */
+/** Stretches of time, in order, and where all spans of the traces in it lie, if the question asks for those. */
 export interface Stretch {
-  readonly window: Bounds
+  readonly windows: readonly Bounds[]
   readonly wholeRanges: readonly Range[] | undefined
 }
 
@@ -123,7 +123,7 @@ export async function stretchOf(
   signal?: AbortSignal,
 ): Promise<Stretch> {
   const columns = expressions.join(' ')
-  return { window, wholeRanges: await wholeRangesOf(store, scope, { window, filter, columns }, signal) }
+  return { windows: [window], wholeRanges: await wholeRangesOf(store, scope, { window, filter, columns }, signal) }
 }
 
 /** s0, s1 … behind what stands before them. */

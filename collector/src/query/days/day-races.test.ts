@@ -149,6 +149,17 @@ describe('while days are made', () => {
     await twice.stop()
   })
 
+  it('the first verdict comes behind a look whether there are any', async () => {
+    const over = behind(
+      (sql) => sql.includes('count() as n from span_verdicts'),
+      () => test.judge(),
+    )
+    const metrics = ['calls', 'cost.ours', 'tokens.input']
+    await ask(days, { metrics, store: changed(test.store, over) })
+    await days.settled()
+    expect(await ask(days, { metrics })).toEqual(await ask(LIVE, { metrics }))
+  })
+
   it('something is deleted', async () => {
     const [row] = await test.store.query<{ trace_id: string }>(
       'select trace_id from spans group by trace_id order by count() desc limit 1',

@@ -53,10 +53,15 @@ function live(question: DayQuestion, form: StateForm, place: Place): string {
 }
 
 export function sourceOf({ scope, filter, by, verdicts, inheriting }: DayQuestion, place: Place): Source {
-  const { window, wholeRanges, buckets, bind } = place
-  const keys = by.map(({ key }) => key)
-  const from = inheriting?.(window, buckets)
-  return selectSpans(scope, { window, filter, by: keys, verdicts, wholeRanges, inheriting: from }, bind)
+  const { windows, wholeRanges, buckets, bind } = place
+  const window = { fromNs: windows[0]?.fromNs, toNs: windows.at(-1)?.toNs }
+  const asked = {
+    ...{ window, filter, verdicts, wholeRanges },
+    by: by.map(({ key }) => key),
+    parts: windows.length > 1 ? windows : undefined,
+    inheriting: inheriting?.(windows, buckets),
+  }
+  return selectSpans(scope, asked, bind)
 }
 
 /** Rows of whole groups in their buckets, whatever the unit. */

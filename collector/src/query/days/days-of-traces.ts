@@ -31,12 +31,13 @@ export const DAYS_OF_TRACES: DayStatements = {
     return `${keptSql(kept, frame)}\nunion all\n${statesOf(form, [crossingOf(kept, frame), ...gaps], frame)}`
   },
   fill(question, form, place) {
-    const { bind, window, buckets } = place
+    const { bind, windows, buckets } = place
+    const [first, last] = [place.days[0] ?? 0n, windows.at(-1)?.toNs ?? 0n]
     const time = (ns: bigint) => `fromUnixTimestamp64Nano(${bind.add('Int64', ns)})`
     const source = sourceOf(question, place)
     return source.fill(FILL, {
       ...whatOf(question),
-      within: ` and start_time >= ${time(window.fromNs)} and end_time < ${time(window.toNs)}`,
+      within: ` and start_time >= ${time(first)} and end_time < ${time(last)}`,
       fill: bind.add('String', place.fill),
       days: bind.add('Array(Int64)', place.days),
       starts: bind.add('Array(Int64)', buckets.startsNs),

@@ -7,7 +7,6 @@ import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
 import type { Store } from '../../store/store.ts'
 import { type Buckets, bucketsOf } from '../buckets.ts'
-import { EXACT_SPANS } from '../span-bound.ts'
 import type { Bindings } from '../sql.ts'
 import { stateForm } from './aggregate-states.ts'
 import { createDayFiller } from './day-filler.ts'
@@ -40,7 +39,7 @@ export interface KeptDaysOptions {
   readonly store: Store
   readonly clock: Clock
   readonly log: Pick<Log, 'warn'>
-  /** Default: as many as quantiles are exact for. */
+  /** Default: as many as two cores read within half a second, whatever is asked. */
   readonly fewSpans?: number
   /** Something is under way that must not wait. */
   readonly isBusy?: () => boolean
@@ -48,6 +47,7 @@ export interface KeptDaysOptions {
   readonly quietMs?: number
 }
 
+const FEW_SPANS = 3_000_000
 const QUIET_MS = 5_000
 const DAY_NS = 86_400_000_000_000n
 /** Each is a statement of its own with joins of its own; more would cost what they spare. */
@@ -56,7 +56,7 @@ const MOST_DAYS = 800n
 const MOST_TYPES = 2000
 
 export function createKeptDays(options: KeptDaysOptions): KeptDays {
-  const { store, clock, log, fewSpans = EXACT_SPANS, quietMs = QUIET_MS, isBusy = () => false } = options
+  const { store, clock, log, fewSpans = FEW_SPANS, quietMs = QUIET_MS, isBusy = () => false } = options
   const marks = createDayMarks(store)
   const filler = createDayFiller({ store, clock, marks, quietMs, isBusy, log })
   /** By question, of its state. */
@@ -111,7 +111,12 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
     if (kept.length < marked.length) filler.note({ question, form, ids, days: marked.filter((day) => !isKept(day)) })
     const gaps = gapsOf(window, kept)
     if (kept.length === 0 || gaps.length > MOST_GAPS) return undefined
-    const stretches = await Promise.all(gaps.map((gap) => stretchOf(store, question, gap, signal)))
+    // What is asked of whole traces looks around each gap; what is not reads all of them at once.
+    const stretches = ids.some((asked) => asked.isFar)
+      ? await Promise.all(gaps.map((gap) => stretchOf(store, question, gap, signal)))
+      : gaps.length === 0
+        ? []
+        : [{ windows: gaps, wholeRanges: undefined }]
     const used = kept.flatMap((day) =>
       ids.map((asked) => ({ id: asked.id, dayNs: day.fromNs, fill: fills.get(fillKey(asked, day)) ?? '' })),
     )

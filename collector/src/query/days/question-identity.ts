@@ -44,7 +44,7 @@ function statementOf(question: DayQuestion, form: StateForm) {
   const window = { fromNs: 0n, toNs: DAY_NS }
   const buckets = bucketsOf('1d', { ...window, tz: 'UTC', nowNs: DAY_NS })
   const bind = new Bindings()
-  const sql = statementsOf(question).live(question, form, { window, wholeRanges: undefined, buckets, bind })
+  const sql = statementsOf(question).live(question, form, { windows: [window], wholeRanges: undefined, buckets, bind })
   return { sql, params: bind.params }
 }
 
