@@ -4,7 +4,8 @@ import { grantScope } from '../../collector/src/query/project-scope.ts'
 import { getTrace } from '../../collector/src/query/skeleton.ts'
 import { streamSkeleton } from '../../collector/src/query/skeleton-stream.ts'
 import type { Store } from '../../collector/src/store/store.ts'
-import { boundStore, type IngestHome, openIngestHome, PROJECT } from '../support/ingest-home.ts'
+import { boundStore } from '../../collector/src/store/test-bound-store.ts'
+import { type IngestHome, openIngestHome, PROJECT } from '../support/ingest-home.ts'
 import { llmSpan, newSpanId, newTraceId, otlpBody } from '../support/otlp.ts'
 
 let home: IngestHome | undefined

@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
-import { boundStore, drainAgain, type IngestHome, openIngestHome } from '../support/ingest-home.ts'
+import { boundStore } from '../../collector/src/store/test-bound-store.ts'
+import { drainAgain, type IngestHome, openIngestHome } from '../support/ingest-home.ts'
 import { otlpBody } from '../support/otlp.ts'
 
 /** The ingest loop, when its process is told to end while a batch is being stored. */

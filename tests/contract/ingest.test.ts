@@ -3,15 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../collector/src/base/errors.ts'
 import { NO_RULES } from '../../collector/src/derive.ts'
 import { blobReference } from '../../collector/src/store/blobs.ts'
+import { boundStore } from '../../collector/src/store/test-bound-store.ts'
 import { deleteProject } from '../../collector/src/work/delete-project.ts'
-import {
-  boundStore,
-  drainAgain,
-  type IngestHome,
-  type IngestHomeOptions,
-  openIngestHome,
-  PROJECT,
-} from '../support/ingest-home.ts'
+import { drainAgain, type IngestHome, type IngestHomeOptions, openIngestHome, PROJECT } from '../support/ingest-home.ts'
 import { llmSpan, newSpanId, newTraceId, otlpBody, type TestSpan } from '../support/otlp.ts'
 
 let home: IngestHome | undefined

@@ -97,22 +97,6 @@ async function drainWith(ingest: Ingest): Promise<void> {
   await ingest.stop({ deadlineMs: 50_000 })
 }
 
-/** A store is a class: this is what can be spread, to put something in the place of one of its functions. */
-export function boundStore(store: Store): Store {
-  return {
-    kind: store.kind,
-    consistency: store.consistency,
-    query: (...args) => store.query(...args),
-    stream: (...args) => store.stream(...args),
-    command: (...args) => store.command(...args),
-    insertNative: (...args) => store.insertNative(...args),
-    insertRows: (...args) => store.insertRows(...args),
-    noteBacklog: (isBehind) => store.noteBacklog(isBehind),
-    ping: () => store.ping(),
-    close: () => store.close(),
-  }
-}
-
 function ingestOn({ queue, deadLetter, store, blobs }: Parts, options: IngestHomeOptions): Ingest {
   return createIngest({
     queue,

@@ -1,6 +1,7 @@
 /** What comes in between: whatever happens while days are looked at, made or read, no answer is another for it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { QueryOptions, QueryValue, Store } from '../../store/store.ts'
+import { boundStore } from '../../store/test-bound-store.ts'
 import { forgetAnswers } from '../../work/delete-traces.ts'
 import { metricNamed } from '../metrics.ts'
 import { grantScope } from '../project-scope.ts'
@@ -8,7 +9,7 @@ import { querySeries } from '../series.ts'
 import { at, filterOf, PROJECT, spanIdOf, spanRow, T0, traceIdOf, traceRow } from '../test-store.ts'
 import { createDayMarks } from './day-marks.ts'
 import type { KeptDays } from './kept-days.ts'
-import { changed, DAY, type DayStore, LIVE, NOW_NS, openDayStore } from './test-day-spans.ts'
+import { DAY, type DayStore, LIVE, NOW_NS, openDayStore } from './test-day-spans.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -72,19 +73,18 @@ describe('while days are looked at', () => {
       ['p_1_9_2', 'p_10_11_1'],
     ]
     const looked = (list: () => readonly string[]) =>
-      createDayMarks(
-        changed(test.store, {
-          query: <Row>(sql: string, params: Readonly<Record<string, QueryValue>> = {}) => {
-            const names = sql.includes('from system.parts') ? list() : (params.parts as readonly string[])
-            const rows = names.flatMap((name): readonly unknown[] => {
-              if (sql.includes('from system.parts')) return [{ table: 'spans', name }]
-              const said = rowsOf[name]
-              return said === undefined ? [] : [{ of_table: 'spans', part: name, of_partition: 'p', day: 1, ...said }]
-            })
-            return Promise.resolve(rows as Row[])
-          },
-        }),
-      )
+      createDayMarks({
+        ...boundStore(test.store),
+        query: <Row>(sql: string, params: Readonly<Record<string, QueryValue>> = {}) => {
+          const names = sql.includes('from system.parts') ? list() : (params.parts as readonly string[])
+          const rows = names.flatMap((name): readonly unknown[] => {
+            if (sql.includes('from system.parts')) return [{ table: 'spans', name }]
+            const said = rowsOf[name]
+            return said === undefined ? [] : [{ of_table: 'spans', part: name, of_partition: 'p', day: 1, ...said }]
+          })
+          return Promise.resolve(rows as Row[])
+        },
+      })
     const markOf = async (list: () => readonly string[]) =>
       (await looked(list).read(scope)).of({ fromNs: DAY_NS, toNs: 2n * DAY_NS }).mark
     const merged = await markOf(() => lists.shift() ?? [])
@@ -155,7 +155,7 @@ describe('while days are made', () => {
       () => test.judge(),
     )
     const metrics = ['calls', 'cost.ours', 'tokens.input']
-    await ask(days, { metrics, store: changed(test.store, over) })
+    await ask(days, { metrics, store: { ...boundStore(test.store), ...over } })
     await days.settled()
     expect(await ask(days, { metrics })).toEqual(await ask(LIVE, { metrics }))
   })
@@ -211,12 +211,13 @@ describe('while days are read', () => {
 
   it('the statement over what is kept fails', async () => {
     await keep(days)
-    const store = changed(test.store, {
+    const store: Store = {
+      ...boundStore(test.store),
       query: (sql, params, options) =>
         sql.includes('from question_days') && sql.includes('Merge(')
           ? Promise.reject(new Error('cannot read a state'))
           : test.store.query(sql, params, options),
-    })
+    }
     expect(await ask(days, { store })).toEqual(await ask(LIVE))
     expect(test.failures).not.toEqual([])
   })

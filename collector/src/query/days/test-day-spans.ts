@@ -1,6 +1,7 @@
 /** For tests of days that are kept: spans of several days, some of them of traces that outlast a day. */
 import { clockAt } from '../../base/clock.ts'
 import type { Store } from '../../store/store.ts'
+import { boundStore } from '../../store/test-bound-store.ts'
 import { mulberry32 } from '../test-random.ts'
 import { at, openTestStore, PROJECT, spanIdOf, spanRow, T0, type TestStore, traceRow } from '../test-store.ts'
 import { createKeptDays, type KeptDays } from './kept-days.ts'
@@ -124,28 +125,11 @@ export async function openDayStore(): Promise<DayStore> {
   for (let day = 0; day < DAYS; day += 1) await addSpans(day * DAY, SPANS_A_DAY)
   const openDays = (over: Partial<Store> = {}) =>
     createKeptDays({
-      store: changed(test.store, over),
+      store: { ...boundStore(test.store), ...over },
       clock,
       fewSpans: 0,
       quietMs: 0,
       log: { warn: (...said: unknown[]) => void failures.push(said) },
     })
   return { ...test, addSpans, judge, openDays, failures }
-}
-
-/** A store is a class: its functions are taken one by one. */
-export function changed(store: Store, over: Partial<Store>): Store {
-  return {
-    kind: store.kind,
-    consistency: store.consistency,
-    query: (...args) => store.query(...args),
-    stream: (...args) => store.stream(...args),
-    command: (...args) => store.command(...args),
-    insertNative: (...args) => store.insertNative(...args),
-    insertRows: (...args) => store.insertRows(...args),
-    noteBacklog: (isBehind) => store.noteBacklog(isBehind),
-    ping: () => store.ping(),
-    close: () => store.close(),
-    ...over,
-  }
 }
