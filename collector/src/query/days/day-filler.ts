@@ -12,17 +12,17 @@ import { bucketsOf } from '../buckets.ts'
 import { Bindings, readSql } from '../sql.ts'
 import { verdictReading } from '../verdict-reading.ts'
 import type { StateForm } from './aggregate-states.ts'
-import type { DayMarkReader } from './day-marks.ts'
-import { type Day, type DayQuestion, type KeptId, markFor, stepWithin, stretchOf } from './day-question.ts'
+import type { DayMarkReader, DayMarks } from './day-marks.ts'
+import { type Bounds, type Day, type DayQuestion, type KeptId, markFor, stepWithin, stretchOf } from './day-question.ts'
 import { statementsOf } from './day-statements.ts'
-import { fillKey, keptFills } from './kept-fills.ts'
+import { fillKey, keptFills, readHeads } from './kept-fills.ts'
 
 export interface Job {
   readonly question: DayQuestion
   readonly form: StateForm
   /** Of the sizes, and of each state. */
   readonly ids: readonly KeptId[]
-  readonly days: readonly Day[]
+  readonly days: readonly Bounds[]
 }
 
 interface Missing extends Omit<Job, 'ids' | 'days'> {
@@ -92,13 +92,14 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
 
   async function workOff(): Promise<void> {
     while (waiting.size > 0 && !stopped.signal.aborted) {
+      const before = await marksOf([...waiting.values()])
       await pause(quietMs, undefined, { signal: stopped.signal }).catch(() => undefined)
       const jobs = [...waiting.values()]
       waiting.clear()
       if (!(await makeRoom(store).catch(noRoom))) continue
       for (const job of jobs) {
         if (stopped.signal.aborted) break
-        await run(job).catch((error: unknown) => {
+        await run(job, before.get(job.question.scope.projectId)).catch((error: unknown) => {
           leaveOut(job.ids)
           onError(error)
         })
@@ -106,14 +107,27 @@ export function createDayFiller({ store, clock, marks, quietMs, isBusy, log }: O
     }
   }
 
-  async function run({ ids, ...job }: Job): Promise<void> {
+  /** By project. */
+  async function marksOf(jobs: readonly Job[]): Promise<ReadonlyMap<string, DayMarks>> {
+    const scopes = new Map(jobs.map(({ question: { scope } }) => [scope.projectId, scope]))
+    const found = new Map<string, DayMarks>()
+    for (const [projectId, scope] of scopes) {
+      const standing = await marks.read(scope).catch(onError)
+      if (standing !== undefined) found.set(projectId, standing)
+    }
+    return found
+  }
+
+  /** Days that are as they were `before`. */
+  async function run({ ids, ...job }: Job, before: DayMarks | undefined): Promise<void> {
     const { scope } = job.question
+    if (before === undefined) return
     const standing = await marks.read(scope)
     // Behind the marks: a verdict that is not among these changes them.
     const question = { ...job.question, verdicts: await verdictReading(store, scope) }
-    const still = job.days.filter((day) => isSame(day, standing.of(day)))
+    const still = job.days.map((day) => standing.of(day)).filter((day) => isSame(day, before.of(day)))
     // Somebody else may have asked for some of it, together with something else.
-    const fills = await keptFills(store, scope, { ids, days: still })
+    const fills = keptFills(await readHeads(store, scope, { ids, days: still }), { ids, days: still })
     const missing = (day: Day) => ids.map((asked) => (fills.has(fillKey(asked, day)) ? undefined : asked))
     const open = still.filter((day) => missing(day).some((asked) => asked !== undefined))
     for (const days of runsOf(open, (day) =>

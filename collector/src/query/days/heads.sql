@@ -12,7 +12,7 @@ from
     from question_days
     where project_id = {project:String} and question in {questions:Array(String)} and day_ns in {days:Array(Int64)}
     group by question, day_ns, fill
-    having found = written and said in {marks:Array(String)}
+    having found = written and said != ''
 )
 order by question, day_ns, fill
 limit 1000000

@@ -13,7 +13,7 @@ import { createDayFiller } from './day-filler.ts'
 import { createDayMarks } from './day-marks.ts'
 import { type Bounds, type Day, type DayQuestion, stretchOf } from './day-question.ts'
 import { statementsOf } from './day-statements.ts'
-import { fillKey, keptFills } from './kept-fills.ts'
+import { fillKey, keptFills, readHeads } from './kept-fills.ts'
 import { type Identity, identityOf, readEngine, typesOfStates } from './question-identity.ts'
 
 export interface KeptReading {
@@ -102,13 +102,15 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
     if (identity === undefined || identity.ids.some(({ id }) => filler.isLeftOut(id))) return undefined
 
     const { ids } = identity
-    const types = await typesFor(identity, signal)
-    const standing = await marks.read(question.scope)
-    const marked = days.map((day) => standing.of(day))
-    const fills = await keptFills(store, question.scope, { ids, days: marked }, signal)
-    const isKept = (day: Day) => ids.every((asked) => fills.has(fillKey(asked, day)))
+    const { scope } = question
+    const heads = await readHeads(store, scope, { ids, days }, signal)
+    // Of a question that nothing is kept of nobody has to know what its days are made of: the answer is waited for.
+    const standing = heads.length === 0 ? undefined : await marks.read(scope)
+    const marked = standing === undefined ? [] : days.map((day) => standing.of(day))
+    const fills = keptFills(heads, { ids, days: marked })
+    const isKept = (day: Pick<Day, 'fromNs'>) => ids.every((asked) => fills.has(fillKey(asked, day)))
     const kept = marked.filter(isKept)
-    if (kept.length < marked.length) filler.note({ question, form, ids, days: marked.filter((day) => !isKept(day)) })
+    if (kept.length < days.length) filler.note({ question, form, ids, days: days.filter((day) => !isKept(day)) })
     const gaps = gapsOf(window, kept)
     if (kept.length === 0 || gaps.length > MOST_GAPS) return undefined
     // What is asked of whole traces looks around each gap; what is not reads all of them at once.
@@ -117,6 +119,7 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
       : gaps.length === 0
         ? []
         : [{ windows: gaps, wholeRanges: undefined }]
+    const types = await typesFor(identity, signal)
     const used = kept.flatMap((day) =>
       ids.map((asked) => ({ id: asked.id, dayNs: day.fromNs, fill: fills.get(fillKey(asked, day)) ?? '' })),
     )
@@ -128,7 +131,7 @@ export function createKeptDays(options: KeptDaysOptions): KeptDays {
         orSpans(signal, async () => {
           const answer = await run()
           // A deletion takes away what is kept: days that are gone would read as empty.
-          const now = await keptFills(store, question.scope, { ids, days: kept }, signal)
+          const now = keptFills(await readHeads(store, scope, { ids, days: kept }, signal), { ids, days: kept })
           const isThere = kept.every((day) =>
             ids.every((asked) => now.get(fillKey(asked, day)) === fills.get(fillKey(asked, day))),
           )
