@@ -168,9 +168,9 @@ const withOthers = (tables: Tables, others: Tables): Tables =>
 async function topGroups(reading: Reading): Promise<Top> {
   const { store, request, verdicts, signal } = reading
   if (request.by.length === 0) return { keys: [WHOLE], groups: 1, hasOthers: false }
-  const { sql, params } =
-    reading.kept.spans === undefined ? await topSql(reading) : keptTopSql(reading, reading.kept.spans)
-  const rows = await store.query<MeasureRow>(sql, params, readOptions(verdicts, signal))
+  const ask = ({ sql, params }: Statement) => store.query<MeasureRow>(sql, params, readOptions(verdicts, signal))
+  const { spans: kept } = reading.kept
+  const rows = (await kept?.read(() => ask(keptTopSql(reading, kept)))) ?? (await ask(await topSql(reading)))
   const [first] = rows
   const keys = rows.map((row) => textOf(row, 'k'))
   const groups = first === undefined ? 0 : numberOf(first, 'all_groups')

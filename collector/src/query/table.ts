@@ -95,12 +95,16 @@ export async function prepareTable(
   await readingOf(store, scope, request, { days })
 }
 
+/** Those of spans, and traces as a table counts them. */
+const metricsOf = ({ metrics }: TableRequest): readonly Metric[] =>
+  metrics
+    .filter((metric) => metric.source !== 'scores')
+    .map((metric) => (metric.source === 'traces' ? { ...metric, sql: () => 'uniqExact(trace_key)' } : metric))
+
 /** What its statement needs to know first. */
 async function readingOf(store: Store, scope: ProjectScope, request: TableRequest, { days, signal }: SeriesOptions) {
   const { window, filter, by } = request
-  const metrics = request.metrics
-    .filter((metric) => metric.source !== 'scores')
-    .map((metric) => (metric.source === 'traces' ? { ...metric, sql: () => 'uniqExact(trace_key)' } : metric))
+  const metrics = metricsOf(request)
   const needsCount = days !== undefined || metrics.some(isQuantile)
   const [spanCount, verdicts] = await Promise.all([
     needsCount ? spansWithin(store, scope, [window], signal) : 0,
@@ -109,7 +113,7 @@ async function readingOf(store: Store, scope: ProjectScope, request: TableReques
   const isExact = spanCount <= EXACT_SPANS
   const { fromNs, toNs } = window
   if (days === undefined || spanCount <= days.fewSpans || fromNs === undefined || toNs === undefined) {
-    return { metrics, isExact, verdicts, kept: undefined }
+    return { isExact, verdicts, kept: undefined }
   }
   const ofSpans = metrics.filter(({ source }) => source !== 'traces')
   const bounds = { fromNs, toNs }
@@ -131,7 +135,7 @@ async function readingOf(store: Store, scope: ProjectScope, request: TableReques
     return await spans?.read(nested)
   }
   const kept = isKept ? { spans, traces, all, ofSpans, buckets: oneBucket(bounds), read } : undefined
-  return { metrics, isExact, verdicts, kept }
+  return { isExact, verdicts, kept }
 }
 
 /** The row of all first. */
@@ -143,7 +147,7 @@ async function spanRows(
 ): Promise<readonly MeasureRow[]> {
   const { window, filter, by } = request
   const { signal } = options
-  const { metrics, isExact, verdicts, kept } = await readingOf(store, scope, request, options)
+  const metrics = metricsOf(request)
   const sort = metrics.findIndex((metric) => metric.name === request.sort)
   if (sort < 0) {
     throw new QueryError(
@@ -153,6 +157,7 @@ async function spanRows(
       { parameter: 'sort' },
     )
   }
+  const { isExact, verdicts, kept } = await readingOf(store, scope, request, options)
   const order = { sort: `v${sort}`, way: request.isDescending ? 'desc' : 'asc' }
   const bind = new Bindings()
   const limit = bind.add('UInt64', request.limit + 1)

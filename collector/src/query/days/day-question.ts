@@ -131,11 +131,11 @@ export const statesSql = (form: StateForm): string =>
   form.states.map((state, index) => `, ${state} as s${index}`).join('')
 
 /** What a fill writes of a group: its size, and the text of each state, as the question that asks for it. */
-export function partsSql({ ids, bind }: Pick<FillNames, 'ids'> & Pick<Place, 'bind'>): string {
+export function partsSql({ ids, bind }: Pick<FillNames, 'ids'> & Pick<Place, 'bind'>, size = 'size'): string {
   const parts = ids.flatMap((asked, index) => {
     if (asked === undefined) return []
     const name = bind.add('String', asked.id)
-    return [index === 0 ? `(${name}, size, '')` : `(${name}, toUInt64(0), toString(s${index - 1}))`]
+    return [index === 0 ? `(${name}, ${size}, '')` : `(${name}, toUInt64(0), toString(s${index - 1}))`]
   })
   return parts.join(', ')
 }

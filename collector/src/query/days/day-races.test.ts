@@ -1,4 +1,5 @@
 /** What comes in between: whatever happens while days are looked at, made or read, no answer is another for it. */
+import { parseSplit } from '@vitrine/schemas/filter'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { QueryOptions, QueryValue, Store } from '../../store/store.ts'
 import { boundStore } from '../../store/test-bound-store.ts'
@@ -29,12 +30,19 @@ afterEach(async () => {
 
 function ask(
   kept: KeptDays,
-  { metrics = ['spans', 'users', 'traces', 'cost.ours', 'cost_per_trace_p95'], q = '', store = test.store } = {},
+  {
+    metrics = ['spans', 'users', 'traces', 'cost.ours', 'cost_per_trace_p95'],
+    q = '',
+    split = undefined as 'user' | undefined,
+    store = test.store,
+  } = {},
 ) {
   const filter = q === '' ? ({ kind: 'all' } as const) : filterOf(q)
   const window = { fromNs: T0, toNs: NOW_NS }
-  const shown = { step: '1d', tz: 'UTC', limit: 10, by: [], compare: undefined, nowNs: NOW_NS } as const
-  return querySeries(store, scope, { metrics: metrics.map(metricNamed), window, filter, ...shown }, { days: kept })
+  const key = split === undefined ? undefined : parseSplit(split)
+  const by = split === undefined || key === undefined ? [] : [{ name: split, key }]
+  const shown = { step: '1d', tz: 'UTC', limit: 3, compare: undefined, nowNs: NOW_NS } as const
+  return querySeries(store, scope, { metrics: metrics.map(metricNamed), window, filter, by, ...shown }, { days: kept })
 }
 
 async function keep(kept: KeptDays, asked: Parameters<typeof ask>[1] = {}): Promise<void> {
@@ -197,28 +205,28 @@ describe('while days are made', () => {
 })
 
 describe('while days are read', () => {
-  it('a deletion takes away what is kept', async () => {
-    await keep(days)
+  it.each([undefined, 'user'] as const)('a deletion takes away what is kept (split by %s)', async (split) => {
+    await keep(days, { split })
     const forgetting = test.openDays(
       behind(
         (sql) => sql.includes('countIf(group_key'),
         () => forgetAnswers(test.store, PROJECT),
       ),
     )
-    expect(await ask(forgetting)).toEqual(await ask(LIVE))
+    expect(await ask(forgetting, { split })).toEqual(await ask(LIVE, { split }))
     await forgetting.stop()
   })
 
-  it('the statement over what is kept fails', async () => {
-    await keep(days)
+  it.each([undefined, 'user'] as const)('a statement over what is kept fails (split by %s)', async (split) => {
+    await keep(days, { split })
     const store: Store = {
       ...boundStore(test.store),
       query: (sql, params, options) =>
-        sql.includes('from question_days') && sql.includes('Merge(')
+        sql.includes('from question_days') && sql.includes('sum(size)')
           ? Promise.reject(new Error('cannot read a state'))
           : test.store.query(sql, params, options),
     }
-    expect(await ask(days, { store })).toEqual(await ask(LIVE))
+    expect(await ask(days, { split, store })).toEqual(await ask(LIVE, { split }))
     expect(test.failures).not.toEqual([])
   })
 

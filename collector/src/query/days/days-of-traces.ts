@@ -43,7 +43,7 @@ export const DAYS_OF_TRACES: DayStatements = {
       starts: bind.add('Array(Int64)', buckets.startsNs),
       states: statesSql(form),
       parts: partsSql(place),
-      crossing: partsSql({ ids: place.ids.slice(0, 1), bind }).replace('size', 'toUInt64(0)'),
+      crossing: partsSql({ ids: place.ids.slice(0, 1), bind }, 'toUInt64(0)'),
       limit: String(place.limit),
     })
   },
